@@ -1,0 +1,1 @@
+"""All that ships beside app.py."""

@@ -1,0 +1,1 @@
+"""The real ports: one file per provider, translating and never deciding."""

@@ -1,0 +1,21 @@
+"""What a carrier tells us about one scan of one parcel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingEvent:
+    """One genuine scan, in our words. `event` is one of `delivery.EVENTS`, or "unknown"; `occurred_at` is aware UTC.
+
+    `event_id` is the carrier's own id of the scan (the key against duplicates); `order_code` is our delivery's id.
+    """
+
+    carrier: str
+    event_id: str
+    item_code: str
+    order_code: str
+    event: str
+    reason: str
+    office: str
+    occurred_at: datetime

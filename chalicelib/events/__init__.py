@@ -1,0 +1,1 @@
+"""Stream, queue and schedule doors: one module per source."""

@@ -1,0 +1,1 @@
+"""The tables: one file each, rows to aggregates and back."""
