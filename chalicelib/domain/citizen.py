@@ -1,0 +1,74 @@
+"""The e-citizen account: one person, one phone, one national ID, and what they consented to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain.errors import Refused
+
+# Optional purposes only: what the administration does by law needs no consent (Law 91/2025/QH15 article 19).
+PURPOSES = ("zalo_sms_notices", "statistics_contact", "helper_access")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One decision, provable: which text, when, through which channel. Nothing is granted by silence."""
+
+    purpose: str
+    granted: bool
+    text_version: str
+    decided_at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """An account. `phone` is E.164, `national_id` 12 digits or "", both kept encrypted. `assurance_level`: 0 a phone,
+    1 declared, 2 verified by an officer."""
+
+    citizen_id: str
+    phone: str
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    full_name: str = ""
+    birth_on: date | None = None
+    sex: str = ""
+    national_id: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    email: str = ""
+    assurance_level: int = 0
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+
+
+def change(citizen: Citizen, changes: Mapping[str, Any], *, version: int | None, now: datetime) -> Citizen:
+    """The profile with `changes` (full_name, birth_on, sex, national_id, address, email).
+
+    Refuses a stale `version` with `draft_stale`, a second, different national ID with `national_id_set`.
+    A name, birth date and national ID together raise the assurance to 1 (declared).
+    """
+    if version is not None and version != citizen.version:
+        raise Refused("draft_stale", version=citizen.version)
+    if citizen.national_id and changes.get("national_id", citizen.national_id) != citizen.national_id:
+        raise Refused("national_id_set")
+    if citizen.assurance_level >= 2 and {"full_name", "birth_on", "sex"} & set(changes):
+        raise Refused("identity_verified")
+    after = replace(citizen, version=citizen.version + 1, updated_at=now, **changes)
+    declared = bool(after.full_name and after.birth_on and after.national_id)
+    return replace(after, assurance_level=max(after.assurance_level, int(declared)))
+
+
+def decide_consent(
+    citizen: Citizen, purpose: str, *, granted: bool, text_version: str, current_version: str, now: datetime
+) -> Citizen:
+    """Grant or withhold consent for one purpose. Refuses another text than the current with `consent_text_outdated`,
+    an unknown purpose with `not_found`."""
+    if purpose not in PURPOSES:
+        raise Refused("not_found")
+    if text_version != current_version:
+        raise Refused("consent_text_outdated", current=current_version)
+    decided = Consent(purpose, granted, text_version, now, "app")
+    return replace(
+        citizen, consents={**citizen.consents, purpose: decided}, version=citizen.version + 1, updated_at=now
+    )

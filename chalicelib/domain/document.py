@@ -1,0 +1,125 @@
+"""A paper of a dossier: one uploaded page or file of one slot, from announcement to verdict."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.errors import Fault, Refused
+
+AWAITING_UPLOAD = "awaiting_upload"
+CHECKING = "checking"
+ACCEPTED = "accepted"
+REJECTED = "rejected"
+CHECK_FAILED = "check_failed"
+
+# (state, what happened) -> state. An accepted or rejected paper never changes: a new page is a new document.
+ARROWS = {
+    (AWAITING_UPLOAD, "arrived"): CHECKING,
+    (CHECKING, "arrived"): CHECKING,
+    (CHECKING, "passed"): ACCEPTED,
+    (CHECKING, "failed"): REJECTED,
+    (CHECKING, "broke"): CHECK_FAILED,
+    (CHECK_FAILED, "arrived"): CHECKING,
+}
+RESULT_SLOT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`size` is bytes and `sha256` lower hex, both as promised by the sender; `object_version` pins what was checked."""
+
+    document_id: str
+    dossier_id: str
+    slot: str
+    page: int
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    uploaded_by: str
+    created_at: datetime
+    state: str = AWAITING_UPLOAD
+    reason: str = ""
+    object_version: str = ""
+    checked_at: datetime | None = None
+    upload_expires_at: datetime | None = None
+
+    @property
+    def object_key(self) -> str:
+        """Where the bytes lie in the bucket of papers."""
+        return f"papers/{self.dossier_id}/{self.document_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One kind of paper that a procedure asks for, with its limits. Sizes are bytes."""
+
+    slot: str
+    name: str
+    required: bool
+    max_pages: int
+    max_bytes: int
+    content_types: tuple[str, ...]
+
+
+def announce(slot: Slot | None, others: list[Document], *, document: Document, most: int) -> Document:
+    """Let a page be sent. Refuses, naming every fault at once: an unknown slot, a page number already taken or beyond
+    the slot's pages, a type or size that the slot does not take, more than `most` papers in the dossier."""
+    if slot is None:
+        raise Refused("invalid_request", faults=[Fault("/slot", "slot_unknown")])
+    faults = []
+    live = [other for other in others if other.state != REJECTED]
+    if document.page > slot.max_pages:
+        faults.append(Fault("/page", "too_many_pages", {"limit": slot.max_pages}))
+    if any(other.slot == slot.slot and other.page == document.page for other in live):
+        faults.append(Fault("/page", "page_taken", {"page": document.page}))
+    if document.content_type not in slot.content_types:
+        faults.append(Fault("/content_type", "paper_type_not_allowed", {"allowed": ", ".join(slot.content_types)}))
+    if document.size > slot.max_bytes:
+        faults.append(Fault("/size", "paper_too_large", {"limit_bytes": slot.max_bytes}))
+    if faults:
+        raise Refused("invalid_request", faults=faults)
+    if len(others) >= most:
+        raise Refused("document_limit", limit=most)
+    return document
+
+
+def arrived(document: Document) -> Document | None:
+    """The bytes are there: check them. None when the verdict is already given (a repeated or late event)."""
+    state = ARROWS.get((document.state, "arrived"))
+    return replace(document, state=state) if state else None
+
+
+def judged(document: Document, *, reason: str, object_version: str, now: datetime) -> Document:
+    """The verdict on what arrived: accepted when `reason` is empty."""
+    state = ARROWS[(document.state, "failed" if reason else "passed")]
+    return replace(document, state=state, reason=reason, object_version=object_version, checked_at=now)
+
+
+def check_broke(document: Document, *, now: datetime) -> Document:
+    """The check itself broke: it is tried again, and the citizen is not blamed."""
+    return replace(document, state=ARROWS[(document.state, "broke")], checked_at=now)
+
+
+def faults_of_papers(slots: list[Slot], documents: list[Document]) -> tuple[list[Fault], bool]:
+    """What stands in the way of submission: a fault per missing or rejected paper, and whether any is being checked.
+
+    A rejected page counts for nothing when an accepted page took its place.
+    """
+    faults: list[Fault] = []
+    for slot in slots:
+        pages = [document for document in documents if document.slot == slot.slot]
+        good = {document.page for document in pages if document.state == ACCEPTED}
+        for document in pages:
+            pointer = f"/documents/{document.document_id}"
+            if document.state == AWAITING_UPLOAD:
+                faults.append(Fault(pointer, "upload_missing", {"name": slot.name, "page": document.page}))
+            elif document.state == REJECTED and document.page not in good:
+                faults.append(
+                    Fault(
+                        pointer, "paper_rejected", {"name": slot.name, "page": document.page, "reason": document.reason}
+                    )
+                )
+        if slot.required and not pages:
+            faults.append(Fault(f"/papers/{slot.slot}", "paper_missing", {"name": slot.name}))
+    checking = any(document.state in (CHECKING, CHECK_FAILED) for document in documents)
+    return faults, checking

@@ -1,0 +1,106 @@
+"""The dossier's states, the arrows between them, who may take each, and the National Portal's codes."""
+
+from dataclasses import dataclass
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+ACCEPTED = "accepted"
+NOT_ACCEPTED = "not_accepted"
+PROCESSING = "processing"
+SUPPLEMENT_REQUESTED = "supplement_requested"
+PAYMENT_REQUIRED = "payment_required"
+WITHDRAWN = "withdrawn"
+STOPPED = "stopped"
+FINISHED = "finished"
+RETURNED = "returned"
+
+# The codes 1..10 of the National Public Service Portal; a draft is not known there.
+PORTAL_CODES = {
+    SUBMITTED: 1,
+    ACCEPTED: 2,
+    NOT_ACCEPTED: 3,
+    PROCESSING: 4,
+    SUPPLEMENT_REQUESTED: 5,
+    PAYMENT_REQUIRED: 6,
+    WITHDRAWN: 7,
+    STOPPED: 8,
+    FINISHED: 9,
+    RETURNED: 10,
+}
+STATES = (DRAFT, *PORTAL_CODES)
+FINAL_STATES = frozenset({NOT_ACCEPTED, WITHDRAWN, RETURNED})
+
+APPLICANT = "applicant"
+SYSTEM = "system"
+_DESK = frozenset({"receiver", "leader"})
+_DEPARTMENT = frozenset({"specialist", "leader"})
+_BOTH = _DESK | _DEPARTMENT
+_APPLICANT = frozenset({APPLICANT})
+_SYSTEM = frozenset({SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """`action` leads from `state` to `to` for the roles `by`; `accepted` narrows it to before or after acceptance."""
+
+    state: str
+    action: str
+    to: str
+    by: frozenset[str]
+    accepted: bool | None = None
+
+
+# One-stop mechanism (Decree 61/2018/NĐ-CP articles 16-20, kept by Decree 118/2025/NĐ-CP) on the portal's codes.
+ARROWS = (
+    Arrow(DRAFT, "submit", SUBMITTED, _APPLICANT),
+    Arrow(SUBMITTED, "accept", ACCEPTED, _DESK),
+    Arrow(SUBMITTED, "refuse", NOT_ACCEPTED, _DESK),
+    Arrow(SUBMITTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
+    Arrow(SUBMITTED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(SUPPLEMENT_REQUESTED, "supplement", SUBMITTED, _APPLICANT, accepted=False),
+    Arrow(SUPPLEMENT_REQUESTED, "supplement", PROCESSING, _APPLICANT, accepted=True),
+    Arrow(SUPPLEMENT_REQUESTED, "refuse", NOT_ACCEPTED, _DESK, accepted=False),
+    Arrow(SUPPLEMENT_REQUESTED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(SUPPLEMENT_REQUESTED, "stop", STOPPED, _DEPARTMENT, accepted=True),
+    Arrow(ACCEPTED, "forward", PROCESSING, _DESK),
+    Arrow(ACCEPTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
+    Arrow(ACCEPTED, "request_fee", PAYMENT_REQUIRED, _BOTH),
+    Arrow(ACCEPTED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(ACCEPTED, "stop", STOPPED, _DEPARTMENT),
+    Arrow(PROCESSING, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
+    Arrow(PROCESSING, "request_fee", PAYMENT_REQUIRED, _DEPARTMENT),
+    Arrow(PROCESSING, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(PROCESSING, "stop", STOPPED, _DEPARTMENT),
+    Arrow(PROCESSING, "finish", FINISHED, _DEPARTMENT),
+    Arrow(PAYMENT_REQUIRED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(PAYMENT_REQUIRED, "stop", STOPPED, _DEPARTMENT),
+    Arrow(STOPPED, "resume", PROCESSING, _DEPARTMENT),
+    Arrow(FINISHED, "return_result", RETURNED, _DESK | _SYSTEM),
+    # Money is a fact, not a decision: it is noted wherever the dossier stands and moves it only out of state 6.
+    *(Arrow(state, "settle_fee", state, _SYSTEM) for state in PORTAL_CODES if state != PAYMENT_REQUIRED),
+    Arrow(PAYMENT_REQUIRED, "settle_fee", PROCESSING, _SYSTEM),
+    # The citizen's opinion, once, when the matter is over.
+    *(Arrow(state, "rate", state, _APPLICANT) for state in (NOT_ACCEPTED, FINISHED, RETURNED)),
+)
+
+_TABLE: dict[tuple[str, str, bool], Arrow] = {
+    (arrow.state, arrow.action, accepted): arrow
+    for arrow in ARROWS
+    for accepted in (False, True)
+    if arrow.accepted in (None, accepted)
+}
+ACTIONS = tuple(dict.fromkeys(arrow.action for arrow in ARROWS))
+
+
+def arrow(state: str, action: str, *, accepted: bool) -> Arrow | None:
+    """The arrow for `action` in `state`, or None where it is refused. `accepted`: the dossier once was accepted."""
+    return _TABLE.get((state, action, accepted))
+
+
+def allowed_actions(state: str, roles: frozenset[str], *, accepted: bool) -> list[str]:
+    """What somebody with `roles` (an officer's, or {"applicant"}) may do now, in the order of the table."""
+    return [
+        action
+        for action in ACTIONS
+        if (found := arrow(state, action, accepted=accepted)) is not None and found.by & roles
+    ]

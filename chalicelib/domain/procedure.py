@@ -1,0 +1,98 @@
+"""An administrative procedure (thủ tục hành chính) as published: an immutable version of its data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.document import Slot
+from chalicelib.domain.due_time import Duration
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.fees import FeeRule
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """`content` is the published record (data/procedures); what rules need of it is read through the properties."""
+
+    procedure_code: str
+    version: int
+    content: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.content["name"])
+
+    @property
+    def agency_level(self) -> str:
+        return str(self.content["agency_level"])
+
+    @property
+    def result_by_post(self) -> bool:
+        return bool(self.content["result_by_post"])
+
+    @property
+    def min_assurance(self) -> int:
+        return int(self.content.get("min_assurance", 1))
+
+    @property
+    def supplement_limit(self) -> int:
+        return int(self.content.get("supplement_limit", 1))
+
+    @property
+    def resumes_after_supplement(self) -> bool:
+        """Whether the clock goes on after a supplement; the law's default is that it starts again (R6)."""
+        return self.content.get("on_supplement", "restart") == "resume"
+
+    @property
+    def form_schema(self) -> Mapping[str, Any]:
+        return dict(self.content["form_schema"])
+
+    @property
+    def duration(self) -> Duration:
+        told = self.content["duration"]
+        return Duration(told["value"], told["unit"], told.get("count_mode", "hours"))
+
+    @property
+    def slots(self) -> list[Slot]:
+        """The papers that may be uploaded."""
+        return [
+            Slot(
+                paper["slot"],
+                paper["name"],
+                paper["required"],
+                paper["max_pages"],
+                paper["max_bytes"],
+                tuple(paper["content_types"]),
+            )
+            for paper in self.content["papers"]
+            if paper["upload"]
+        ]
+
+    @property
+    def fee_rules(self) -> list[FeeRule]:
+        return [
+            FeeRule(
+                rule["kind"],
+                rule["code"],
+                rule["name"],
+                rule["amount_vnd"],
+                rule["channel"],
+                rule["unit"],
+                rule.get("cap_vnd"),
+                _date(rule.get("valid_from")),
+                _date(rule.get("valid_to")),
+            )
+            for rule in self.content["fees"]
+        ]
+
+    def require_local(self) -> None:
+        """Refuse with `handled_elsewhere` what runs on a ministry's central system (Decree 224/2026/NĐ-CP)."""
+        if self.content["handled_by"] != "local":
+            raise Refused(
+                "handled_elsewhere", extensions={"central_url": self.content.get("central_url")}, name=self.name
+            )
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

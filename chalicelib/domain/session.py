@@ -1,0 +1,61 @@
+"""A sign-in on one device, and the refresh tokens that succeed each other in it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.errors import Refused
+
+CITIZEN_LIFETIME = timedelta(days=90)
+OFFICER_LIFETIME = timedelta(hours=12)
+GRACE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A family of refresh tokens. `generation` numbers the token that is good now; tokens themselves are derived from
+    a key, the session and the generation, and are never stored. Expires `lifetime` after its last use."""
+
+    session_id: str
+    subject_id: str
+    kind: str
+    device_name: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    generation: int = 1
+    rotated_at: datetime | None = None
+    version: int = 1
+
+
+def new(session_id: str, *, subject_id: str, kind: str, device_name: str, now: datetime) -> Session:
+    """A sign-in that begins now."""
+    return Session(session_id, subject_id, kind, device_name, now, now, now + lifetime(kind))
+
+
+def lifetime(kind: str) -> timedelta:
+    """How long an unused sign-in lasts: 90 days on a citizen's phone, a working day for an officer."""
+    return CITIZEN_LIFETIME if kind == "citizen" else OFFICER_LIFETIME
+
+
+def refresh(session: Session, generation: int, *, now: datetime) -> Session | None:
+    """The session after the refresh token numbered `generation` was sent.
+
+    The current token is succeeded. The one just succeeded, sent again within two minutes and before its successor is
+    used, is given that same successor: the answer was lost on the way (the session is returned unchanged). Any other
+    re-use returns None: the family must end. An expired session is refused with `refresh_invalid`.
+    """
+    if now >= session.expires_at or generation > session.generation or generation < 1:
+        raise Refused("refresh_invalid")
+    if generation == session.generation:
+        return replace(
+            session,
+            generation=generation + 1,
+            rotated_at=now,
+            used_at=now,
+            version=session.version + 1,
+            expires_at=now + lifetime(session.kind),
+        )
+    just_rotated = generation == session.generation - 1 and session.rotated_at is not None
+    if just_rotated and session.rotated_at and now - session.rotated_at <= GRACE:
+        return session
+    return None

@@ -1,0 +1,202 @@
+"""What use cases ask of their collaborators, written down for readers and the type checker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from chalicelib.domain.agency import Agency
+from chalicelib.domain.bank_notice import BankNotice
+from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.document import Document
+from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.feed import Change, Entry, Message
+from chalicelib.domain.officer import Officer
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.one_time_code import Challenge
+from chalicelib.domain.partner import Partner
+from chalicelib.domain.payment import Applied, Payment
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.session import Session
+from chalicelib.domain.tracking_event import TrackingEvent
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items of a list, and the opaque cursor of the next ones ("" at the end)."""
+
+    items: list[T]
+    next_cursor: str
+
+
+class Citizens(Protocol):
+    def get(self, citizen_id: str) -> Citizen | None: ...
+    def by_phone(self, phone: str) -> Citizen | None: ...
+    def create(self, citizen: Citizen) -> None:
+        """Conflict when the phone already has an account."""
+
+    def save(self, before: Citizen, after: Citizen) -> None:
+        """Conflict when `before` is stale; Refused national_id_taken when the new national ID is another's."""
+
+
+class Challenges(Protocol):
+    def create(self, challenge: Challenge) -> None: ...
+    def get(self, challenge_id: str) -> Challenge | None: ...
+    def save(self, before: Challenge, after: Challenge) -> None: ...
+
+
+class Sessions(Protocol):
+    def create(self, session: Session) -> None: ...
+    def get(self, session_id: str) -> Session | None: ...
+    def save(self, before: Session, after: Session) -> None: ...
+    def end(self, session_id: str) -> None: ...
+    def of_subject(self, subject_id: str) -> list[Session]: ...
+
+
+class Officers(Protocol):
+    def get(self, officer_id: str) -> Officer | None: ...
+    def save(self, before: Officer, after: Officer) -> None: ...
+
+
+class Agencies(Protocol):
+    def get(self, agency_code: str) -> Agency | None: ...
+    def of_level(self, level: str) -> list[Agency]: ...
+
+
+class Procedures(Protocol):
+    def current(self, procedure_code: str) -> Procedure | None: ...
+    def version(self, procedure_code: str, version: int) -> Procedure:
+        """Immutable, so kept by the process after the first read."""
+
+    def catalogue(self) -> list[Procedure]:
+        """Every published procedure, in the order of codes; kept by the process for a minute."""
+
+
+class Dossiers(Protocol):
+    def get(self, dossier_id: str) -> Dossier | None: ...
+    def load(self, dossier_id: str) -> tuple[Dossier, list[Document]] | None:
+        """Head and papers in one read."""
+
+    def events(self, dossier_id: str) -> list[DossierEvent]: ...
+    def find_by_code(self, dossier_code: str) -> Dossier | None: ...
+    def open_draft(self, applicant_id: str, procedure_code: str) -> str | None: ...
+    def create_draft(self, draft: Dossier, *, once: StoredAnswer | None) -> None:
+        """Claims (applicant, procedure): Conflict when there is an open draft."""
+
+    def save(
+        self,
+        before: Dossier,
+        after: Dossier,
+        *,
+        event: DossierEvent | None = None,
+        once: StoredAnswer | None = None,
+        serial: int | None = None,
+    ) -> None:
+        """One transaction: head (if `before` is still stored: version and papers_version), event, answer; the draft's
+        claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
+        Vietnamese day taken (SerialTaken); the unit's queue counts move. Conflict when `before` is stale;
+        AlreadyAnswered when `once` was answered before."""
+
+    def delete_draft(self, draft: Dossier, documents: list[Document]) -> None: ...
+    def add_document(self, dossier: Dossier, document: Document, *, once: StoredAnswer | None) -> None:
+        """With papers_version + 1 on the head; Conflict when papers or state changed meanwhile."""
+
+    def remove_document(self, dossier: Dossier, document: Document) -> None: ...
+    def get_document(self, dossier_id: str, document_id: str) -> Document | None: ...
+    def save_document(self, before: Document, after: Document) -> None:
+        """Conflict when the paper is not in the state of `before` any more."""
+
+    def of_applicant(self, applicant_id: str, *, state: str, limit: int, cursor: str) -> Page[Dossier]: ...
+    def in_queue(
+        self,
+        agency_code: str,
+        queue: str,
+        *,
+        due_before: datetime | None,
+        due_from: datetime | None,
+        limit: int,
+        cursor: str,
+    ) -> Page[Dossier]: ...
+    def queue_counts(self, agency_code: str) -> dict[str, int]: ...
+    def last_serial(self, agency_code: str, day: str) -> int: ...
+
+
+class Payments(Protocol):
+    def get(self, payment_id: str) -> Payment | None: ...
+    def last_of_dossier(self, dossier_id: str) -> str:
+        """The payment last begun for the dossier, or ""."""
+
+    def create(self, payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> None:
+        """Conflict when the code is taken or the dossier's last payment is not `instead_of` any more."""
+
+    def save(self, before: Payment, after: Payment) -> None: ...
+    def record(
+        self, before: Payment | None, applied: Applied, notice: BankNotice, *, endpoint: str, now: datetime
+    ) -> str:
+        """Journal the notice, keep the credit and move the payment in one transaction. Returns "recorded", or
+        "duplicate" when this notice was journalled before, or when another notice told of the same transfer (the new
+        notice is journalled all the same). Conflict when the payment changed."""
+
+    def due_to_expire(self, now: datetime, limit: int) -> list[str]: ...
+
+
+class Deliveries(Protocol):
+    def get(self, delivery_id: str) -> Delivery | None: ...
+    def load(self, delivery_id: str) -> tuple[Delivery, list[TrackingEvent]] | None: ...
+    def by_item(self, item_code: str) -> str: ...
+    def create(self, delivery: Delivery) -> None: ...
+    def save(self, before: Delivery, after: Delivery) -> None: ...
+    def record(
+        self, before: Delivery | None, after: Delivery | None, scan: TrackingEvent, *, endpoint: str, now: datetime
+    ) -> str:
+        """Journal the scan and move the delivery in one transaction: "recorded" or "duplicate"; Conflict as above."""
+
+
+class Partners(Protocol):
+    def get(self, endpoint: str) -> Partner | None: ...
+    def of_agency(self, agency_code: str) -> list[Partner]: ...
+
+
+class Feed(Protocol):
+    def tell(self, change: Change, *, entry: Entry | None = None) -> bool:
+        """Append the change to the citizen's list of changes, the entry to the timeline and, if it notifies, to the
+        messages, in one transaction; False when that was told before."""
+
+    def timeline(self, dossier_id: str, *, limit: int, cursor: str) -> Page[Entry]: ...
+    def messages(self, citizen_id: str, *, limit: int, cursor: str) -> Page[Message]: ...
+    def mark_read(self, citizen_id: str, message_id: str, now: datetime) -> bool: ...
+    def changes(self, citizen_id: str, *, limit: int, cursor: str) -> Page[Change]:
+        """Oldest first after the cursor, each thing once (its newest version); the cursor is never ""."""
+
+
+class Answers(Protocol):
+    def get(self, key: str) -> StoredAnswer | None: ...
+    def put(self, answer: StoredAnswer) -> None:
+        """AlreadyAnswered when there is one."""
+
+
+class Limits(Protocol):
+    def hit(self, name: str, *, most: int, window_s: int, now: datetime) -> None:
+        """Count one attempt; Refused too_many_requests (retry_after_s) beyond `most` in the window."""
+
+
+class Papers(Protocol):
+    """The bucket of papers. Links last minutes and are made anew each time."""
+
+    def upload_form(self, document: Document, *, seconds: int) -> Mapping[str, Any]:
+        """{url, fields} of a presigned POST bound to key, exact content type, size and SHA-256."""
+
+    def link(self, document: Document, *, seconds: int) -> str:
+        """A presigned GET of the very version that was checked, with a safe file name."""
+
+    def inspect(self, document: Document) -> tuple[str, str]:
+        """(reason or "", object version) of what really arrived; raises NotThereYet when nothing is visible."""
+
+    def delete(self, documents: list[Document]) -> None: ...
+
+
+class NotThereYet(Exception):
+    """An upload was announced by an event but cannot be seen yet: try again."""
