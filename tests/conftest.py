@@ -1,0 +1,62 @@
+"""The embedded AWS of a test run: one server for all workers, one stack of tables, bucket and queues for each."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from local.aws import Aws, Stack, create_stack, start
+from local.processes import Child
+
+_CHILD = pytest.StashKey[Child]()
+_ADDRESS = "CONGDAN_TEST_AWS"  # "<endpoint> <key id> <secret>", from the controller to its workers
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the server before the workers, which find it in their environment; without workers the first test does."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"):
+        os.environ.pop(name, None)  # a test must never reach for a developer's own account
+    in_parallel = getattr(config.option, "numprocesses", None)
+    if in_parallel and not hasattr(config, "workerinput"):
+        _start(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the server where it was started."""
+    if child := config.stash.get(_CHILD, None):
+        child.stop()
+        os.environ.pop(_ADDRESS, None)
+
+
+def _start(config: pytest.Config) -> None:
+    server, child = start()
+    config.stash[_CHILD] = child
+    os.environ[_ADDRESS] = f"{server.endpoint} {server.access_key_id} {server.secret_access_key}"
+
+
+@pytest.fixture(scope="session")
+def aws_server(pytestconfig: pytest.Config) -> Aws:
+    """The running embedded AWS."""
+    if _ADDRESS not in os.environ:
+        _start(pytestconfig)
+    return Aws(*os.environ[_ADDRESS].split())
+
+
+@pytest.fixture(scope="session")
+def aws(aws_server: Aws) -> Iterator[Stack]:
+    """This worker's own tables, bucket and queues; the environment is set as chalicelib reads it.
+
+    They are shared by all tests of the worker and never emptied: use fresh ids.
+    """
+    stack = create_stack(aws_server, f"test-{uuid.uuid4().hex[:8]}-")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in stack.environment().items():
+            patch.setenv(name, value)
+        yield stack
+
+
+@pytest.fixture
+def new_stack(aws_server: Aws) -> Callable[[], Stack]:
+    """Makes another, empty stack (0.1 s), for tests that must see nobody else's rows, messages or stream records."""
+    return lambda: create_stack(aws_server, f"test-{uuid.uuid4().hex[:8]}-")
