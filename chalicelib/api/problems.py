@@ -1,0 +1,33 @@
+"""Refusals as RFC 9457 problem documents: one table of slugs, in Vietnamese and English."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api_spec import problems as table
+from chalicelib.domain.errors import Fault, Refused
+
+
+def problem(refused: Refused, *, language: str, request_id: str) -> tuple[int, dict[str, Any]]:
+    """(status, body) of a refusal. A slug that the table does not know is a mistake of ours: KeyError."""
+    entry = table()["problems"][refused.slug]
+    body: dict[str, Any] = {
+        "type": f"/problems/{refused.slug}",
+        "title": _fill(entry["title"][language], refused.facts),
+        "status": entry["status"],
+        "detail": _fill(entry["detail"][language], refused.facts),
+        "instance": request_id,
+        **refused.extensions,
+    }
+    if refused.faults:
+        body["errors"] = [_fault(fault, language) for fault in refused.faults]
+    return int(entry["status"]), body
+
+
+def _fault(fault: Fault, language: str) -> dict[str, Any]:
+    text = table()["fault_codes"][fault.code][language]
+    return {"pointer": fault.pointer, "code": fault.code, "detail": _fill(text, fault.facts)}
+
+
+def _fill(text: str, facts: Mapping[str, Any]) -> str:
+    return text.format_map(defaultdict(str, facts))

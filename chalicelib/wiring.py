@@ -1,0 +1,183 @@
+"""The composition root: which implementation serves which need. Everything is built when first asked for and kept.
+
+Imports stand inside the functions: what an import costs is paid by every cold start that does not need it.
+"""
+
+import functools
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from chalicelib.domain.errors import Fault
+from chalicelib.domain.working_time import WorkingCalendar
+
+
+def settings() -> Any:
+    """The frozen settings of this process."""
+    from chalicelib import config
+
+    return config.settings()
+
+
+def agencies() -> Any:
+    from chalicelib.store import agencies
+
+    return agencies
+
+
+def answers() -> Any:
+    from chalicelib.store import answers
+
+    return answers
+
+
+def challenges() -> Any:
+    from chalicelib.store import challenges
+
+    return challenges
+
+
+def citizens() -> Any:
+    from chalicelib.store import citizens
+
+    return citizens
+
+
+def deliveries() -> Any:
+    from chalicelib.store import deliveries
+
+    return deliveries
+
+
+def dossiers() -> Any:
+    from chalicelib.store import dossiers
+
+    return dossiers
+
+
+def feed() -> Any:
+    from chalicelib.store import feed
+
+    return feed
+
+
+def limits() -> Any:
+    from chalicelib.store import limits
+
+    return limits
+
+
+def officers() -> Any:
+    from chalicelib.store import officers
+
+    return officers
+
+
+def partners() -> Any:
+    from chalicelib.store import partners
+
+    return partners
+
+
+def payments() -> Any:
+    from chalicelib.store import payments
+
+    return payments
+
+
+def procedures() -> Any:
+    from chalicelib.store import procedures
+
+    return procedures
+
+
+def sessions() -> Any:
+    from chalicelib.store import sessions
+
+    return sessions
+
+
+def papers() -> Any:
+    """The bucket of papers."""
+    from chalicelib.adapters import papers_bucket
+
+    return papers_bucket
+
+
+def bank(provider: str) -> Any:
+    """The adapter of a bank or gateway; LookupError for an unknown one."""
+    from chalicelib.adapters import banks
+
+    return banks.load(provider)
+
+
+def carrier(name: str) -> Any:
+    """The adapter of a carrier; LookupError for an unknown one."""
+    from chalicelib.adapters import carriers
+
+    return carriers.load(name)
+
+
+def callback_request(method: str, query: tuple[tuple[str, str], ...], headers: Mapping[str, str], body: bytes) -> Any:
+    """A partner's call as the adapters read it."""
+    from chalicelib.adapters.callbacks import CallbackRequest
+
+    return CallbackRequest(method, query, headers, body)
+
+
+def partner_secrets(endpoint: str) -> list[dict[str, Any]]:
+    """The live secrets of a partner registration, newest first."""
+    from chalicelib import config
+
+    return list(config.secret(f"partners/{endpoint}"))
+
+
+@functools.cache
+def request_validator(operation_id: str, part: str) -> Any:
+    """The compiled schema of a request's `body`, `query` or `path_params`; None where the spec has none. Made when
+    an operation is first called: all at once would cost every cold start."""
+    from chalicelib.adapters.documents import json_schema
+    from chalicelib.api_spec import operations
+
+    schema = operations()[operation_id][part]
+    return json_schema.compiled(schema) if schema else None
+
+
+def schema_faults(validator: Any, value: Any, pointer: str) -> tuple[Fault, ...]:
+    """Every fault of a value against a validator made here."""
+    from chalicelib.adapters.documents import json_schema
+
+    return json_schema.faults(validator, value, pointer)
+
+
+def eform_faults(schema: Mapping[str, Any], form: Any, *, partial: bool) -> tuple[Fault, ...]:
+    """Every fault of a form against its procedure's schema; `partial` while it is a draft."""
+    from chalicelib.adapters.documents import eform
+
+    return eform.faults(schema, form, partial=partial)
+
+
+@functools.cache
+def texts(group: str) -> dict[str, Any]:
+    """The sentences of one group in both languages (data/texts)."""
+    from chalicelib import data
+
+    return dict(data.texts(group))
+
+
+@functools.cache
+def calendar() -> WorkingCalendar:
+    """The working calendar: Monday to Friday 08:00-12:00 and 13:00-17:00, days off and swapped Saturdays as data.
+
+    A year that the data do not cover is refused, not guessed.
+    """
+    from chalicelib import data
+
+    slots = ((time(8), time(12)), (time(13), time(17)))
+    days = [(date.fromisoformat(row["date"]), row["kind"]) for row in data.holidays()]
+    return WorkingCalendar(
+        weekly={weekday: slots for weekday in range(5)},
+        days_off={day for day, kind in days if kind == "off"},
+        extra_working_days={day for day, kind in days if kind == "work"},
+        years=frozenset(day.year for day, _ in days),
+    )
