@@ -43,7 +43,7 @@ class WorkingCalendar:
         *,
         years: frozenset[int] | None = None,
     ) -> None:
-        """Refuse (ValueError) unknown weekdays, slots that end before they begin or overlap, and a week without work."""
+        """Refuse (ValueError) unknown weekdays, slots that are backwards or overlap, and a week without work."""
         if not set(weekly) <= set(range(7)):
             raise ValueError("weekdays are numbered 0 (Monday) to 6 (Sunday)")
         self._weekly = tuple(_slots_of_day(weekly.get(weekday, ())) for weekday in range(7))
