@@ -150,6 +150,12 @@ def choose(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delive
     return replace(delivery, recipient=recipient, version=delivery.version + 1, updated_at=now)
 
 
+def chosen_again(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delivery:
+    """Take the post after all, when it was given up before any parcel was ordered; else `parcel_made_up`."""
+    _still_open(replace(delivery, state=CREATED))
+    return replace(delivery, state=CREATED, recipient=recipient, version=delivery.version + 1, updated_at=now)
+
+
 def drop(delivery: Delivery, *, now: datetime) -> Delivery:
     """Give up the delivery until the parcel is made up; then refused with `parcel_made_up`."""
     _still_open(delivery)

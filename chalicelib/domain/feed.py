@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 # Which moments are worth a message beside the timeline: those after which a person must do or know something.
 NOTIFY = {
@@ -40,11 +40,17 @@ class Entry:
     actor_kind: str
     ref: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    shown: Literal["both", "timeline", "message"] = "both"
+
+    @property
+    def on_timeline(self) -> bool:
+        """Whether it is a line of the dossier's timeline."""
+        return self.shown != "message"
 
     @property
     def notifies(self) -> bool:
-        """Whether it is also a message to the citizen."""
-        return self.event in NOTIFY.get(self.kind, frozenset())
+        """Whether it is a message to the citizen."""
+        return self.shown != "timeline" and self.event in NOTIFY.get(self.kind, frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,5 +198,10 @@ class Papers(Protocol):
     def delete(self, documents: list[Document]) -> None: ...
 
 
+class ApplicantAndDelivery(Protocol):
+    def __call__(self, citizen_id: str, delivery_id: str) -> tuple[Citizen, Delivery | None]:
+        """Both in one read."""
+
+
 class NotThereYet(Exception):
     """An upload was announced by an event but cannot be seen yet: try again."""

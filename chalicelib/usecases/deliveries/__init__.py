@@ -1,0 +1,1 @@
+"""Parcels: chosen, ordered, followed."""

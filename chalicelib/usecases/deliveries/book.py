@@ -1,0 +1,59 @@
+"""Order the parcel from the carrier once the result is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain import delivery as rules
+from chalicelib.domain.delivery import Delivery
+from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.usecases.ports import Deliveries, Partners
+from chalicelib.usecases.retrying import again_on_conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The carrier's answer to an order: the item's number and its price in đồng, if told."""
+
+    item_code: str
+    carrier_fee_vnd: int | None
+
+
+@again_on_conflict()
+def ask_booking(
+    dossier_id: str,
+    *,
+    now: datetime,
+    deliveries: Deliveries,
+    partners: Partners,
+    enqueue: Callable[[str], None],
+) -> bool:
+    """The dossier is finished and goes by post: close the choice and queue the order. Told again, it queues again as
+    long as no order was taken: the queue's message may have been lost between the two steps. False: nothing to send.
+    """
+    before = deliveries.get(return_delivery_id(dossier_id))
+    if before is None or before.state != rules.CREATED:
+        return False
+    carriers = [p for p in partners.of_agency(before.agency_code) if p.kind == "carrier" and p.active]
+    if not carriers:
+        raise LookupError(f"no carrier is registered for {before.agency_code}")
+    carrier = carriers[0]
+    after = rules.ask_booking(before, carrier=carrier.provider, endpoint=carrier.endpoint, now=now)
+    if after is not None:
+        deliveries.save(before, after)
+    enqueue(before.delivery_id)
+    return True
+
+
+@again_on_conflict()
+def book(delivery_id: str, *, now: datetime, deliveries: Deliveries, order: Callable[[Delivery], Taken]) -> bool:
+    """Order one parcel. The order code is the delivery's id, so that the carrier sees a repeated order as the same;
+    False when it was taken before."""
+    before = deliveries.get(delivery_id)
+    if before is None or before.item_code or before.state == rules.CANCELLED:
+        return False
+    taken = order(before)
+    after = rules.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
+    if after is not None:
+        deliveries.save(before, after)
+    return True

@@ -1,0 +1,1 @@
+"""Papers: announced, arrived, checked, removed."""

@@ -1,0 +1,55 @@
+"""Announce a page and get the place to send it to: straight to the bucket, bound to its size and hash."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.document import RESULT_SLOT, Document, Slot, announce
+from chalicelib.domain.dossier import Dossier, not_allowed_now
+from chalicelib.domain.dossier_states import DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.once import Once
+from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.retrying import again_on_conflict
+
+UPLOAD_LIFETIME = timedelta(minutes=30)
+MOST_PAPERS = 60
+RESULT = Slot(RESULT_SLOT, "Kết quả giải quyết", False, 10, 10 * 1024 * 1024, ("application/pdf",))
+
+
+@again_on_conflict()
+def announce_page(
+    document: Document, *, by: Actor, now: datetime, once: Once, dossiers: Dossiers, procedures: Procedures
+) -> Document:
+    """An applicant's page while drafting or supplementing. Pages sent in parallel do not disturb each other."""
+    found = dossiers.load(document.dossier_id)
+    if found is None or found[0].applicant_id != by.id:
+        raise Refused("not_found")
+    dossier, others = found
+    if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED):
+        raise not_allowed_now(dossier, by)
+    procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
+    slot = next((slot for slot in procedure.slots if slot.slot == document.slot), None)
+    pages = others if dossier.state == DRAFT else _since_asked(dossier, others)
+    announced = announce(slot, pages, document=document, most=MOST_PAPERS)
+    dossiers.add_document(dossier, announced, once=once.of(announced))
+    return announced
+
+
+@again_on_conflict()
+def announce_result(document: Document, *, by: Actor, now: datetime, once: Once, dossiers: Dossiers) -> Document:
+    """An officer's file of the result, while the dossier is processed."""
+    found = dossiers.load(document.dossier_id)
+    if found is None or not by.covers(found[0].agency_code):
+        raise Refused("not_found")
+    dossier, others = found
+    if dossier.state != PROCESSING:
+        raise not_allowed_now(dossier, by)
+    announced = announce(RESULT, others, document=document, most=MOST_PAPERS)
+    dossiers.add_document(dossier, announced, once=once.of(announced))
+    return announced
+
+
+def _since_asked(dossier: Dossier, others: list[Document]) -> list[Document]:
+    """While supplementing, earlier pages stay as they were submitted and new ones are numbered anew."""
+    asked = dossier.supplement_request
+    return [other for other in others if asked is None or other.created_at >= asked.requested_at]

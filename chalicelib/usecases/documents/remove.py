@@ -1,0 +1,29 @@
+"""Take a page out of a draft, or out of a supplement not yet handed in."""
+
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.document import RESULT_SLOT
+from chalicelib.domain.dossier import not_allowed_now
+from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
+from chalicelib.domain.errors import Refused
+from chalicelib.usecases.ports import Dossiers, Papers
+from chalicelib.usecases.retrying import again_on_conflict
+
+
+@again_on_conflict()
+def remove_page(dossier_id: str, document_id: str, *, by: Actor, dossiers: Dossiers, papers: Papers) -> None:
+    """Remove one page. What was submitted stays as it was: only pages sent since the request to complete may go."""
+    found = dossiers.load(dossier_id)
+    if found is None or found[0].applicant_id != by.id:
+        raise Refused("not_found")
+    dossier, documents = found
+    document = next((document for document in documents if document.document_id == document_id), None)
+    if document is None or document.slot == RESULT_SLOT:
+        raise Refused("not_found")
+    asked = dossier.supplement_request
+    mine_to_remove = dossier.state == DRAFT or (
+        dossier.state == SUPPLEMENT_REQUESTED and asked is not None and document.created_at >= asked.requested_at
+    )
+    if not mine_to_remove:
+        raise not_allowed_now(dossier, by)
+    dossiers.remove_document(dossier, document)
+    papers.delete([document])

@@ -1,0 +1,57 @@
+"""Take a dossier in: a code without gaps or doubles, and a due time in working hours."""
+
+from datetime import datetime
+
+from chalicelib.domain import dossier as dossier_rules
+from chalicelib.domain import dossier_code
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.due_time import due_at
+from chalicelib.domain.errors import Refused, SerialTaken
+from chalicelib.domain.once import Once
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.domain.working_time import WorkingCalendar
+from chalicelib.usecases.ports import Dossiers, Procedures
+
+MOST_TRIES = 400
+
+
+def accept(
+    dossier_id: str,
+    *,
+    by: Actor,
+    now: datetime,
+    lookup_secret: str,
+    once: Once,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    calendar: WorkingCalendar,
+) -> Dossier:
+    """Move a submitted dossier to accepted.
+
+    Its serial of that unit and Vietnamese day is taken in the same transaction; when others took numbers meanwhile
+    the next one is tried, without reading again.
+    """
+    before = dossiers.get(dossier_id)
+    if before is None:
+        raise Refused("not_found")
+    procedure = procedures.version(before.procedure_code, before.procedure_version)
+    today = vietnamese_date(now)
+    due = due_at(procedure.duration, now, calendar)
+    last = dossiers.last_serial(before.agency_code, f"{today:%y%m%d}")
+    for _ in range(MOST_TRIES):
+        moved = dossier_rules.accept(
+            before,
+            by=by,
+            now=now,
+            dossier_code=dossier_code.make(before.agency_code, today, last + 1),
+            lookup_secret=lookup_secret,
+            due_at=due,
+        )
+        try:
+            dossiers.save(before, moved.dossier, event=moved.event, once=once.of(moved.dossier), serial=last + 1)
+        except SerialTaken as taken:
+            last = taken.current
+            continue
+        return moved.dossier
+    raise Refused("service_unavailable", retry_after_s=2)

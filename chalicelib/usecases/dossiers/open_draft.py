@@ -1,0 +1,70 @@
+"""Open a draft, or offer the open one again: one per applicant and procedure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.errors import Conflict, Fault, Refused
+from chalicelib.domain.once import Once
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.ports import Agencies, Answers, Dossiers, Procedures
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The draft, and whether it was made now."""
+
+    draft: Dossier
+    created: bool
+
+
+def open_draft(
+    procedure_code: str,
+    agency_code: str,
+    *,
+    by: Actor,
+    dossier_id: str,
+    now: datetime,
+    once: Once,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    agencies: Agencies,
+    answers: Answers,
+) -> Opened:
+    """A draft of `procedure_code` for `agency_code`.
+
+    Refuses an unknown procedure or agency as a fault of the request, one on a ministry's system with
+    `handled_elsewhere`, a closed unit or one of another level with `agency_not_competent`.
+    """
+    procedure = procedures.current(procedure_code)
+    if procedure is None:
+        raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
+    procedure.require_local()
+    agency = agencies.get(agency_code)
+    if agency is None:
+        raise Refused("invalid_request", faults=[Fault("/agency_code", "agency_unknown")])
+    if agency.level != procedure.agency_level or not agency.is_open(vietnamese_date(now)):
+        raise Refused("agency_not_competent", agency=agency.name)
+    draft = Dossier(
+        dossier_id=dossier_id,
+        applicant_id=by.id,
+        procedure_code=procedure.procedure_code,
+        procedure_version=procedure.version,
+        procedure_name=procedure.name,
+        agency_code=agency.agency_code,
+        agency_name=agency.name,
+        created_at=now,
+        updated_at=now,
+    )
+    opened = Opened(draft, created=True)
+    try:
+        dossiers.create_draft(draft, once=once.of(opened))
+    except Conflict:
+        existing_id = dossiers.open_draft(by.id, procedure_code)
+        existing = dossiers.get(existing_id) if existing_id else None
+        if existing is None:
+            raise
+        opened = Opened(existing, created=False)
+        answers.put(once.of(opened))
+    return opened

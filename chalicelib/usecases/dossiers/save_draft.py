@@ -1,0 +1,53 @@
+"""Save what was typed so far: partly filled forms are welcome, unreadable ones are not."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain import dossier as dossier_rules
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.merge_patch import merged
+from chalicelib.usecases.ports import Dossiers, Procedures
+
+# A value still being typed may have the wrong shape for now; what could never be stored safely is refused.
+REFUSED_WHILE_TYPING = frozenset({"unknown_field", "wrong_type", "too_long", "too_many", "not_allowed"})
+
+
+def save_draft(
+    dossier_id: str,
+    patch: Mapping[str, Any],
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    form_faults: Callable[..., tuple[Fault, ...]],
+) -> tuple[Dossier, list[Fault]]:
+    """The draft with a merge patch of {form, result_channel, copies} applied, and what its form still has wrong.
+
+    Refuses a stale `version` with `draft_stale` (the door adds the current draft) and fields that the form does not
+    have, with a pointer to each.
+    """
+    before = dossiers.get(dossier_id)
+    if before is None or before.applicant_id != by.id:
+        raise Refused("not_found")
+    after = dossier_rules.save_draft(
+        before,
+        by=by,
+        version=version,
+        now=now,
+        form=merged(before.form, patch.get("form", {})),
+        result_channel=patch.get("result_channel", before.result_channel),
+        copies=patch.get("copies", before.copies),
+    )
+    procedure = procedures.version(before.procedure_code, before.procedure_version)
+    if after.result_channel == "post" and not procedure.result_by_post:
+        raise Refused("invalid_request", faults=[Fault("/result_channel", "post_not_offered")])
+    faults = list(form_faults(procedure.form_schema, after.form, partial=True))
+    if any(fault.code in REFUSED_WHILE_TYPING for fault in faults):
+        raise Refused("invalid_request", faults=faults)
+    dossiers.save(before, after)
+    return after, faults

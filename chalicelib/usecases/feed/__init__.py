@@ -1,0 +1,1 @@
+"""Telling citizens what happened."""

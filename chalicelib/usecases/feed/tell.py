@@ -1,0 +1,106 @@
+"""Tell the citizen: one projection of dossiers, payments and parcels, made from what each table's stream shows."""
+
+from datetime import datetime
+
+from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
+from chalicelib.domain.document import Document
+from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.feed import Change, Entry
+from chalicelib.domain.payment import AWAITING, Payment
+from chalicelib.domain.tracking_event import TrackingEvent
+from chalicelib.usecases.ports import Feed
+
+# Never on a timeline: what only proves integrity.
+_HIDDEN = frozenset({"submission_sha256"})
+
+
+def tell_move(event: DossierEvent, *, feed: Feed) -> bool:
+    """A move of a dossier is a line of its timeline."""
+    entry = Entry(
+        entry_id=f"dossier#{event.dossier_id}#{event.sequence:06d}",
+        dossier_id=event.dossier_id,
+        citizen_id=event.applicant_id,
+        kind="dossier",
+        event=event.action,
+        at=event.at,
+        actor_kind=event.actor_kind,
+        ref=event.dossier_id,
+        facts={name: value for name, value in event.detail.items() if name not in _HIDDEN},
+    )
+    return feed.tell(Change(event.applicant_id, "dossier", event.dossier_id, event.version, event.at), entry=entry)
+
+
+def tell_draft(dossier: Dossier, *, deleted: bool, feed: Feed) -> bool:
+    """A saved draft is a change for the citizen's other devices, and no line of the timeline."""
+    if dossier.state != DRAFT and not deleted:
+        return False
+    version = dossier.version + 1 if deleted else dossier.version
+    return feed.tell(
+        Change(dossier.applicant_id, "dossier", dossier.dossier_id, version, dossier.updated_at, deleted=deleted)
+    )
+
+
+def tell_paper(document: Document, applicant_id: str, *, now: datetime, feed: Feed) -> bool:
+    """A verdict on a paper is a change for the citizen's devices."""
+    order = ("awaiting_upload", "checking", "check_failed", "accepted", "rejected").index(document.state)
+    return feed.tell(Change(applicant_id, "document", f"{document.dossier_id}/{document.document_id}", order + 1, now))
+
+
+def tell_payment(before: Payment | None, after: Payment, *, now: datetime, feed: Feed) -> bool:
+    """A payment begun, and each state it comes to, is a line of the timeline."""
+    change = Change(after.applicant_id, "payment", after.payment_id, after.version, now)
+    if before is not None and before.state == after.state and before.received_vnd == after.received_vnd:
+        return feed.tell(change)
+    started = before is None and after.state == AWAITING
+    entry = Entry(
+        entry_id=f"payment#{after.payment_id}#{after.version:06d}",
+        dossier_id=after.dossier_id,
+        citizen_id=after.applicant_id,
+        kind="payment",
+        event="started" if started else after.state,
+        at=after.created_at if started else (after.paid_at or now),
+        actor_kind="citizen" if started else "partner",
+        ref=after.payment_id,
+        facts={"amount_vnd": after.amount_vnd, "received_vnd": after.received_vnd, "surplus_vnd": after.surplus_vnd},
+    )
+    return feed.tell(change, entry=entry)
+
+
+def tell_scan(delivery_id: str, dossier_id: str, citizen_id: str, scan: TrackingEvent, *, feed: Feed) -> bool:
+    """A scan is a line of the timeline at the time it happened, however late it comes. Two reports of one scan are
+    one line."""
+    entry = Entry(
+        entry_id=f"delivery#{delivery_id}#{scan.event}#{scan.occurred_at.isoformat()}#{scan.office}",
+        dossier_id=dossier_id,
+        citizen_id=citizen_id,
+        kind="delivery",
+        event=scan.event,
+        at=scan.occurred_at,
+        actor_kind="partner",
+        ref=delivery_id,
+        facts={"item_code": scan.item_code, "office": scan.office, "reason": scan.reason},
+        shown="timeline",
+    )
+    return feed.tell(Change(citizen_id, "delivery", delivery_id, 0, scan.occurred_at), entry=entry)
+
+
+def tell_delivery(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
+    """A parcel's new state is a message; its booking is also a line, since no scan tells of it."""
+    change = Change(after.applicant_id, "delivery", after.delivery_id, after.version, after.updated_at)
+    if before is None or before.state == after.state:
+        return feed.tell(change)
+    booked = before.state == CREATED and after.state == REGISTERED
+    entry = Entry(
+        entry_id=f"delivery#{after.delivery_id}#state#{after.version:06d}",
+        dossier_id=after.dossier_id,
+        citizen_id=after.applicant_id,
+        kind="delivery",
+        event=after.state,
+        at=after.updated_at,
+        actor_kind="partner",
+        ref=after.delivery_id,
+        facts={"item_code": after.item_code, "carrier": after.carrier},
+        shown="both" if booked else "message",
+    )
+    return feed.tell(change, entry=entry)

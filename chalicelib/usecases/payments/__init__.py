@@ -1,0 +1,1 @@
+"""Asking for money, and noting what came."""
