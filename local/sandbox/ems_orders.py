@@ -60,8 +60,8 @@ class OrderBook:
     def create(self, merchant_token: str, data: Mapping[str, Any], now: datetime) -> tuple[Order, bool]:
         """The order and whether it was made now: the same code and content again is the same order.
 
-        Refused with EMS's code 099 when the order code was used for something else, 001 when a field is wrong
-        (both numbers: 099 seen in public client code, 001 assumed).
+        Refused with error_code 003 when the order code was used for something else, 001 when a field is wrong
+        (both numbers assumed: EMS publishes none).
         """
         try:
             fields = take(data, required=ORDER_FIELDS, optional=ORDER_CHOICES)
@@ -76,7 +76,7 @@ class OrderBook:
             key = (merchant_token, fields["order_code"])
             if before := self._orders.get(key):
                 if before.fields != fields:
-                    raise Refusal(200, "099", f"order_code {fields['order_code']} exists with other content")
+                    raise Refusal(200, "003", f"order_code {fields['order_code']} exists with other content")
                 return before, False
             same = fields["from_province"] == fields["to_province"]
             fee, far_fee = postage_vnd(fields["total_weight"], same_province=same)

@@ -65,7 +65,7 @@ def test_a_wrong_order_is_answered_as_an_error(post, changes):
 def test_an_order_code_used_for_something_else_is_an_error(post):
     url, _ = post()
     create(url)
-    assert create(url, total_weight=200)[1]["error_code"] == "099"
+    assert create(url, total_weight=200)[1]["error_code"] == "003"
 
 
 def test_a_wrong_token_is_refused_and_makes_nothing(post):
