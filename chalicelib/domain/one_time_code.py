@@ -39,7 +39,7 @@ def check(challenge: Challenge, *, matches: bool, now: datetime) -> Challenge:
     if challenge.used_at or now >= challenge.expires_at:
         raise Refused("otp_expired")
     if challenge.tries >= MOST_TRIES:
-        raise Refused("otp_locked")
+        raise Refused("otp_locked", retry_after_s=int(RESEND_AFTER.total_seconds()))
     return replace(
         challenge, tries=challenge.tries + 1, used_at=now if matches else None, version=challenge.version + 1
     )

@@ -182,6 +182,9 @@ class Limits(Protocol):
     def hit(self, name: str, *, most: int, window_s: int, now: datetime) -> None:
         """Count one attempt; Refused too_many_requests (retry_after_s) beyond `most` in the window."""
 
+    def check(self, name: str, *, most: int, window_s: int, now: datetime) -> None:
+        """The same refusal once `most` attempts were counted in the window; counts nothing itself."""
+
 
 class Papers(Protocol):
     """The bucket of papers. Links last minutes and are made anew each time."""
