@@ -37,6 +37,7 @@ class Document:
     sha256: str
     uploaded_by: str
     created_at: datetime
+    applicant_id: str = ""
     state: str = AWAITING_UPLOAD
     reason: str = ""
     object_version: str = ""

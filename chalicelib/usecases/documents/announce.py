@@ -1,5 +1,6 @@
 """Announce a page and get the place to send it to: straight to the bucket, bound to its size and hash."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.actor import Actor
@@ -30,7 +31,8 @@ def announce_page(
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
     slot = next((slot for slot in procedure.slots if slot.slot == document.slot), None)
     pages = others if dossier.state == DRAFT else _since_asked(dossier, others)
-    announced = announce(slot, pages, document=document, most=MOST_PAPERS)
+    mine = replace(document, applicant_id=dossier.applicant_id)
+    announced = announce(slot, pages, document=mine, most=MOST_PAPERS)
     dossiers.add_document(dossier, announced, once=once.of(announced))
     return announced
 
@@ -44,7 +46,8 @@ def announce_result(document: Document, *, by: Actor, now: datetime, once: Once,
     dossier, others = found
     if dossier.state != PROCESSING:
         raise not_allowed_now(dossier, by)
-    announced = announce(RESULT, others, document=document, most=MOST_PAPERS)
+    mine = replace(document, applicant_id=dossier.applicant_id)
+    announced = announce(RESULT, others, document=mine, most=MOST_PAPERS)
     dossiers.add_document(dossier, announced, once=once.of(announced))
     return announced
 

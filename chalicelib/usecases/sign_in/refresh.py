@@ -1,0 +1,47 @@
+"""Give the successor of a refresh token, or end a family of which a token was used again."""
+
+from datetime import datetime
+
+from chalicelib.domain import session as rules
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.session import Session
+from chalicelib.usecases.ports import Officers, Sessions
+from chalicelib.usecases.retrying import again_on_conflict
+from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen, as_officer
+
+
+def refresh_citizen(session_id: str, generation: int, *, now: datetime, sessions: Sessions) -> SignedIn:
+    """The citizen's session after its refresh token numbered `generation` was sent: see `domain/session.py`.
+
+    Refuses: `refresh_invalid` (ended, expired, or not a citizen's), `refresh_reused` (the session is ended).
+    """
+    return as_citizen(_succeed(session_id, generation, kind="citizen", now=now, sessions=sessions))
+
+
+def refresh_officer(
+    session_id: str, generation: int, *, now: datetime, sessions: Sessions, officers: Officers
+) -> SignedIn:
+    """The same for an officer, with today's roles and unit; refuses with `refresh_invalid` who is no longer active
+    and ends the session."""
+    session = _succeed(session_id, generation, kind="officer", now=now, sessions=sessions)
+    officer = officers.get(session.subject_id)
+    if officer is None or not officer.active:
+        sessions.end(session_id)
+        raise Refused("refresh_invalid")
+    return as_officer(session, officer)
+
+
+@again_on_conflict()
+def _succeed(session_id: str, generation: int, *, kind: str, now: datetime, sessions: Sessions) -> Session:
+    # Two refreshes with one token at once: the second loses the version, loads again and, by the rule of the lost
+    # answer, is given the same successor.
+    before = sessions.get(session_id)
+    if before is None or before.kind != kind:
+        raise Refused("refresh_invalid")
+    after = rules.refresh(before, generation, now=now)
+    if after is None:
+        sessions.end(session_id)
+        raise Refused("refresh_reused")
+    if after is not before:
+        sessions.save(before, after)
+    return after
