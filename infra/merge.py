@@ -64,7 +64,7 @@ def merged() -> dict[str, Any]:
 def embedded() -> dict[str, Any]:
     """The part of the same template that the embedded AWS is asked to create."""
     whole = merged()
-    kept = {name: one for name, one in whole["Resources"].items() if one["Type"] in EMBEDDED}
+    kept = {name: one for name, one in whole["Resources"].items() if one.get("Type") in EMBEDDED}
     outputs = {
         name: {"Value": {"Ref": one["Value"]["Ref"]}}
         for name, one in whole["Outputs"].items()

@@ -1,6 +1,7 @@
 """The embedded AWS: ministack on 127.0.0.1, with the tables, bucket and queues of infra/ made by CloudFormation."""
 
 import argparse
+import functools
 import json
 import os
 import secrets
@@ -52,15 +53,20 @@ class Aws:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of one service."""
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            aws_access_key_id=self.access_key_id,
-            aws_secret_access_key=self.secret_access_key,
-            region_name=REGION,
-            config=Config(retries={"max_attempts": 2, "mode": "standard"}, max_pool_connections=50),
-        )
+        """The boto3 client of one service, made once (that takes 70 ms) and safe to use from several threads."""
+        return _client(self, service)
+
+
+@functools.cache
+def _client(aws: Aws, service: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=aws.endpoint,
+        aws_access_key_id=aws.access_key_id,
+        aws_secret_access_key=aws.secret_access_key,
+        region_name=REGION,
+        config=Config(retries={"max_attempts": 2, "mode": "standard"}, max_pool_connections=50),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""What each function may do in AWS: one least-privilege policy per function, written beside Chalice's config."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem")
+WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a transaction asks for the same rights
+
+# What an event may follow: all aggregates, but nobody's sign-in.
+AGGREGATES = ["citizens", "officers", "agencies", "procedures", "dossiers", "counters", "payments", "credits"]
+AGGREGATES += ["deliveries", "partners", "feed"]
+EVERY_TABLE = [*AGGREGATES, "challenges", "sessions", "callbacks", "idempotency", "limits"]
+
+
+@dataclass(frozen=True)
+class Access:
+    """One function's rights, by short names."""
+
+    reads: Sequence[str]
+    writes: Sequence[str]
+    stream: str | None = None  # the table whose stream it consumes
+    consumes: str | None = None  # logical id of the queue it consumes
+    sends: Sequence[str] = ()  # logical ids of queues
+    papers: Sequence[str] = ()  # S3 actions on papers
+    secrets: Sequence[str] = ()  # names under the secrets prefix
+
+
+ACCESS = {
+    "api_handler": Access(
+        reads=EVERY_TABLE,
+        writes=EVERY_TABLE,
+        sends=["BookingsQueue"],
+        papers=["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],
+        secrets=["*"],
+    ),
+    "dossiers_stream": Access(
+        reads=AGGREGATES,
+        writes=["dossiers", "payments", "deliveries", "counters", "feed"],
+        stream="dossiers",
+        sends=["BookingsQueue", "DossiersStreamDeadQueue"],
+        papers=["s3:DeleteObject"],
+        secrets=["data-keys", "hash-key"],
+    ),
+    "payments_stream": Access(
+        reads=AGGREGATES,
+        writes=["dossiers", "payments", "credits", "counters", "feed"],
+        stream="payments",
+        sends=["PaymentsStreamDeadQueue"],
+        secrets=["data-keys", "hash-key"],
+    ),
+    "deliveries_stream": Access(
+        reads=AGGREGATES,
+        writes=["dossiers", "deliveries", "counters", "feed"],
+        stream="deliveries",
+        sends=["BookingsQueue", "DeliveriesStreamDeadQueue"],
+        secrets=["data-keys", "hash-key"],
+    ),
+    "uploads": Access(
+        reads=["dossiers", "procedures"],
+        writes=["dossiers"],
+        consumes="UploadsQueue",
+        papers=["s3:GetObject", "s3:GetObjectVersion"],
+        secrets=["data-keys", "hash-key"],
+    ),
+    "bookings": Access(
+        reads=["deliveries", "dossiers", "partners", "agencies", "citizens", "procedures"],
+        writes=["deliveries"],
+        consumes="BookingsQueue",
+        secrets=["data-keys", "hash-key", "partners/*"],
+    ),
+    "payments_expiry": Access(
+        reads=["payments"],
+        writes=["payments"],
+        sends=["SchedulesDeadQueue"],
+        secrets=["data-keys", "hash-key"],
+    ),
+}
+
+
+def policy(function: str) -> dict[str, Any]:
+    """The policy document of one function, with CloudFormation functions in it. Unknown functions raise `KeyError`."""
+    access = ACCESS[function]
+    logs = "APIHandlerLogs" if function == "api_handler" else f"{logical_id(function)}Logs"
+    statements = [
+        _allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], [_arn(logs)]),
+        _allow("Read", READ, _tables(access.reads)),
+        _allow("Write", WRITE, _tables(access.writes, indexes=False)),
+    ]
+    if access.stream:
+        actions = ["GetRecords", "GetShardIterator", "DescribeStream"]
+        stream = {"Fn::GetAtt": [f"{access.stream.capitalize()}Table", "StreamArn"]}
+        statements.append(_allow("Stream", [f"dynamodb:{one}" for one in actions], [stream]))
+        statements.append(_allow("ListStreams", ["dynamodb:ListStreams"], ["*"]))  # AWS knows no narrower resource
+    if access.consumes:
+        actions = ["ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes"]
+        statements.append(_allow("Queue", [f"sqs:{one}" for one in actions], [_arn(access.consumes)]))
+    if access.sends:
+        statements.append(_allow("Send", ["sqs:SendMessage"], [_arn(one) for one in access.sends]))
+    if access.papers:
+        statements.append(_allow("Papers", access.papers, [{"Fn::Sub": "${PapersBucket.Arn}/papers/*"}]))
+        # Without it a missing object is "access denied" instead of "not found (yet)".
+        statements.append(_allow("PapersSeen", ["s3:ListBucket"], [_arn("PapersBucket")]))
+    if access.secrets:
+        prefix = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:congdan/${Stage}/"
+        # Secrets Manager ends each ARN with a dash and six characters of its own.
+        named = [prefix + (one if one.endswith("*") else f"{one}-??????") for one in access.secrets]
+        statements.append(_allow("Secrets", ["secretsmanager:GetSecretValue"], [{"Fn::Sub": one} for one in named]))
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def logical_id(function: str) -> str:
+    """A function's name in the template, as Chalice makes it: `payments_stream` -> `PaymentsStream`."""
+    if function == "api_handler":
+        return "APIHandler"
+    return "".join(part.capitalize() for part in function.split("_"))
+
+
+def _allow(sid: str, actions: Sequence[str], resources: Sequence[Any]) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
+
+
+def _arn(name: str) -> dict[str, Any]:
+    return {"Fn::GetAtt": [name, "Arn"]}
+
+
+def _tables(names: Sequence[str], *, indexes: bool = True) -> list[dict[str, Any]]:
+    tables = [f"{name.capitalize()}Table" for name in names]
+    found: list[dict[str, Any]] = [_arn(one) for one in tables]
+    if indexes:
+        found += [{"Fn::Sub": f"${{{one}.Arn}}/index/*"} for one in tables]
+    return found
+
+
+def write(folder: Path) -> None:
+    """Writes `policy-<function>.json` for every function into Chalice's config folder."""
+    for function in ACCESS:
+        (folder / f"policy-{function}.json").write_text(json.dumps(policy(function), indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    write(options.parse_args().folder)
