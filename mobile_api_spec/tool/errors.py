@@ -1,6 +1,6 @@
 """Which problems an operation may answer: those of its kind by rule, and those that it names itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 RETRY_AFTER = {"otp_locked", "otp_not_sent", "payment_provider_unavailable", "papers_checking", "request_in_progress",
@@ -9,12 +9,12 @@ RETRY_AFTER = {"otp_locked", "otp_not_sent", "payment_provider_unavailable", "pa
 BEFORE_ANY_OPERATION = {"method_not_allowed"}
 
 
-def slugs(operation: Mapping[str, Any], parameters: list[Mapping[str, Any]]) -> list[str]:
+def slugs(operation: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]]) -> list[str]:
     """Every slug that `operation` may answer, sorted. `parameters` are resolved ones."""
     return sorted({*_by_rule(operation, parameters), *operation.get("x-problems", ())})
 
 
-def _by_rule(operation: Mapping[str, Any], parameters: list[Mapping[str, Any]]) -> Iterator[str]:
+def _by_rule(operation: Mapping[str, Any], parameters: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from ("internal_error", "service_unavailable")
     callers = set(operation["x-callers"])
     body = operation.get("requestBody")

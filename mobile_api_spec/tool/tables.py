@@ -26,7 +26,9 @@ def problems_table() -> dict[str, Any]:
 def _entry(
     document: dict[str, Any], path: str, method: str, operation: dict[str, Any], parameters: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    headers = {parameter["name"] for parameter in parameters if parameter["in"] == "header" and parameter.get("required")}
+    headers = {
+        parameter["name"] for parameter in parameters if parameter["in"] == "header" and parameter.get("required")
+    }
     content = operation.get("requestBody", {}).get("content", {})
     content_type = next(iter(content), None)
     checked = content_type not in (None, "*/*")

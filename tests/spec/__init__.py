@@ -1,0 +1,1 @@
+"""The contract keeps its own promises: valid, complete, bounded, with examples that fit."""
