@@ -1,0 +1,1 @@
+"""Checks and pictures that need a library: papers, forms, phone numbers, QR."""

@@ -1,0 +1,109 @@
+"""What really arrived when a citizen uploaded a paper: its hash, its kind, and whether it opens."""
+
+import hashlib
+import io
+import logging
+import tempfile
+from dataclasses import dataclass
+from typing import IO, Literal, Protocol
+
+import filetype
+
+Reason = Literal["empty_file", "wrong_type", "unreadable_pdf", "password_protected", "unreadable_image", "too_large"]
+IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+ALLOWED_TYPES = ("application/pdf", *IMAGE_FORMATS)
+MAX_BYTES = 50 * 1024 * 1024
+# A JPEG is decoded at an eighth of its size, a PNG in full: 40 million pixels are an A4 page at 600 dpi.
+MAX_PIXELS = {"image/jpeg": 120_000_000, "image/png": 40_000_000}
+CHUNK = 1024 * 1024
+IN_MEMORY = 8 * 1024 * 1024
+
+
+class Readable(Protocol):
+    """Anything with `read(size) -> bytes`, such as the body of an S3 object; it need not seek."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; b"" at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """`sha256` is lower hex ("" where reading was stopped); `pages` 0 unless it opened; `reason` None if good."""
+
+    sha256: str
+    size: int
+    found_type: str
+    pages: int
+    reason: Reason | None
+
+
+def inspect(stream_or_bytes: Readable | bytes, declared_type: str, *, max_bytes: int = MAX_BYTES) -> Inspection:
+    """Read once and judge: hash of the very bytes, kind by magic bytes against the declared one, and opening it.
+
+    A PDF that only an owner password protects opens for everyone and is good; one that asks its reader for a
+    password is refused. A bad paper is an `Inspection` with a reason, never an exception.
+    """
+    source = io.BytesIO(stream_or_bytes) if isinstance(stream_or_bytes, bytes) else stream_or_bytes
+    digest, size = hashlib.sha256(), 0
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            if size > max_bytes:
+                return Inspection("", size, "", 0, "too_large")
+            digest.update(chunk)
+            file.write(chunk)
+        file.seek(0)
+        found_type = _found_type(file.read(8192))
+        file.seek(0)
+        pages, reason = _opened(file, size, found_type, declared_type)
+    return Inspection(digest.hexdigest(), size, found_type, pages, reason)
+
+
+def _found_type(head: bytes) -> str:
+    kind = filetype.guess(head) if head else None
+    return kind.mime if kind else ""
+
+
+def _opened(file: IO[bytes], size: int, found_type: str, declared_type: str) -> tuple[int, Reason | None]:
+    if size == 0:
+        return 0, "empty_file"
+    if found_type != declared_type or found_type not in ALLOWED_TYPES:
+        return 0, "wrong_type"
+    return _open_pdf(file) if found_type == "application/pdf" else _open_image(file, found_type)
+
+
+def _open_pdf(file: IO[bytes]) -> tuple[int, Reason | None]:
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the paper
+    try:
+        reader = pypdf.PdfReader(file)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return 0, "password_protected"
+        pages = len(reader.pages)
+        if pages:
+            _ = reader.pages[0].mediabox
+    except Exception:  # a broken PDF can fail in any way; none is our fault
+        return 0, "unreadable_pdf"
+    return (pages, None) if pages else (0, "unreadable_pdf")
+
+
+def _open_image(file: IO[bytes], found_type: str) -> tuple[int, Reason | None]:
+    from PIL import Image
+
+    formats = [IMAGE_FORMATS[found_type]]
+    try:
+        with Image.open(file, formats=formats) as image:
+            width, height = image.size
+            if width * height > MAX_PIXELS[found_type]:
+                return 0, "too_large"
+            image.verify()  # checksums of a PNG; it leaves the image unusable
+        file.seek(0)
+        with Image.open(file, formats=formats) as image:
+            image.draft("L", (max(1, width // 8), max(1, height // 8)))
+            image.load()
+    except Image.DecompressionBombError:
+        return 0, "too_large"
+    except Exception:  # a broken image can fail in any way; none is our fault
+        return 0, "unreadable_image"
+    return 1, None

@@ -1,0 +1,53 @@
+"""A partner's server on 127.0.0.1 that keeps what it was asked and answers as told."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Server:
+    url: str = ""
+    status: int = 200
+    answer: bytes = b"{}"
+    delay_s: float = 0.0
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    told = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            told.asked.append({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
+            time.sleep(told.delay_s)
+            self.send_response(told.status)
+            self.send_header("Content-Length", str(len(told.answer)))
+            self.send_header("Location", "http://127.0.0.1:1/")
+            self.end_headers()
+            self.wfile.write(told.answer)
+
+        def log_message(self, *_: Any) -> None:
+            """Silent."""
+
+    class Silent(ThreadingHTTPServer):
+        def handle_error(self, *_: Any) -> None:
+            """A client that gave up waiting is part of the test."""
+
+    server = Silent(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    told.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield told
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

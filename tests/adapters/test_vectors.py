@@ -1,0 +1,84 @@
+"""The public vectors of VNPAY, SePay and Standard Webhooks (published, or made with the vendors' own libraries)."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from chalicelib.adapters import banks
+from chalicelib.adapters.banks import CallbackRequest, Forged, sepay, vnpay
+from chalicelib.adapters.standard_webhooks import opened
+from chalicelib.domain.vietnamese_time import TZ
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "payments_public_vectors.json").read_text())
+
+
+def vector(vector_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    found = next(v for v in VECTORS if v["id"] == vector_id)
+    return found["input"], found["expected"]
+
+
+def test_vnpay_s_library_builds_the_same_pay_url() -> None:
+    given, expected = vector("vnp-pub-1")
+    fields = given["params_vnd"]
+    url = vnpay.start(
+        order_reference=fields["vnp_TxnRef"],
+        amount_vnd=fields["vnp_Amount"],
+        description=fields["vnp_OrderInfo"],
+        return_url=fields["vnp_ReturnUrl"],
+        ip_address=fields["vnp_IpAddr"],
+        now=local_time(fields["vnp_CreateDate"]),
+        expires_at=local_time(fields["vnp_ExpireDate"]),
+        secrets=[given],
+        pay_url=given["host"],
+    )
+    assert url == expected["url"]
+
+
+def local_time(digits: int) -> datetime:
+    return datetime.strptime(str(digits), "%Y%m%d%H%M%S").replace(tzinfo=TZ).astimezone(UTC)
+
+
+def test_vnpay_s_library_accepts_the_same_ipn() -> None:
+    given, expected = vector("vnp-pub-2")
+    request = CallbackRequest("GET", tuple(parse_qsl(given["querystring"])), {}, b"")
+    now = datetime(2026, 1, 15, 2, 36, tzinfo=UTC)
+    (notice,) = banks.load("vnpay").verify(request, secrets=[given], now=now)
+    assert (notice.outcome == "paid") is expected["paid"]
+    assert (notice.amount_vnd, notice.order_reference) == (expected["amount_vnd"], expected["txn_ref"])
+    assert notice.occurred_at == local_time(20260115093512)
+
+
+def test_sepay_s_signature() -> None:
+    given, _ = vector("sepay-pub-1")
+    headers = {name.lower(): value for name, value in given["headers"].items()}
+    request = CallbackRequest("POST", (), headers, given["raw_body"].encode())
+    now = datetime.fromtimestamp(given["now"], UTC)
+    (notice,) = banks.load("sepay").verify(request, secrets=[given], now=now)
+    assert (notice.notice_id, notice.amount_vnd, notice.memo) == ("92705", 20000, "LP3C8H5N7R le phi")
+
+
+def test_sepay_s_api_key() -> None:
+    given, _ = vector("sepay-pub-2")
+    name, _, value = given["header"].partition(": ")
+    body = vector("sepay-pub-1")[0]["raw_body"].encode()
+    request = CallbackRequest("POST", (), {name.lower(): value}, body)
+    assert sepay.verify(request, secrets=[{"key": given["key"]}], now=datetime.now(UTC))
+
+
+def test_standard_webhooks() -> None:
+    given, expected = vector("stdwh-pub-1")
+    headers = {
+        "webhook-id": given["id"],
+        "webhook-timestamp": str(given["timestamp"]),
+        "webhook-signature": expected["webhook-signature"],
+    }
+    request = CallbackRequest("POST", (), headers, given["body"].encode())
+    now = datetime.fromtimestamp(given["timestamp"], UTC)
+    assert opened(request, secrets=[given], now=now) == {"test": 2432232314}
+    assert banks.load("standard").verify(request, secrets=[given], now=now) == []
+    with pytest.raises(Forged):
+        opened(CallbackRequest("POST", (), headers, request.body.replace(b" ", b"")), secrets=[given], now=now)
