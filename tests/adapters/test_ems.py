@@ -21,9 +21,8 @@ CITIZEN = delivery.Recipient("Nông Thị An", "+84912345678", "20", "Xã Đồn
 @pytest.fixture
 def carrier() -> Iterator[Server]:
     with serving() as server:
-        server.answer = json.dumps(
-            {"code": "success", "tracking_code": "EE473124829VN", "status_code": 1, "fee": 26500}
-        ).encode()
+        order = {"tracking_code": "EE473124829VN", "status_code": "1", "fee": {"fee": 18500, "remote_fee": 8000}}
+        server.answer = json.dumps({"code": "success", "message": "Thành công", "data": order}).encode()
         yield server
 
 
@@ -71,10 +70,15 @@ def test_a_fee_that_is_not_told_is_unknown_not_zero(carrier: Server) -> None:
     assert book(carrier.url).carrier_fee_vnd is None
 
 
+def test_an_answer_without_the_inner_level_is_read_too(carrier: Server) -> None:
+    carrier.answer = b'{"code": "success", "tracking_code": "ee473124829vn", "fee": 26500}'
+    assert book(carrier.url) == ems.Booking("EE473124829VN", 26500)
+
+
 @pytest.mark.parametrize("status", [200, 400, 422])
 def test_a_refusal_carries_the_carrier_s_code_and_words(carrier: Server, status: int) -> None:
     carrier.status = status
-    carrier.answer = '{"code": "error", "status_code": "E07", "message": "Sai xã"}'.encode()
+    carrier.answer = '{"code": "error", "error_code": "E07", "message": "Sai xã"}'.encode()
     with pytest.raises(ems.CarrierRefused) as refused:
         book(carrier.url)
     assert (refused.value.code, refused.value.message) == ("E07", "Sai xã")

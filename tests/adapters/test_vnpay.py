@@ -19,7 +19,7 @@ def pay_url(**changes: Any) -> str:
         "order_reference": "LP3C8H5N7R",
         "amount_vnd": 20000,
         "description": "Lệ phí hồ sơ H37.12-260115-0001: “Đổi tên” & *(!)",
-        "return_url": "https://example.vn/về?a=1&b=~",
+        "return_url": "https://example.vn/về?a=(1)*&b=~",
         "ip_address": "203.0.113.9",
         "now": NOW,
         "expires_at": NOW + timedelta(minutes=15),
@@ -45,10 +45,10 @@ def test_the_pay_url_carries_what_vnpay_asks_for() -> None:
         "vnp_Locale": "vn",
         "vnp_OrderInfo": "Le phi ho so H37.12-260115-0001 Doi ten",
         "vnp_OrderType": "other",
-        "vnp_ReturnUrl": "https://example.vn/về?a=1&b=~",
+        "vnp_ReturnUrl": "https://example.vn/về?a=(1)*&b=~",
         "vnp_TxnRef": "LP3C8H5N7R",
     }
-    signed = "&".join(f"{encode(k, '')}={encode(v, '')}" for k, v in sorted(fields.items()))
+    signed = "&".join(f"{encode(k)}={encode(v)}" for k, v in sorted(fields.items()))
     assert digest == hmac_by_hand("sha512", SECRETS[0]["secret"].encode(), signed.encode()).hex()
     assert address.query == f"{signed}&vnp_SecureHash={digest}"
 

@@ -123,7 +123,7 @@ def start(
         "vnp_ReturnUrl": return_url,
         "vnp_TxnRef": order_reference,
     }
-    query = _encoded(fields.items(), ENCODERS["php"])
+    query = _encoded(fields.items(), ENCODERS["java"])  # as VNPAY itself and the npm library write it
     return f"{pay_url}?{query}&vnp_SecureHash={_hash(query, _secret(newest))}"
 
 

@@ -134,15 +134,21 @@ def _booking(status: int, body: bytes) -> Booking:
     try:
         answer = reading.json_object(body)
         if status >= 400 or answer.get("code") != "success":
-            code = answer.get("status_code") or answer.get("code") or status
+            code = answer.get("error_code") or answer.get("status_code") or answer.get("code") or status
             raise CarrierRefused(reading.name(code), reading.text(answer.get("message")))
-        fee = answer.get("fee")
-        return Booking(
-            item_code=reading.name(answer.get("tracking_code")).upper(),
-            carrier_fee_vnd=None if fee is None else reading.whole_vnd(fee),
-        )
+        nested = answer.get("data")  # documented there; older copies of the guide show it one level up
+        order = nested if isinstance(nested, dict) else answer
+        return Booking(reading.name(order.get("tracking_code")).upper(), _fee(order.get("fee")))
     except Unreadable:
         raise CarrierUnavailable(f"answered {status} in another format") from None
+
+
+def _fee(told: Any) -> int | None:
+    """All parts of the postage together: `{"fee": 12500, "remote_fee": 8000}`, or one number."""
+    if told is None or told == {}:
+        return None
+    parts = list(told.values()) if isinstance(told, dict) else [told]
+    return sum(reading.whole_vnd(part) for part in parts)
 
 
 def _prove(request: CallbackRequest, secrets: Sequence[Mapping[str, Any]]) -> None:
