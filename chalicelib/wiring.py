@@ -4,8 +4,10 @@ Imports stand inside the functions: what an import costs is paid by every cold s
 """
 
 import functools
+import json
 from collections.abc import Mapping
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.errors import Fault
@@ -176,8 +178,94 @@ def calendar() -> WorkingCalendar:
     slots = ((time(8), time(12)), (time(13), time(17)))
     days = [(date.fromisoformat(row["date"]), row["kind"]) for row in data.holidays()]
     return WorkingCalendar(
-        weekly={weekday: slots for weekday in range(5)},
+        weekly=dict.fromkeys(range(5), slots),
         days_off={day for day, kind in days if kind == "off"},
         extra_working_days={day for day, kind in days if kind == "work"},
         years=frozenset(day.year for day, _ in days),
     )
+
+
+def hash_of(kind: str, text: str) -> str:
+    """The keyed hash by which something personal is found again without being kept."""
+    from chalicelib.store import sealed
+
+    return sealed.hash_of(kind, text)
+
+
+def tokens() -> Any:
+    """Access and refresh tokens under the keys of this deployment, read anew every five minutes."""
+    from chalicelib import config
+
+    return _tokens(tuple((key["kid"], key["private_pem"]) for key in config.secret("token-keys")))
+
+
+@functools.lru_cache(maxsize=2)
+def _tokens(stored: tuple[tuple[str, str], ...]) -> Any:
+    from chalicelib.adapters.identity.tokens import Tokens
+
+    keys = [{"kid": kid, "private_pem": pem} for kid, pem in stored]
+    return Tokens(keys, issuer=settings().public_url or "congdan", audience="congdan")
+
+
+def password_is_right(password: str, stored_hash: str | None) -> bool:
+    """Whether a password is an officer's; as slow for a login that nobody has."""
+    from chalicelib.adapters.identity import passwords
+
+    return passwords.is_right(password, stored_hash)
+
+
+def normal_phone(text: str) -> str:
+    """A mobile number as E.164; Refused with a fault at /phone."""
+    from chalicelib.adapters.documents import phones
+
+    return phones.normalise(text)
+
+
+def code_sender(language: str) -> Any:
+    """Sends a one-time code by SMS in one language; Refused otp_not_sent when the gateway does not take it."""
+
+    def send(*, phone: str, code: str, message_id: str) -> None:
+        from chalicelib import config
+        from chalicelib.adapters.channels import sms_gateway
+        from chalicelib.domain.errors import Refused
+
+        try:
+            sms_gateway.send(
+                phone_e164=phone,
+                text=texts("sign_in")["code_message"][language].format(code=code),
+                url=settings().sms_gateway_url,
+                token=config.secret("sms-gateway")["token"],
+                message_id=message_id,
+            )
+        except sms_gateway.ChannelUnavailable:
+            raise Refused("otp_not_sent", retry_after_s=60) from None
+
+    return send
+
+
+@functools.cache
+def provinces() -> dict[str, str]:
+    """The provinces of today: name by code (Decision 19/2025/QĐ-TTg)."""
+    return dict(_data("provinces.json"))
+
+
+@functools.cache
+def app_config() -> dict[str, Any]:
+    """What apps are told before anybody signs in: versions, contacts, announced outages."""
+    return dict(_data("app_config.json"))
+
+
+def database_answers() -> bool:
+    """Whether a row can be read now (of an id that nobody has)."""
+    from botocore.exceptions import BotoCoreError, ClientError
+    from pynamodb.exceptions import PynamoDBException
+
+    try:
+        agencies().get("status")
+    except (BotoCoreError, ClientError, PynamoDBException):
+        return False
+    return True
+
+
+def _data(name: str) -> Any:
+    return json.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))

@@ -1,7 +1,7 @@
 """Refusals as RFC 9457 problem documents: one table of slugs, in Vietnamese and English."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.api_spec import problems as table
@@ -20,13 +20,17 @@ def problem(refused: Refused, *, language: str, request_id: str) -> tuple[int, d
         **refused.extensions,
     }
     if refused.faults:
-        body["errors"] = [_fault(fault, language) for fault in refused.faults]
+        body["errors"] = errors(refused.faults, language)
     return int(entry["status"]), body
 
 
-def _fault(fault: Fault, language: str) -> dict[str, Any]:
-    text = table()["fault_codes"][fault.code][language]
-    return {"pointer": fault.pointer, "code": fault.code, "detail": _fill(text, fault.facts)}
+def errors(faults: Sequence[Fault], language: str) -> list[dict[str, Any]]:
+    """The `errors` of a problem document: pointer, code and words for each fault."""
+    texts = table()["fault_codes"]
+    return [
+        {"pointer": fault.pointer, "code": fault.code, "detail": _fill(texts[fault.code][language], fault.facts)}
+        for fault in faults
+    ]
 
 
 def _fill(text: str, facts: Mapping[str, Any]) -> str:

@@ -59,6 +59,7 @@ class Payment:
     bank_bin: str
     account: str
     account_name: str
+    bank_name: str
     amount_vnd: int
     lines: tuple[Mapping[str, Any], ...]
     created_at: datetime

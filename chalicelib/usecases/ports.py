@@ -80,7 +80,9 @@ class Dossiers(Protocol):
     def load(self, dossier_id: str) -> tuple[Dossier, list[Document]] | None:
         """Head and papers in one read."""
 
-    def events(self, dossier_id: str) -> list[DossierEvent]: ...
+    def load_with_events(self, dossier_id: str) -> tuple[Dossier, list[Document], list[DossierEvent]] | None:
+        """Head, papers and every move, oldest first, in one read (one Query of the item collection)."""
+
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
     def open_draft(self, applicant_id: str, procedure_code: str) -> str | None: ...
     def create_draft(self, draft: Dossier, *, once: StoredAnswer | None) -> None:

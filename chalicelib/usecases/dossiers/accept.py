@@ -5,12 +5,12 @@ from datetime import datetime
 from chalicelib.domain import dossier as dossier_rules
 from chalicelib.domain import dossier_code
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.due_time import due_at
 from chalicelib.domain.errors import Refused, SerialTaken
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.domain.working_time import WorkingCalendar
+from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Dossiers, Procedures
 
 MOST_TRIES = 400
@@ -26,15 +26,16 @@ def accept(
     dossiers: Dossiers,
     procedures: Procedures,
     calendar: WorkingCalendar,
-) -> Dossier:
+) -> Whole:
     """Move a submitted dossier to accepted.
 
     Its serial of that unit and Vietnamese day is taken in the same transaction; when others took numbers meanwhile
     the next one is tried, without reading again.
     """
-    before = dossiers.get(dossier_id)
-    if before is None:
+    found = dossiers.load(dossier_id)
+    if found is None:
         raise Refused("not_found")
+    before, documents = found
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     today = vietnamese_date(now)
     due = due_at(procedure.duration, now, calendar)
@@ -49,9 +50,10 @@ def accept(
             due_at=due,
         )
         try:
-            dossiers.save(before, moved.dossier, event=moved.event, once=once.of(moved.dossier), serial=last + 1)
+            whole = (moved.dossier, documents)
+            dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), serial=last + 1)
         except SerialTaken as taken:
             last = taken.current
             continue
-        return moved.dossier
+        return whole
     raise Refused("service_unavailable", retry_after_s=2)

@@ -14,6 +14,7 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.submission import seal
 from chalicelib.domain.working_time import WorkingCalendar
+from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Dossiers, Procedures
 
 
@@ -27,7 +28,7 @@ def answer_supplement(
     procedures: Procedures,
     calendar: WorkingCalendar,
     form_faults: Callable[..., tuple[Fault, ...]],
-) -> Dossier:
+) -> Whole:
     """Hand the completed dossier in again: each asked paper needs a page sent since it was asked for.
 
     Refuses every fault at once with `dossier_incomplete`, papers being checked with `papers_checking`. After
@@ -54,8 +55,9 @@ def answer_supplement(
         submission_sha256=seal(before, documents),
         due_at=_due(before, procedure, calendar, now) if before.accepted else None,
     )
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(moved.dossier))
-    return moved.dossier
+    whole = (moved.dossier, documents)
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole))
+    return whole
 
 
 def _unanswered(dossier: Dossier, documents: list[Document]) -> list[Fault]:

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.dossiers.competence import competent_agency
 from chalicelib.usecases.ports import Agencies, Answers, Dossiers, Procedures
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The draft, and whether it was made now."""
+    """The draft with its papers, and whether it was made now."""
 
     draft: Dossier
+    documents: list[Document]
     created: bool
 
 
@@ -41,11 +44,7 @@ def open_draft(
     if procedure is None:
         raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
     procedure.require_local()
-    agency = agencies.get(agency_code)
-    if agency is None:
-        raise Refused("invalid_request", faults=[Fault("/agency_code", "agency_unknown")])
-    if agency.level != procedure.agency_level or not agency.is_open(vietnamese_date(now)):
-        raise Refused("agency_not_competent", agency=agency.name)
+    agency = competent_agency(agency_code, procedure=procedure, today=vietnamese_date(now), agencies=agencies)
     draft = Dossier(
         dossier_id=dossier_id,
         applicant_id=by.id,
@@ -57,14 +56,14 @@ def open_draft(
         created_at=now,
         updated_at=now,
     )
-    opened = Opened(draft, created=True)
+    opened = Opened(draft, [], created=True)
     try:
         dossiers.create_draft(draft, once=once.of(opened))
     except Conflict:
         existing_id = dossiers.open_draft(by.id, procedure_code)
-        existing = dossiers.get(existing_id) if existing_id else None
+        existing = dossiers.load(existing_id) if existing_id else None
         if existing is None:
             raise
-        opened = Opened(existing, created=False)
+        opened = Opened(*existing, created=False)
         answers.put(once.of(opened))
     return opened

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from chalicelib.domain import dossier as dossier_rules
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, Moved
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.working_time import WorkingCalendar
-from chalicelib.usecases.dossiers.decide import decide
+from chalicelib.usecases.dossiers.decide import Whole, decide
 from chalicelib.usecases.ports import Dossiers, Procedures
 
 
@@ -25,10 +26,10 @@ def request_supplement(
     dossiers: Dossiers,
     procedures: Procedures,
     calendar: WorkingCalendar,
-) -> Dossier:
+) -> Whole:
     """Move to supplement_requested. Items name slots of the procedure, or "form"; others are faults."""
 
-    def decision(dossier: Dossier) -> Moved:
+    def decision(dossier: Dossier, _: list[Document]) -> Moved:
         procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
         _check_slots(procedure, items)
         remaining = None

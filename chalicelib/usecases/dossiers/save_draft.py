@@ -1,15 +1,20 @@
 """Save what was typed so far: partly filled forms are welcome, unreadable ones are not."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain import dossier as dossier_rules
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.merge_patch import merged
-from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.dossiers.competence import competent_agency
+from chalicelib.usecases.ports import Agencies, Dossiers, Procedures
 
 # A value still being typed may have the wrong shape for now; what could never be stored safely is refused.
 REFUSED_WHILE_TYPING = frozenset({"unknown_field", "wrong_type", "too_long", "too_many", "not_allowed"})
@@ -24,16 +29,19 @@ def save_draft(
     now: datetime,
     dossiers: Dossiers,
     procedures: Procedures,
+    agencies: Agencies,
     form_faults: Callable[..., tuple[Fault, ...]],
-) -> tuple[Dossier, list[Fault]]:
-    """The draft with a merge patch of {form, result_channel, copies} applied, and what its form still has wrong.
+) -> tuple[Dossier, list[Document], list[Fault]]:
+    """The draft and its papers, with a merge patch of {form, result_channel, copies, agency_code} applied, and what its form still has wrong.
 
     Refuses a stale `version` with `draft_stale` (the door adds the current draft) and fields that the form does not
     have, with a pointer to each.
     """
-    before = dossiers.get(dossier_id)
-    if before is None or before.applicant_id != by.id:
+    found = dossiers.load(dossier_id)
+    if found is None or found[0].applicant_id != by.id:
         raise Refused("not_found")
+    before, documents = found
+    procedure = procedures.version(before.procedure_code, before.procedure_version)
     after = dossier_rules.save_draft(
         before,
         by=by,
@@ -42,12 +50,24 @@ def save_draft(
         form=merged(before.form, patch.get("form", {})),
         result_channel=patch.get("result_channel", before.result_channel),
         copies=patch.get("copies", before.copies),
+        **_agency(patch, before, procedure, vietnamese_date(now), agencies),
     )
-    procedure = procedures.version(before.procedure_code, before.procedure_version)
     if after.result_channel == "post" and not procedure.result_by_post:
         raise Refused("invalid_request", faults=[Fault("/result_channel", "post_not_offered")])
     faults = list(form_faults(procedure.form_schema, after.form, partial=True))
     if any(fault.code in REFUSED_WHILE_TYPING for fault in faults):
         raise Refused("invalid_request", faults=faults)
     dossiers.save(before, after)
-    return after, faults
+    return after, documents, faults
+
+
+def _agency(
+    patch: Mapping[str, Any], before: Dossier, procedure: Procedure, today: date, agencies: Agencies
+) -> dict[str, str]:
+    code = patch.get("agency_code", before.agency_code)
+    if code == before.agency_code:
+        return {}
+    if before.state != DRAFT:
+        raise Refused("invalid_request", faults=[Fault("/agency_code", "not_allowed")])
+    agency = competent_agency(code, procedure=procedure, today=today, agencies=agencies)
+    return {"agency_code": agency.agency_code, "agency_name": agency.name}

@@ -8,12 +8,12 @@ from chalicelib.domain import fees
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers
-from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.submission import fee_due, seal
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import ApplicantAndDelivery, Dossiers, Procedures
 
 
@@ -27,7 +27,7 @@ def submit(
     procedures: Procedures,
     applicant_and_delivery: ApplicantAndDelivery,
     form_faults: Callable[..., tuple[Fault, ...]],
-) -> Dossier:
+) -> Whole:
     """Move a draft to submitted, seal the set and fix the fee.
 
     Refuses every fault of form, papers and delivery at once with `dossier_incomplete`; papers being checked with
@@ -61,8 +61,9 @@ def submit(
         submission_sha256=seal(before, documents),
         applicant_name=applicant.full_name,
     )
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(moved.dossier))
-    return moved.dossier
+    whole = (moved.dossier, documents)
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole))
+    return whole
 
 
 def return_delivery_id(dossier_id: str) -> str:

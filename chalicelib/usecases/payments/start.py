@@ -93,6 +93,7 @@ def _new(dossier: Dossier, partner: Partner, *, now: datetime, number: int) -> P
         bank_bin=partner.bank_bin,
         account=partner.account,
         account_name=partner.account_name,
+        bank_name=partner.bank_name,
         amount_vnd=dossier.fee.amount_vnd,
         lines=dossier.fee.lines,
         created_at=now,

@@ -1,0 +1,97 @@
+"""What belongs to the citizen who calls: profile, consents, signed-in devices."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.present import citizen as present
+from chalicelib.api.present import session as present_session
+from chalicelib.api.present.words import word
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.errors import Refused
+from chalicelib.usecases.citizens.change_profile import change_profile
+from chalicelib.usecases.citizens.decide_consent import decide_consent
+from chalicelib.usecases.sign_in.end_session import end_session as end_one_session
+from chalicelib.usecases.sign_in.list_sessions import list_sessions
+
+router = Router(__name__)
+
+
+@router.operation("me.read")
+def read(request: Request) -> Answer:
+    """My profile."""
+    return _profile(_own_account(request))
+
+
+@router.operation("me.change")
+def change(request: Request) -> Answer:
+    """Change my profile: a merge patch."""
+    changed = change_profile(
+        request.caller.id,
+        _with_dates(request.body),
+        now=request.now,
+        citizens=wiring.citizens(),
+        provinces=wiring.provinces(),
+    )
+    return _profile(changed)
+
+
+@router.operation("me.consents")
+def consents(request: Request) -> Answer:
+    """What I was asked and what I decided."""
+    citizen = _own_account(request)
+    items = [
+        present.consent(citizen, purpose, text, request.language) for purpose, text in wiring.texts("consents").items()
+    ]
+    return Answer(200, {"items": items, "next_cursor": None})
+
+
+@router.operation("me.set_consent")
+def set_consent(request: Request) -> Answer:
+    """Give or withhold consent for one purpose."""
+    texts, purpose = wiring.texts("consents"), request.path["purpose"]
+    decided = decide_consent(
+        request.caller.id,
+        purpose,
+        granted=request.body["granted"],
+        text_version=request.body["text_version"],
+        current_versions={name: text["version"] for name, text in texts.items()},
+        now=request.now,
+        citizens=wiring.citizens(),
+    )
+    return Answer(200, present.consent(decided, purpose, texts[purpose], request.language))
+
+
+@router.operation("me.sessions")
+def sessions(request: Request) -> Answer:
+    """The devices on which I am signed in."""
+    unnamed = word("sign_in", "unnamed_device", request.language)
+    items = [
+        present_session.session(one, current_id=request.caller.session_id, unnamed=unnamed)
+        for one in list_sessions(request.caller, now=request.now, sessions=wiring.sessions())
+    ]
+    return Answer(200, {"items": items, "next_cursor": None})
+
+
+@router.operation("me.end_session")
+def end_session(request: Request) -> Answer:
+    """Sign one of my devices out."""
+    end_one_session(request.caller, request.path["session_id"], sessions=wiring.sessions())
+    return Answer(204)
+
+
+def _own_account(request: Request) -> Citizen:
+    citizen: Citizen | None = wiring.citizens().get(request.caller.id)
+    if citizen is None:  # the account is gone, the token not yet over
+        raise Refused("unauthenticated")
+    return citizen
+
+
+def _profile(citizen: Citizen) -> Answer:
+    return Answer(200, present.profile(citizen), {"ETag": f'"{citizen.version}"'})
+
+
+def _with_dates(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name == "birth_on" else value for name, value in body.items()}

@@ -1,0 +1,48 @@
+"""Sign-in of officers: login name and password."""
+
+from chalicelib import wiring
+from chalicelib.api.auth import tokens_of
+from chalicelib.api.present import officer as present
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.usecases.sign_in.refresh import refresh_officer
+from chalicelib.usecases.sign_in.sign_out import sign_out as end_own_session
+from chalicelib.usecases.sign_in.signed_in import SignedIn
+from chalicelib.usecases.sign_in.with_password import with_password
+
+router = Router(__name__)
+
+
+@router.operation("officer_auth.issue_tokens")
+def issue_tokens(request: Request) -> Answer:
+    """Tokens for a password, or for a refresh token; with what the officer may do."""
+    signed_in = _signed_in(request)
+    agency = wiring.agencies().get(signed_in.actor.agency_code)
+    return Answer(200, {**tokens_of(signed_in, request), "officer": present.own_account(signed_in.officer, agency)})
+
+
+@router.operation("officer_auth.sign_out")
+def sign_out(request: Request) -> Answer:
+    """Sign this device out."""
+    end_own_session(request.caller, sessions=wiring.sessions())
+    return Answer(204)
+
+
+def _signed_in(request: Request) -> SignedIn:
+    body = request.body
+    if body["grant_type"] == "refresh_token":
+        session_id, generation = wiring.tokens().read_refresh(body["refresh_token"])
+        return refresh_officer(
+            session_id, generation, now=request.now, sessions=wiring.sessions(), officers=wiring.officers()
+        )
+    return with_password(
+        body["login"],
+        body["password"],
+        device_name=body.get("device_name", ""),
+        session_id=request.new_id(),
+        now=request.now,
+        officers=wiring.officers(),
+        sessions=wiring.sessions(),
+        limits=wiring.limits(),
+        hash_of=wiring.hash_of,
+        is_right=wiring.password_is_right,
+    )

@@ -1,0 +1,1 @@
+"""Aggregates as the bodies that the spec promises."""

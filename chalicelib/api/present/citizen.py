@@ -1,0 +1,44 @@
+"""A citizen's profile and consents as the spec's bodies."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.api.present.words import instant
+from chalicelib.domain import national_id
+from chalicelib.domain.citizen import Citizen
+
+
+def profile(citizen: Citizen) -> dict[str, Any]:
+    """The spec's Profile: phone and national ID masked, null for what is not filled in."""
+    return {
+        "citizen_id": citizen.citizen_id,
+        "phone": masked_phone(citizen.phone),
+        "full_name": citizen.full_name or None,
+        "birth_on": citizen.birth_on.isoformat() if citizen.birth_on else None,
+        "sex": citizen.sex or None,
+        "national_id": national_id.mask(citizen.national_id) or None,
+        "address": dict(citizen.address) or None,
+        "email": citizen.email or None,
+        "assurance_level": citizen.assurance_level,
+        "version": citizen.version,
+        "created_at": instant(citizen.created_at),
+        "updated_at": instant(citizen.updated_at),
+    }
+
+
+def consent(citizen: Citizen, purpose: str, text: Mapping[str, str], language: str) -> dict[str, Any]:
+    """The spec's Consent: the text in force, and what was decided, if anything was."""
+    decided = citizen.consents.get(purpose)
+    return {
+        "purpose": purpose,
+        "granted": decided.granted if decided else None,
+        "text_version": text["version"],
+        "text": text[language],
+        "decided_text_version": decided.text_version if decided else None,
+        "decided_at": instant(decided.decided_at) if decided else None,
+    }
+
+
+def masked_phone(phone: str) -> str:
+    """`+84912***678` of an E.164 number: its owner knows it again."""
+    return f"{phone[:6]}***{phone[-3:]}"

@@ -1,0 +1,56 @@
+"""Papers as the spec shows them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.present.words import instant, word
+from chalicelib.domain.document import AWAITING_UPLOAD, Document
+
+LINK_SECONDS = 300
+
+
+def document(page: Document, language: str, *, upload: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One page and where it stands; with `upload`, where to send it."""
+    body: dict[str, Any] = {
+        "document_id": page.document_id,
+        "slot": page.slot,
+        "page": page.page,
+        "filename": page.filename,
+        "content_type": page.content_type,
+        "size": page.size,
+        "sha256": page.sha256,
+        "state": page.state,
+        "reason": page.reason or None,
+        "reason_text": word("paper_reasons", page.reason, language) if page.reason else None,
+        "created_at": instant(page.created_at),
+    }
+    if upload is not None:
+        body["upload"] = dict(upload)
+        body["expires_at"] = upload["expires_at"]
+    return body
+
+
+def upload_form(page: Document, *, now: datetime, lifetime: timedelta) -> dict[str, Any] | None:
+    """Where to send a page that is still awaited; None once it arrived."""
+    if page.state != AWAITING_UPLOAD:
+        return None
+    form = wiring.papers().upload_form(page, seconds=int(lifetime.total_seconds()))
+    return {"url": form["url"], "fields": dict(form["fields"]), "expires_at": instant(now + lifetime)}
+
+
+def link(page: Document, *, now: datetime) -> dict[str, Any]:
+    """A link to the very bytes that were checked, good for minutes."""
+    return {
+        "document_id": page.document_id,
+        "slot": page.slot,
+        "page": page.page,
+        "filename": page.filename,
+        "content_type": page.content_type,
+        "size": page.size,
+        "sha256": page.sha256,
+        "issued_at": instant(page.checked_at),
+        "url": wiring.papers().link(page, seconds=LINK_SECONDS),
+        "expires_at": instant(now + timedelta(seconds=LINK_SECONDS)),
+    }

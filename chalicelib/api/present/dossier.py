@@ -1,0 +1,123 @@
+"""Dossiers as the spec shows them, to their owner and to officers."""
+
+from typing import Any
+
+from chalicelib.api.present.document import document
+from chalicelib.api.present.words import instant, word
+from chalicelib.domain import national_id
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.document import Document
+from chalicelib.domain.dossier import Dossier, DossierEvent, allowed_actions
+from chalicelib.domain.dossier_states import FINISHED, PORTAL_CODES, RETURNED
+
+_STAGES = {"submitted": 1, "supplement_requested": 1, "accepted": 2, "processing": 3, "payment_required": 3}
+LAST_STAGE = 5
+
+
+def summary(dossier: Dossier, language: str) -> dict[str, Any]:
+    """One line of a list."""
+    return {
+        "dossier_id": dossier.dossier_id,
+        "procedure_code": dossier.procedure_code,
+        "procedure_name": dossier.procedure_name,
+        "agency_code": dossier.agency_code,
+        "agency_name": dossier.agency_name,
+        "state": dossier.state,
+        "state_label": word("dossier_states", dossier.state, language),
+        "portal_code": PORTAL_CODES.get(dossier.state),
+        "outcome": dossier.outcome or None,
+        "version": dossier.version,
+        "dossier_code": dossier.dossier_code or None,
+        "fee_state": dossier.fee.state,
+        "submitted_at": instant(dossier.submitted_at),
+        "due_at": instant(dossier.due_at),
+        "created_at": instant(dossier.created_at),
+        "updated_at": instant(dossier.updated_at),
+    }
+
+
+def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: str) -> dict[str, Any]:
+    """Everything about a dossier that `caller` may see. Results are shown once they are out."""
+    body = summary(dossier, language)
+    out = dossier.state in (FINISHED, RETURNED) or caller.kind == "officer"
+    body |= {
+        "procedure_version": dossier.procedure_version,
+        "form": dict(dossier.form),
+        "result_channel": dossier.result_channel,
+        "copies": dossier.copies,
+        "documents": [document(page, language) for page in documents if out or page.slot != "result"],
+        "fee": {
+            "state": dossier.fee.state,
+            "amount_vnd": dossier.fee.amount_vnd,
+            "lines": [dict(line) for line in dossier.fee.lines],
+        },
+        "payment_id": dossier.fee.payment_id or None,
+        "accepted_at": instant(dossier.accepted_at),
+        "finished_at": instant(dossier.finished_at),
+        "returned_at": instant(dossier.returned_at),
+        "supplement_request": _supplement_request(dossier),
+        "decision": dict(dossier.decision) or None,
+        "allowed_actions": allowed_actions(dossier, caller),
+        "rating": dict(dossier.rating) or None,
+    }
+    if dossier.lookup_secret and caller.id == dossier.applicant_id:
+        body["lookup_secret"] = dossier.lookup_secret
+    return body
+
+
+def for_officer(
+    dossier: Dossier,
+    documents: list[Document],
+    events: list[DossierEvent],
+    applicant: Citizen | None,
+    caller: Actor,
+    language: str,
+) -> dict[str, Any]:
+    """The same for an officer of the unit, with the applicant and every move."""
+    return whole(dossier, documents, caller, language) | {
+        "applicant": {
+            "name": dossier.applicant_name or (applicant.full_name if applicant else ""),
+            "phone": applicant.phone if applicant else "",
+            "national_id": national_id.mask(applicant.national_id) if applicant and applicant.national_id else None,
+            "birth_on": applicant.birth_on.isoformat() if applicant and applicant.birth_on else None,
+            "address": dict(applicant.address) or None if applicant else None,
+            "assurance_level": applicant.assurance_level if applicant else 0,
+        },
+        "events": [_event(event) for event in events],
+    }
+
+
+def completion(dossier: Dossier, language: str) -> dict[str, Any]:
+    """How far it is: all that anybody with the code may know (Circular 01/2018/TT-VPCP article 16)."""
+    stage = _STAGES.get(dossier.state, 4)
+    if dossier.state in ("returned", "not_accepted", "withdrawn"):
+        stage = LAST_STAGE
+    return {"stage": stage, "of": LAST_STAGE, "label": word("stages", str(stage), language)}
+
+
+def _event(event: DossierEvent) -> dict[str, Any]:
+    return {
+        "sequence": event.sequence,
+        "action": event.action,
+        "from_state": event.from_state,
+        "to_state": event.to_state,
+        "at": instant(event.at),
+        "actor_kind": event.actor_kind,
+        "actor_id": event.actor_id,
+        "detail": dict(event.detail),
+    }
+
+
+def _supplement_request(dossier: Dossier) -> dict[str, Any] | None:
+    asked = dossier.supplement_request
+    if asked is None:
+        return None
+    return {
+        "reason": asked.reason,
+        "items": [dict(item) for item in asked.items],
+        "requested_at": instant(asked.requested_at),
+        "answered_at": instant(asked.answered_at),
+    }
+
+

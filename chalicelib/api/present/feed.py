@@ -1,0 +1,51 @@
+"""Timeline, messages and changes as the spec shows them."""
+
+from typing import Any
+
+from chalicelib.api.present.words import instant, word
+from chalicelib.domain.feed import Change, Entry, Message
+
+
+def entry(line: Entry, language: str) -> dict[str, Any]:
+    """One line of the timeline, in words and in facts."""
+    key = _key(line)
+    return {
+        "at": instant(line.at),
+        "kind": line.kind,
+        "event": line.event,
+        "title": word("timeline_titles", key, language, line.facts),
+        "detail": word("timeline_details", key, language, line.facts) or None,
+        "actor": word("actors", line.actor_kind, language),
+        "facts": dict(line.facts),
+        "ref": {"kind": line.kind, "id": line.ref},
+    }
+
+
+def message(told: Message, language: str) -> dict[str, Any]:
+    """One message."""
+    key = _key(told.entry)
+    return {
+        "notification_id": told.message_id,
+        "kind": told.entry.event,
+        "title": word("message_titles", key, language, told.entry.facts),
+        "body": word("message_bodies", key, language, told.entry.facts),
+        "dossier_id": told.entry.dossier_id,
+        "created_at": instant(told.entry.at),
+        "read_at": instant(told.read_at),
+    }
+
+
+def change(changed: Change) -> dict[str, Any]:
+    """One thing to fetch again, or to forget."""
+    return {
+        "kind": changed.kind,
+        "id": changed.id,
+        "version": changed.version,
+        "deleted": changed.deleted,
+        "at": instant(changed.at),
+    }
+
+
+def _key(line: Entry) -> str:
+    outcome = line.facts.get("outcome")
+    return f"{line.kind}.{line.event}.{outcome}" if outcome else f"{line.kind}.{line.event}"

@@ -1,0 +1,33 @@
+"""Procedures as the spec shows them."""
+
+from typing import Any
+
+from chalicelib.api.present.words import word
+from chalicelib.domain.procedure import Procedure
+
+_SUMMARY = ("name", "name_en", "field", "agency_level", "agency", "mode", "handled_by", "central_url", "result_by_post")
+_DETAIL = ("papers", "result", "result_by_post", "personal_presence", "form_schema", "guide_steps")
+
+
+def summary(procedure: Procedure, language: str) -> dict[str, Any]:
+    """One line of the catalogue."""
+    content = procedure.content
+    told = content["duration"]
+    duration = {"value": told["value"], "unit": told["unit"], "count_mode": told.get("count_mode", "hours")}
+    return {
+        "procedure_code": procedure.procedure_code,
+        "version": procedure.version,
+        **{name: content.get(name) for name in _SUMMARY},
+        "duration": {**duration, "text": word("durations", told["unit"], language, {"value": told["value"]})},
+        "fees": [
+            {name: fee.get(name) for name in ("kind", "name", "amount_vnd", "unit", "channel")}
+            | {"note": fee.get("note") or ""}
+            for fee in content["fees"]
+        ],
+        "min_assurance": procedure.min_assurance,
+    }
+
+
+def whole(procedure: Procedure, language: str) -> dict[str, Any]:
+    """Everything a person needs before filing."""
+    return summary(procedure, language) | {name: procedure.content[name] for name in _DETAIL}

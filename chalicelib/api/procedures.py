@@ -1,0 +1,54 @@
+"""The catalogue of procedures: found without accents, opened with everything a person needs."""
+
+import hashlib
+
+from chalicelib import wiring
+from chalicelib.api.paging import page_of
+from chalicelib.api.present import procedure as present
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.text import fold, matches
+
+router = Router(__name__)
+
+
+@router.operation("procedures.search")
+def search(request: Request) -> Answer:
+    """Published procedures whose name, field or code has every word of `q`, whatever its accents and case."""
+    query = request.query
+    found = [
+        procedure
+        for procedure in wiring.procedures().catalogue()
+        if matches(query.get("q", ""), _searchable(procedure))
+        and query.get("field") in (None, procedure.content["field"])
+        and query.get("agency_level") in (None, procedure.agency_level)
+        and query.get("mode") in (None, procedure.content["mode"])
+    ]
+    items, next_cursor = page_of(found, limit=query["limit"], cursor=query.get("cursor", ""))
+    body = {"items": [present.summary(item, request.language) for item in items], "next_cursor": next_cursor}
+    return _tagged(request, body, *(f"{item.procedure_code}/{item.version}" for item in found))
+
+
+@router.operation("procedures.read")
+def read(request: Request) -> Answer:
+    """One procedure as published now."""
+    procedure = wiring.procedures().current(request.path["procedure_code"])
+    if procedure is None:
+        raise Refused("not_found")
+    return _tagged(request, present.whole(procedure, request.language), procedure.procedure_code, str(procedure.version))
+
+
+def _searchable(procedure: Procedure) -> str:
+    content = procedure.content
+    return fold(f"{content['name']} {content['name_en']} {content['field']} {procedure.procedure_code}")
+
+
+def _tagged(request: Request, body: object, *parts: str) -> Answer:
+    """The body with an ETag, or 304 when the phone has it already: an old phone on a weak network asks often."""
+    whole = "|".join((request.language, str(sorted(request.query.items())), *parts))
+    etag = f'"{hashlib.sha256(whole.encode()).hexdigest()[:16]}"'
+    headers = {"ETag": etag, "Cache-Control": "public, max-age=60", "Vary": "Accept-Language"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Answer(304, None, headers)
+    return Answer(200, body, headers)

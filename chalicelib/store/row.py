@@ -1,0 +1,133 @@
+"""What every table has in common: its prefixed name, one shared client, consistent reads, rows to aggregates."""
+
+import base64
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, Self, TypeVar
+
+from pynamodb.connection.table import TableConnection
+from pynamodb.expressions.condition import Condition
+from pynamodb.models import Model
+
+from chalicelib import config
+from chalicelib.store.plain import is_empty_default
+from chalicelib.store.sealed import SealedAttribute
+
+A = TypeVar("A")
+RawRow = Mapping[str, Any]
+
+
+class Named:
+    """A table's full name, prefixed when it is first used: tests and Lambda set the environment before that."""
+
+    def __init__(self, short: str) -> None:
+        self.short = short
+
+    def __get__(self, instance: object, owner: type) -> str:
+        prefix = config.settings().table_prefix
+        if not prefix:
+            raise RuntimeError("TABLE_PREFIX is not set")
+        return prefix + self.short
+
+
+class Row(Model):
+    """A row of one of our tables; subclasses set `Meta.table_name = Named(...)` and the columns."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        connection = super()._get_connection()
+        # pynamodb would make a client, with its own connections and handshakes, for each table.
+        connection.connection._client = config.client("dynamodb")
+        return connection
+
+    @classmethod
+    def fetch(cls, hash_key: str, range_key: Any = None) -> Self | None:
+        """The row as it is now (consistent), None when there is none."""
+        try:
+            return cls.get(hash_key, range_key, consistent_read=True)
+        except cls.DoesNotExist:
+            return None
+
+    @classmethod
+    def pages(
+        cls,
+        hash_key: str,
+        *,
+        index: str = "",
+        where: Condition | None = None,
+        only: Condition | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Raw rows of one partition, one Query a page: consistent on the table, and soon so on an `index`. `where` is
+        about the range key; `only` filters after reading; `limit` bounds the rows read by one Query."""
+        after = None
+        while True:
+            answer = cls._get_connection().query(
+                hash_key,
+                range_key_condition=where,
+                filter_condition=only,
+                consistent_read=not index,
+                exclusive_start_key=after,
+                index_name=index or None,
+                limit=limit,
+                scan_index_forward=not newest_first,
+            )
+            yield answer["Items"]
+            after = answer.get("LastEvaluatedKey")
+            if not after:
+                return
+
+    @classmethod
+    def of(cls, aggregate: Any, **columns: Any) -> Self:
+        """The row of an aggregate: each field goes to the column of its name, unless `columns` says otherwise."""
+        names = cls.get_attributes()
+        keys = {name: one for name, one in columns.items() if name in (cls._hash_keyname, cls._range_keyname)}
+        for key in (cls._hash_keyname, cls._range_keyname):
+            if key and key not in keys:
+                keys[key] = getattr(aggregate, key)
+        row = cls(**keys)
+        for field in dataclasses.fields(aggregate):
+            value = getattr(aggregate, field.name)
+            if field.name not in keys and field.name not in columns and not is_empty_default(field, value):
+                column = names[field.name]
+                setattr(row, field.name, row._sealed(column, value) if isinstance(column, SealedAttribute) else value)
+        for name, value in columns.items():
+            column = names[name]
+            wants_seal = isinstance(column, SealedAttribute) and value is not None
+            setattr(row, name, row._sealed(column, value) if wants_seal else value)
+        return row
+
+    def become(self, aggregate: type[A], **told: Any) -> A:
+        """The aggregate of this row; absent columns take the fields' defaults."""
+        values = dict(told)
+        for field in dataclasses.fields(aggregate):  # type: ignore[arg-type]  # A is a dataclass
+            if field.name not in values and (value := self.value(field.name)) is not None:
+                values[field.name] = value
+        return aggregate(**values)
+
+    def value(self, name: str) -> Any:
+        """The value of a column, opened when it is sealed."""
+        column, value = self.get_attributes()[name], getattr(self, name)
+        if value is not None and isinstance(column, SealedAttribute):
+            return column.open_value(value, place=self._place())
+        return value
+
+    def _sealed(self, column: Any, value: Any) -> bytes:
+        return bytes(column.seal_value(value, place=self._place()))
+
+    def _place(self) -> str:
+        """Table, hash and range key: the short table name, so that a restored copy can be read."""
+        short = vars(self.Meta)["table_name"].short
+        keys = [str(getattr(self, name)) for name in (self._hash_keyname, self._range_keyname) if name]
+        return "|".join([short, *keys])
+
+    @classmethod
+    def from_image(cls, image: RawRow) -> Self:
+        """The row in a stream record, whose binary values are base64 texts as Lambda hands them over."""
+        return cls.from_raw_data({name: _with_bytes(value) for name, value in image.items()})
+
+
+def _with_bytes(value: Mapping[str, Any]) -> dict[str, Any]:
+    found = value.get("B")
+    return {"B": base64.b64decode(found)} if isinstance(found, str) else dict(value)
