@@ -6,7 +6,7 @@ from chalicelib.api.present import officer as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.usecases.sign_in.refresh import refresh_officer
 from chalicelib.usecases.sign_in.sign_out import sign_out as end_own_session
-from chalicelib.usecases.sign_in.signed_in import SignedIn
+from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn
 from chalicelib.usecases.sign_in.with_password import with_password
 
 router = Router(__name__)
@@ -27,7 +27,7 @@ def sign_out(request: Request) -> Answer:
     return Answer(204)
 
 
-def _signed_in(request: Request) -> SignedIn:
+def _signed_in(request: Request) -> OfficerSignedIn:
     body = request.body
     if body["grant_type"] == "refresh_token":
         session_id, generation = wiring.tokens().read_refresh(body["refresh_token"])

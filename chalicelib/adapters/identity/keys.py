@@ -34,8 +34,11 @@ class Key:
 
 
 def new_key() -> dict[str, str]:
-    """A new key as the secret `token-keys` lists it, `{kid, private_pem}`: put it first, keep the older ones as long as
-    a refresh token may be unused (90 days), then drop them."""
+    """A new key as the secret `token-keys` lists it, `{kid, private_pem}`.
+
+    To rotate: put it second, so that every process knows it (secrets are read anew every five minutes), an hour later
+    first, so that it signs; drop the older one when no refresh token of it is live any more, after 90 days.
+    """
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

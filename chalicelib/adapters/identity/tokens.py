@@ -1,4 +1,4 @@
-"""Tokens: access tokens are JWTs signed with Ed25519 and good for 15 minutes, refresh tokens are derived, not stored."""
+"""Access tokens are JWTs signed with Ed25519, good for 15 minutes; refresh tokens are derived, never stored."""
 
 import hashlib
 import hmac

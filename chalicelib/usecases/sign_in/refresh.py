@@ -7,7 +7,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.session import Session
 from chalicelib.usecases.ports import Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
-from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen, as_officer
+from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn, SignedIn, as_citizen, as_officer
 
 
 def refresh_citizen(session_id: str, generation: int, *, now: datetime, sessions: Sessions) -> SignedIn:
@@ -20,7 +20,7 @@ def refresh_citizen(session_id: str, generation: int, *, now: datetime, sessions
 
 def refresh_officer(
     session_id: str, generation: int, *, now: datetime, sessions: Sessions, officers: Officers
-) -> SignedIn:
+) -> OfficerSignedIn:
     """The same for an officer, with today's roles and unit; refuses with `refresh_invalid` who is no longer active
     and ends the session."""
     session = _succeed(session_id, generation, kind="officer", now=now, sessions=sessions)

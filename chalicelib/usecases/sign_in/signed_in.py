@@ -9,11 +9,17 @@ from chalicelib.domain.session import Session
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """`officer` is there when an officer signed in; roles and unit are as they are now, not as at first sign-in."""
+    """A session, and the actor that its access tokens speak for."""
 
     session: Session
     actor: Actor
-    officer: Officer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerSignedIn(SignedIn):
+    """The same for an officer: roles and unit are as they are now, not as at first sign-in."""
+
+    officer: Officer
 
 
 def as_citizen(session: Session) -> SignedIn:
@@ -21,7 +27,7 @@ def as_citizen(session: Session) -> SignedIn:
     return SignedIn(session, Actor("citizen", session.subject_id, session_id=session.session_id))
 
 
-def as_officer(session: Session, officer: Officer) -> SignedIn:
+def as_officer(session: Session, officer: Officer) -> OfficerSignedIn:
     """An officer's sign-in, with the roles and the unit that the officer has today."""
     actor = Actor("officer", officer.officer_id, session.session_id, officer.agency_code, officer.roles)
-    return SignedIn(session, actor, officer)
+    return OfficerSignedIn(session, actor, officer)

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import LOCK, MOST_FAILURES, Officer
 from chalicelib.usecases.ports import Limits, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
-from chalicelib.usecases.sign_in.signed_in import SignedIn, as_officer
+from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn, as_officer
 
 LOCK_S = int(LOCK.total_seconds())
 IsRight = Callable[[str, str | None], bool]
@@ -27,7 +27,7 @@ def with_password(
     limits: Limits,
     hash_of: Callable[[str, str], str],
     is_right: IsRight,
-) -> SignedIn:
+) -> OfficerSignedIn:
     """A new session of the officer. `is_right(password, hash or None)` works as long without a hash as with one.
 
     Refuses with `sign_in_failed` an unknown login, a wrong password and an officer who is no longer active; with
