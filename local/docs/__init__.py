@@ -1,0 +1,1 @@
+"""The API's own pages, offline: the contract, its problems, and how a partner connects."""

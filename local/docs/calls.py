@@ -1,0 +1,161 @@
+"""Example calls of partners, signed by code as the partner's own server would sign them."""
+
+import json
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from local.docs.registrations import Registration
+from local.sandbox import ems_codes, signing
+
+VIETNAM = timezone(timedelta(hours=7))
+PAYMENT_CODE = "CDA7K3M9X4"
+ORDER_CODE = "01JD8Z6Q5W3X9R7T2V4Y6B8C0D.return.1"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One HTTP request. `path` holds the query, if there is one."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def curl(self, base_url: str) -> str:
+        """The call as a command for a shell."""
+        parts = ["curl", "-i", "-X", self.method, base_url + self.path]
+        for name, value in self.headers.items():
+            parts += ["-H", f"{name}: {value}"]
+        if self.body:
+            parts += ["--data-binary", self.body.decode()]
+        words = [shlex.quote(part) for part in parts]
+        return " ".join(words).replace(" -H ", " \\\n  -H ").replace(" --data-binary ", " \\\n  --data-binary ")
+
+
+def example(registration: Registration, now: datetime) -> Call:
+    """A genuine call to `registration` as if sent at `now` (aware). LookupError for a provider without an example."""
+    return _CALLS[registration.kind, registration.provider](registration, now)
+
+
+def path_of(registration: Registration) -> str:
+    """The address under which this partner calls us."""
+    return f"/v1/callbacks/{registration.kind}s/{registration.provider}/{registration.endpoint}"
+
+
+def _posted(registration: Registration, body: bytes, headers: Mapping[str, str]) -> Call:
+    return Call("POST", path_of(registration), {"Content-Type": "application/json", **headers}, body)
+
+
+def _compact(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _standard(registration: Registration, now: datetime, kind: str, data: Mapping[str, Any]) -> Call:
+    body = _compact({"type": kind, "timestamp": now.isoformat(timespec="seconds"), "data": data})
+    message_id = f"msg_{now:%Y%m%d%H%M%S}"
+    headers = signing.standard_webhook_headers(registration.secrets["secret"], message_id, int(now.timestamp()), body)
+    return _posted(registration, body, headers)
+
+
+def _standard_bank(registration: Registration, now: datetime) -> Call:
+    data = {
+        "notice_id": "GD-20261123-000042",
+        "bank_reference": "FT26327100042",
+        "account": registration.account,
+        "direction": "in",
+        "outcome": "paid",
+        "amount_vnd": 16000,
+        "memo": f"{PAYMENT_CODE} NONG THI HOA chuyen tien",
+        "order_reference": "",
+        "occurred_at": now.isoformat(timespec="seconds"),
+    }
+    return _standard(registration, now, "transfer.received", data)
+
+
+def _standard_carrier(registration: Registration, now: datetime) -> Call:
+    data = {
+        "event_id": "QUET-000042",
+        "item_code": ems_codes.item_code(47312482),
+        "order_code": ORDER_CODE,
+        "event": "collected",
+        "reason": "",
+        "office": "240000 - KT Lạng Sơn",
+        "occurred_at": now.isoformat(timespec="seconds"),
+    }
+    return _standard(registration, now, "item.scanned", data)
+
+
+def _sepay(registration: Registration, now: datetime) -> Call:
+    body = _compact(
+        {
+            "id": 92704,
+            "gateway": "MBBank",
+            "transactionDate": f"{now.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}",
+            "accountNumber": registration.account,
+            "code": None,
+            "content": f"MBVCB.5812.042.{PAYMENT_CODE}.CT tu 0071001104341 NONG THI HOA",
+            "transferType": "in",
+            "transferAmount": 16000,
+            "accumulated": 0,
+            "subAccount": None,
+            "referenceCode": "FT26327100042",
+            "description": "",
+        }
+    )
+    proof = signing.sepay_headers(
+        secret=registration.secrets.get("secret"),
+        api_key=registration.secrets.get("key") or registration.secrets.get("api_key"),
+        timestamp=int(now.timestamp()),
+        body=body,
+    )
+    return _posted(registration, body, proof)
+
+
+def _vnpay(registration: Registration, now: datetime) -> Call:
+    fields = {
+        "vnp_Amount": "1600000",
+        "vnp_BankCode": "NCB",
+        "vnp_BankTranNo": "VNP14226112",
+        "vnp_CardType": "ATM",
+        "vnp_OrderInfo": f"Le phi ho so {PAYMENT_CODE}",
+        "vnp_PayDate": f"{now.astimezone(VIETNAM):%Y%m%d%H%M%S}",
+        "vnp_ResponseCode": "00",
+        "vnp_TmnCode": registration.secrets["tmnCode"],
+        "vnp_TransactionNo": "14226112",
+        "vnp_TransactionStatus": "00",
+        "vnp_TxnRef": PAYMENT_CODE,
+    }
+    query = signing.vnpay_signed_query(fields, registration.secrets["secret"])
+    return Call("GET", f"{path_of(registration)}?{query}", {}, b"")
+
+
+def _ems(registration: Registration, now: datetime) -> Call:
+    token = registration.secrets.get("webhook_token")
+    body = _compact(
+        {
+            "tracking_code": ems_codes.item_code(47312482),
+            "order_code": ORDER_CODE,
+            "status_code": 3,
+            "status_name": ems_codes.STATUSES[3].name,
+            "note": "",
+            "locate": "240000 - KT Lạng Sơn",
+            "datetime": f"{now.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}",
+            "total_weight": 100,
+            "money_collect": 0,
+            "total_fee": 12500,
+        }
+    )
+    call = _posted(registration, body, {"ems-transaction": "580000000000000042"})
+    return Call(call.method, f"{call.path}?token={token}" if token else call.path, call.headers, call.body)
+
+
+_CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
+    ("bank", "standard"): _standard_bank,
+    ("bank", "sepay"): _sepay,
+    ("bank", "vnpay"): _vnpay,
+    ("carrier", "standard"): _standard_carrier,
+    ("carrier", "ems"): _ems,
+}

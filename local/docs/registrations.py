@@ -1,0 +1,40 @@
+"""The partner registrations whose credentials the partner page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One account of one agency at one partner. `secrets` are those of the newest key, as the adapter names them."""
+
+    kind: str
+    provider: str
+    endpoint: str
+    account: str
+    secrets: Mapping[str, str]
+
+
+# Invented, and worth nothing anywhere: they make the page's examples complete where no sandbox is running.
+EXAMPLES = (
+    Registration(
+        "bank",
+        "standard",
+        "ep_vidu_nganhang_8vK2mQ7x",
+        "0123456789",
+        {"secret": "whsec_Q8O0bmdEw6JuU2FuZGJveE5nYW5IYW5nVmlEdQ=="},
+    ),
+    Registration("bank", "sepay", "ep_vidu_sepay_4mQ9vT2x", "0123456789", {"secret": "sepay-vi-du-khong-dung-that"}),
+    Registration(
+        "bank", "vnpay", "ep_vidu_vnpay_Lr8KzB1n", "CONGDAN1",
+        {"secret": "VNPAYVIDUKHONGDUNGTHAT0123456789", "tmnCode": "CONGDAN1"},
+    ),
+    Registration(
+        "carrier",
+        "standard",
+        "ep_vidu_buuchinh_7hJ3nW5c",
+        "",
+        {"secret": "whsec_Q8O0bmdEw6JuU2FuZGJveEJ1dUNoaW5oVmlEdQ=="},
+    ),
+    Registration("carrier", "ems", "ep_vidu_ems_9sD6fG2k", "", {"merchant_token": "ems-vi-du-khong-dung-that"}),
+)  # fmt: skip
