@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from infra import gateway_responses
+
 HERE = Path(__file__).resolve().parent
 SECTIONS = ("Parameters", "Conditions", "Globals", "Resources", "Outputs")
 
@@ -57,6 +59,8 @@ def merged() -> dict[str, Any]:
                 if name in whole.setdefault(section, {}):
                     raise ValueError(f"{path.name}: {section}/{name} is already in another file")
                 whole[section][name] = entry
+    api = whole["Resources"]["RestAPI"]["Properties"]
+    api["GatewayResponses"] = gateway_responses.written_out(api["GatewayResponses"])
     # YAML anchors make shared objects; a template must be a tree.
     return json.loads(json.dumps(whole))
 
