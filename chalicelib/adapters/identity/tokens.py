@@ -114,9 +114,16 @@ class Tokens:
             )
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
             raise Refused("unauthenticated") from error
-        if claims["kind"] not in ("citizen", "officer"):
+        if claims["kind"] not in ("citizen", "officer") or not _well_formed(claims):
             raise Refused("unauthenticated")
         return claims
+
+
+def _well_formed(claims: Mapping[str, Any]) -> bool:
+    texts = (
+        [claims["sub"], claims["sid"], claims["unit"], *claims["roles"]] if type(claims["roles"]) is list else [None]
+    )
+    return all(type(one) is str for one in texts) and all(type(claims[name]) is int for name in ("iat", "exp"))
 
 
 def _mac(key: keys.Key, named: str) -> str:
