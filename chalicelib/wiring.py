@@ -269,3 +269,60 @@ def database_answers() -> bool:
 
 def _data(name: str) -> Any:
     return json.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
+
+
+def applicant_and_delivery(citizen_id: str, delivery_id: str) -> Any:
+    """A citizen and one parcel in one read."""
+    from chalicelib.store import together
+
+    return together.applicant_and_delivery(citizen_id, delivery_id)
+
+
+def forged() -> type[Exception]:
+    """What an adapter raises for a call that is not its partner's."""
+    from chalicelib.adapters.callbacks import Forged
+
+    return Forged
+
+
+def unreadable() -> type[Exception]:
+    """What an adapter raises for a call that is not in the documented form."""
+    from chalicelib.adapters.callbacks import Unreadable
+
+    return Unreadable
+
+
+def qr_picture() -> Any:
+    """Draws QR codes."""
+    from chalicelib.adapters.documents import qr_picture
+
+    return qr_picture
+
+
+def normal_phone(text: str) -> str:
+    """A Vietnamese mobile number in E.164; Refused where it cannot be one."""
+    from chalicelib.adapters.documents import phones
+
+    return phones.normalise(text)
+
+
+def enqueue_booking(delivery_id: str) -> None:
+    """Queue the order of one parcel."""
+    from chalicelib import config
+
+    queue = config.settings().bookings_queue_url
+    config.client("sqs").send_message(QueueUrl=queue, MessageBody=delivery_id)
+
+
+def order_parcel(delivery: Any, sender: Any) -> Any:
+    """Order one parcel from its carrier; the carrier's answer."""
+    from chalicelib import config
+
+    return carrier(delivery.carrier).book(
+        order_code=delivery.delivery_id,
+        sender=sender,
+        recipient=delivery.recipient,
+        contents="Kết quả giải quyết thủ tục hành chính",
+        secrets=partner_secrets(delivery.endpoint),
+        api_url=config.settings().ems_api_url,
+    )

@@ -36,5 +36,8 @@ def _agency(agency: Agency) -> dict[str, Any]:
         "name_en": agency.name_en,
         "level": agency.level,
         "parent_code": agency.parent or None,
+        "province_code": agency.province_code,
+        "commune": agency.commune or None,
         "address": agency.address or None,
+        "phone": agency.phone or None,
     }

@@ -30,7 +30,9 @@ def open_draft(request: Request) -> Answer:
     """A new draft (201), or the open one of this procedure again (200)."""
 
     def present_opened(opened: Opened) -> tuple[int, dict[str, object]]:
-        return (201 if opened.created else 200), present.whole(opened.draft, opened.documents, request.caller, request.language)
+        return (201 if opened.created else 200), present.whole(
+            opened.draft, opened.documents, request.caller, request.language
+        )
 
     opened = open_a_draft(
         request.body["procedure_code"],
@@ -96,9 +98,7 @@ def save(request: Request) -> Answer:
 @router.operation("dossiers.discard")
 def discard(request: Request) -> Answer:
     """Throw a draft away."""
-    discard_draft(
-        request.path["dossier_id"], by=request.caller, dossiers=wiring.dossiers(), papers=wiring.papers()
-    )
+    discard_draft(request.path["dossier_id"], by=request.caller, dossiers=wiring.dossiers(), papers=wiring.papers())
     return Answer(204)
 
 

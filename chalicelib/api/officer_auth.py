@@ -43,6 +43,5 @@ def _signed_in(request: Request) -> OfficerSignedIn:
         officers=wiring.officers(),
         sessions=wiring.sessions(),
         limits=wiring.limits(),
-        hash_of=wiring.hash_of,
         is_right=wiring.password_is_right,
     )

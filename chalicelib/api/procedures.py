@@ -36,7 +36,9 @@ def read(request: Request) -> Answer:
     procedure = wiring.procedures().current(request.path["procedure_code"])
     if procedure is None:
         raise Refused("not_found")
-    return _tagged(request, present.whole(procedure, request.language), procedure.procedure_code, str(procedure.version))
+    return _tagged(
+        request, present.whole(procedure, request.language), procedure.procedure_code, str(procedure.version)
+    )
 
 
 def _searchable(procedure: Procedure) -> str:

@@ -15,6 +15,9 @@ class Agency:
     level: str
     parent: str
     address: str
+    province_code: str = ""
+    commune: str = ""
+    phone: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""

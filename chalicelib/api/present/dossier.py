@@ -119,5 +119,3 @@ def _supplement_request(dossier: Dossier) -> dict[str, Any] | None:
         "requested_at": instant(asked.requested_at),
         "answered_at": instant(asked.answered_at),
     }
-
-

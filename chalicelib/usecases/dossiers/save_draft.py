@@ -8,8 +8,8 @@ from chalicelib.domain import dossier as dossier_rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.merge_patch import merged
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.vietnamese_time import vietnamese_date

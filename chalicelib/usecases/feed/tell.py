@@ -44,7 +44,9 @@ def tell_draft(dossier: Dossier, *, deleted: bool, feed: Feed) -> bool:
 def tell_paper(document: Document, *, now: datetime, feed: Feed) -> bool:
     """A verdict on a paper is a change for the citizen's devices."""
     order = ("awaiting_upload", "checking", "check_failed", "accepted", "rejected").index(document.state)
-    return feed.tell(Change(document.applicant_id, "document", f"{document.dossier_id}/{document.document_id}", order + 1, now))
+    return feed.tell(
+        Change(document.applicant_id, "document", f"{document.dossier_id}/{document.document_id}", order + 1, now)
+    )
 
 
 def tell_payment(before: Payment | None, after: Payment, *, now: datetime, feed: Feed) -> bool:

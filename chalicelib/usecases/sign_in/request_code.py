@@ -40,17 +40,11 @@ def request_code(
     with `otp_not_sent` when the gateway did not take the message: nobody learns that challenge's id and it is
     closed, so a code that arrives all the same opens nothing.
     """
-    own = hash_of("phone", phone)
     # The address first: who is over that limit must not use up the codes of other people's phones.
-    limits.hit(
-        f"codes_of_address#{hash_of('address', network(source_ip))}",
-        most=MOST_PER_ADDRESS_AN_HOUR,
-        window_s=HOUR_S,
-        now=now,
-    )
+    limits.hit(f"codes_of_address#{network(source_ip)}", most=MOST_PER_ADDRESS_AN_HOUR, window_s=HOUR_S, now=now)
     minute_s = int(one_time_code.RESEND_AFTER.total_seconds())
-    limits.hit(f"code_of_minute#{own}", most=1, window_s=minute_s, now=now)
-    limits.hit(f"codes_of_hour#{own}", most=MOST_PER_PHONE_AN_HOUR, window_s=HOUR_S, now=now)
+    limits.hit(f"code_of_minute#{phone}", most=1, window_s=minute_s, now=now)
+    limits.hit(f"codes_of_hour#{phone}", most=MOST_PER_PHONE_AN_HOUR, window_s=HOUR_S, now=now)
     challenge = one_time_code.new(
         challenge_id, phone=phone, code_hash=hash_of("one_time_code", f"{challenge_id}:{random_code}"), now=now
     )

@@ -58,7 +58,7 @@ def _spend(
     challenge = challenges.get(challenge_id)
     if challenge is None:
         raise Refused("otp_expired")
-    wrong_codes = f"wrong_codes#{hash_of('phone', challenge.phone)}"
+    wrong_codes = f"wrong_codes#{challenge.phone}"
     limits.check(wrong_codes, most=MOST_WRONG_A_DAY, window_s=DAY_S, now=now)
     given = hash_of("one_time_code", f"{challenge_id}:{code}")
     matches = hmac.compare_digest(given, challenge.code_hash)

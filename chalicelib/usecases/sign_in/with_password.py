@@ -25,7 +25,6 @@ def with_password(
     officers: Officers,
     sessions: Sessions,
     limits: Limits,
-    hash_of: Callable[[str, str], str],
     is_right: IsRight,
 ) -> OfficerSignedIn:
     """A new session of the officer. `is_right(password, hash or None)` works as long without a hash as with one.
@@ -36,7 +35,7 @@ def with_password(
     """
     officer = _tried(login, password, now=now, officers=officers, is_right=is_right)
     if officer is None:
-        limits.hit(f"unknown_login#{hash_of('login', login)}", most=MOST_FAILURES, window_s=LOCK_S, now=now)
+        limits.hit(f"unknown_login#{login}", most=MOST_FAILURES, window_s=LOCK_S, now=now)
         raise Refused("sign_in_failed")
     begun = session.new(session_id, subject_id=officer.officer_id, kind="officer", device_name=device_name, now=now)
     sessions.create(begun)

@@ -1,0 +1,86 @@
+"""Where banks and carriers call us: verify, note, and answer in the caller's own dialect."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.partner import Partner
+from chalicelib.usecases.deliveries.record_tracking import record_tracking
+from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
+
+router = Router(__name__)
+log = logging.getLogger("congdan.callbacks")
+
+# When one call carries several notices, the answer is the one that asks for most: to be sent again.
+_WORST_FIRST = ("error", "unknown_order", "wrong_amount", "failed", "recorded", "duplicate")
+
+
+@router.operation("callbacks.bank_get")
+def bank_get(request: Request) -> Answer:
+    """A notice in the query (VNPAY)."""
+    return _bank(request)
+
+
+@router.operation("callbacks.bank_post")
+def bank_post(request: Request) -> Answer:
+    """A notice in the body."""
+    return _bank(request)
+
+
+@router.operation("callbacks.carrier")
+def carrier(request: Request) -> Answer:
+    """A scan of a parcel."""
+    name = request.path["carrier"]
+    partner = _registered(request, "carrier", name)
+
+    def record(scan: Any) -> str:
+        return record_tracking(scan, partner=partner, now=request.now, deliveries=wiring.deliveries())
+
+    return _noted(request, wiring.carrier(name), partner, record)
+
+
+def _bank(request: Request) -> Answer:
+    provider = request.path["provider"]
+    partner = _registered(request, "bank", provider)
+
+    def record(notice: Any) -> str:
+        return record_bank_notice(notice, partner=partner, now=request.now, payments=wiring.payments())
+
+    return _noted(request, wiring.bank(provider), partner, record)
+
+
+def _registered(request: Request, kind: str, provider: str) -> Partner:
+    partner: Partner | None = wiring.partners().get(request.path["endpoint"])
+    if partner is None or not partner.active or (partner.kind, partner.provider) != (kind, provider):
+        raise Refused("not_found")
+    return partner
+
+
+def _noted(request: Request, adapter: Any, partner: Partner, record: Callable[[Any], str]) -> Answer:
+    """Verify, then record each notice. Forged or unreadable: refused, without a trace. Our own failure is told as
+    such, so that the partner sends again; what was recorded by then is a duplicate next time."""
+    call = wiring.callback_request(request.method, request.raw_query, request.headers, request.raw_body)
+    try:
+        notices = adapter.verify(call, secrets=wiring.partner_secrets(partner.endpoint), now=request.now)
+    except wiring.forged() as forged:
+        log.warning("forged call to %s: %s", partner.provider, type(forged).__name__)
+        return _dialect(adapter, "forged", call)
+    except wiring.unreadable():
+        log.warning("unreadable call to %s", partner.provider)
+        return _dialect(adapter, "unreadable", call)
+    try:
+        outcomes = [record(notice) for notice in notices] or ["recorded"]
+    except Exception:
+        log.exception("a genuine call to %s could not be recorded", partner.provider)
+        return _dialect(adapter, "error", call)
+    worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
+    log.info("%s told us: %s", partner.provider, worst)
+    return _dialect(adapter, worst, call)
+
+
+def _dialect(adapter: Any, outcome: str, call: Any) -> Answer:
+    status, headers, body = adapter.acknowledge(outcome, call)
+    return Answer(status, body, headers)

@@ -1,0 +1,78 @@
+"""The papers of a dossier: announced here, sent straight to the bucket."""
+
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.dossiers import own
+from chalicelib.api.present.document import document as present
+from chalicelib.api.present.document import upload_form
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.document import RESULT_SLOT, Document
+from chalicelib.domain.errors import Refused
+from chalicelib.usecases.documents.announce import UPLOAD_LIFETIME, announce_page
+from chalicelib.usecases.documents.remove import remove_page
+
+router = Router(__name__)
+
+
+def renewed(request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    """A stored answer with a fresh place to send the page to: the old link may have expired."""
+    dossier_id = request.path["dossier_id"]
+    page = wiring.dossiers().get_document(dossier_id, body["document_id"])
+    return presented(request, page) if page else body
+
+
+def presented(request: Request, page: Document) -> dict[str, Any]:
+    """A page, with where to send it while it is awaited."""
+    upload = upload_form(page, now=request.now, lifetime=UPLOAD_LIFETIME)
+    return present(page, request.language, upload=upload)
+
+
+@router.operation("documents.announce", renew=renewed)
+def announce(request: Request) -> Answer:
+    """Announce one page."""
+    body = request.body
+    page = announce_page(
+        Document(
+            document_id=request.new_id(),
+            dossier_id=request.path["dossier_id"],
+            slot=body["slot"],
+            page=body["page"],
+            filename=body["filename"],
+            content_type=body["content_type"],
+            size=body["size"],
+            sha256=body["sha256"],
+            uploaded_by=request.caller.id,
+            created_at=request.now,
+        ),
+        by=request.caller,
+        now=request.now,
+        # Links are not worth storing: a repeated request gets them anew.
+        once=request.once(lambda page: (201, present(page, request.language))),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+    )
+    return Answer(201, presented(request, page))
+
+
+@router.operation("documents.read")
+def read(request: Request) -> Answer:
+    """One page, with a place to send it to as long as it did not arrive."""
+    dossier, documents = own(request)
+    page = next((page for page in documents if page.document_id == request.path["document_id"]), None)
+    if page is None or (page.slot == RESULT_SLOT and not dossier.finished_at):
+        raise Refused("not_found")
+    return Answer(200, presented(request, page))
+
+
+@router.operation("documents.remove")
+def remove(request: Request) -> Answer:
+    """Take a page out."""
+    remove_page(
+        request.path["dossier_id"],
+        request.path["document_id"],
+        by=request.caller,
+        dossiers=wiring.dossiers(),
+        papers=wiring.papers(),
+    )
+    return Answer(204)

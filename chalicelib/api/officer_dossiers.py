@@ -1,0 +1,202 @@
+"""What officers of the one-stop shop do with dossiers."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.documents import presented as presented_page
+from chalicelib.api.documents import renewed
+from chalicelib.api.present import dossier as present
+from chalicelib.api.present.document import document as present_page
+from chalicelib.api.present.document import link
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain import dossier as rules
+from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
+from chalicelib.domain.dossier import Dossier, Moved
+from chalicelib.domain.errors import Refused
+from chalicelib.usecases.documents.announce import announce_result
+from chalicelib.usecases.dossiers import accept as accepting
+from chalicelib.usecases.dossiers import complete as completing
+from chalicelib.usecases.dossiers import request_supplement as supplementing
+from chalicelib.usecases.dossiers.decide import Whole, decide
+
+router = Router(__name__)
+DUE_SOON = timedelta(hours=24)
+_SECRET_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
+
+
+@router.operation("officer_dossiers.queue")
+def queue(request: Request) -> Answer:
+    """One queue of the officer's unit, the most urgent first, with the counts of all."""
+    name, unit = request.query["queue"], request.caller.agency_code
+    due_from = request.now if name == "due_soon" else None
+    due_before = {"due_soon": request.now + DUE_SOON, "overdue": request.now}.get(name)
+    page = wiring.dossiers().in_queue(
+        unit,
+        "processing" if due_before else name,
+        due_before=due_before,
+        due_from=due_from,
+        limit=request.query["limit"],
+        cursor=request.query.get("cursor", ""),
+    )
+    items = [present.summary(item, request.language) | {"applicant_name": item.applicant_name} for item in page.items]
+    counts = wiring.dossiers().queue_counts(unit)
+    return Answer(200, {"queue": name, "counts": counts, "items": items, "next_cursor": page.next_cursor or None})
+
+
+@router.operation("officer_dossiers.read")
+def read(request: Request) -> Answer:
+    """A dossier of the officer's unit: form, papers, applicant and every move."""
+    found = wiring.dossiers().load_with_events(request.path["dossier_id"])
+    if found is None or not _visible(request, found[0]):
+        raise Refused("not_found")
+    dossier, documents, events = found
+    applicant = wiring.citizens().get(dossier.applicant_id)
+    body = present.for_officer(dossier, documents, events, applicant, request.caller, request.language)
+    return Answer(200, body)
+
+
+@router.operation("officer_dossiers.open_document")
+def open_document(request: Request) -> Answer:
+    """A link to one paper, good for minutes."""
+    found = wiring.dossiers().load(request.path["dossier_id"])
+    if found is None or not _visible(request, found[0]):
+        raise Refused("not_found")
+    page = next((page for page in found[1] if page.document_id == request.path["document_id"]), None)
+    if page is None or page.state != ACCEPTED:
+        raise Refused("not_found")
+    return Answer(200, link(page, now=request.now))
+
+
+@router.operation("officer_dossiers.accept")
+def accept(request: Request) -> Answer:
+    """Take it in: code, secret for the look-up, due time."""
+    whole = accepting.accept(
+        request.path["dossier_id"],
+        by=request.caller,
+        now=request.now,
+        lookup_secret="".join(secrets.choice(_SECRET_ALPHABET) for _ in range(8)),
+        once=request.once(_presented(request)),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+        calendar=wiring.calendar(),
+    )
+    return Answer(*_presented(request)(whole))
+
+
+@router.operation("officer_dossiers.refuse")
+def refuse(request: Request) -> Answer:
+    """Not accept it, with reason and legal ground."""
+    body = request.body
+    return _decided(
+        request,
+        lambda dossier, _: rules.refuse(
+            dossier, by=request.caller, now=request.now, reason=body["reason"], legal_ground=body["legal_ground"]
+        ),
+    )
+
+
+@router.operation("officer_dossiers.request_supplement")
+def request_supplement(request: Request) -> Answer:
+    """Ask for everything that is missing, once."""
+    whole = supplementing.request_supplement(
+        request.path["dossier_id"],
+        reason=request.body["reason"],
+        items=request.body["items"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+        calendar=wiring.calendar(),
+    )
+    return Answer(*_presented(request)(whole))
+
+
+@router.operation("officer_dossiers.forward")
+def forward(request: Request) -> Answer:
+    """Hand it to the people who process it."""
+    return _decided(
+        request,
+        lambda dossier, _: rules.forward(
+            dossier, by=request.caller, now=request.now, note=request.body.get("note", "")
+        ),
+    )
+
+
+@router.operation("officer_dossiers.request_fee")
+def request_fee(request: Request) -> Answer:
+    """Wait for the fee."""
+    return _decided(
+        request,
+        lambda dossier, _: rules.request_fee(
+            dossier, by=request.caller, now=request.now, reason=request.body.get("note", "")
+        ),
+    )
+
+
+@router.operation("officer_dossiers.add_result", renew=renewed)
+def add_result(request: Request) -> Answer:
+    """Announce a file of the result."""
+    body = request.body
+    page = announce_result(
+        Document(
+            document_id=request.new_id(),
+            dossier_id=request.path["dossier_id"],
+            slot=RESULT_SLOT,
+            page=0,
+            filename=body["filename"],
+            content_type=body["content_type"],
+            size=body["size"],
+            sha256=body["sha256"],
+            uploaded_by=request.caller.id,
+            created_at=request.now,
+        ),
+        by=request.caller,
+        now=request.now,
+        once=request.once(lambda page: (201, present_page(page, request.language))),
+        dossiers=wiring.dossiers(),
+    )
+    return Answer(201, presented_page(request, page))
+
+
+@router.operation("officer_dossiers.complete")
+def complete(request: Request) -> Answer:
+    """Finish processing."""
+    whole = completing.complete(
+        request.path["dossier_id"],
+        outcome=request.body["outcome"],
+        reason=request.body.get("reason", ""),
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        dossiers=wiring.dossiers(),
+    )
+    return Answer(*_presented(request)(whole))
+
+
+@router.operation("officer_dossiers.return_result")
+def return_result(request: Request) -> Answer:
+    """Hand the result over at the counter, or note that it was taken online."""
+    return _decided(
+        request,
+        lambda dossier, _: rules.return_result(
+            dossier, by=request.caller, now=request.now, channel=request.body["channel"]
+        ),
+    )
+
+
+def _decided(request: Request, decision: Callable[[Dossier, list[Document]], Moved]) -> Answer:
+    presented = _presented(request)
+    whole = decide(request.path["dossier_id"], decision, once=request.once(presented), dossiers=wiring.dossiers())
+    return Answer(*presented(whole))
+
+
+def _presented(request: Request) -> Callable[[Whole], tuple[int, Any]]:
+    return lambda whole: (200, present.whole(*whole, request.caller, request.language))
+
+
+def _visible(request: Request, dossier: Dossier) -> bool:
+    return request.caller.covers(dossier.agency_code) and dossier.submitted_at is not None

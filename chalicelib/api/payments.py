@@ -1,0 +1,113 @@
+"""Paying the fee of a dossier."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.present import payment as present
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.partner import Partner
+from chalicelib.domain.payment import Payment
+from chalicelib.domain.payment_code import COMBINATIONS
+from chalicelib.usecases.payments.start import REDIRECTING, payable, receiving_accounts
+from chalicelib.usecases.payments.start import start as start_payment
+
+router = Router(__name__)
+PICTURES = ("image/png", "image/svg+xml")
+
+
+@router.operation("payments.options")
+def options(request: Request) -> Answer:
+    """What is due and how it can be paid."""
+    dossier = payable(request.path["dossier_id"], by=request.caller, dossiers=wiring.dossiers())
+    accounts = receiving_accounts(dossier.agency_code, wiring.partners())
+    return Answer(
+        200,
+        {
+            "amount_vnd": dossier.fee.amount_vnd,
+            "lines": [dict(line) for line in dossier.fee.lines],
+            "options": [
+                {
+                    "provider": account.provider,
+                    "kind": "redirect" if account.provider in REDIRECTING else "transfer",
+                    "name": account.bank_name or account.provider.upper(),
+                    "available": True,
+                }
+                for account in accounts
+            ],
+        },
+    )
+
+
+@router.operation("payments.start")
+def start(request: Request) -> Answer:
+    """A request to pay (201), or the open one of this provider again (200)."""
+
+    def presented(payment: Payment) -> tuple[int, Any]:
+        status = 201 if payment.created_at == request.now else 200
+        return status, present.payment(payment, request.language)
+
+    payment = start_payment(
+        request.path["dossier_id"],
+        provider=request.body["provider"],
+        by=request.caller,
+        now=request.now,
+        random_int=lambda: secrets.randbelow(COMBINATIONS),
+        pay_url=_pay_url(request),
+        once=request.once(presented),
+        dossiers=wiring.dossiers(),
+        partners=wiring.partners(),
+        payments=wiring.payments(),
+        answers=wiring.answers(),
+    )
+    return Answer(*presented(payment))
+
+
+@router.operation("payments.read")
+def read(request: Request) -> Answer:
+    """Where a payment stands."""
+    return Answer(200, present.payment(_own(request), request.language))
+
+
+@router.operation("payments.qr")
+def qr(request: Request) -> Answer:
+    """The VietQR as a picture: PNG, or SVG where that is asked for. Refuses other types with `not_acceptable`."""
+    payload = present.qr_payload(_own(request))
+    if payload is None:
+        raise Refused("not_found")
+    accepted = request.headers.get("accept", "*/*").lower()
+    wanted = [part.split(";")[0].strip() for part in accepted.split(",")]
+    kind = next((kind for part in wanted for kind in PICTURES if part in (kind, "image/*", "*/*", "")), None)
+    if kind is None:
+        raise Refused("not_acceptable", offered=", ".join(PICTURES))
+    picture = wiring.qr_picture()
+    content = picture.png(payload) if kind == "image/png" else picture.svg(payload)
+    return Answer(200, content, {"Content-Type": kind, "Vary": "Accept"})
+
+
+def _own(request: Request) -> Payment:
+    payment: Payment | None = wiring.payments().get(request.path["payment_id"])
+    if payment is None or payment.applicant_id != request.caller.id:
+        raise Refused("not_found")
+    return payment
+
+
+def _pay_url(request: Request) -> Callable[[Payment, Partner], str]:
+    def pay_url(payment: Payment, partner: Partner) -> str:
+        settings = wiring.settings()
+        url: str = wiring.bank(partner.provider).start(
+            order_reference=payment.payment_id,
+            amount_vnd=payment.amount_vnd,
+            description=f"Thanh toan phi le phi {payment.payment_id}",
+            return_url=request.body.get("return_url") or f"{settings.public_url}/v1/public/status",
+            ip_address=request.source_ip or "127.0.0.1",
+            now=request.now,
+            expires_at=payment.expires_at,
+            secrets=wiring.partner_secrets(partner.endpoint),
+            pay_url=settings.vnpay_pay_url,
+        )
+        return url
+
+    return pay_url

@@ -1,0 +1,38 @@
+"""A parcel is to be ordered from its carrier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.delivery import Delivery
+from chalicelib.events.doors import queue
+from chalicelib.usecases.deliveries.book import Taken, book
+
+blueprint = Blueprint(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The unit as the carrier wants a party to be told."""
+
+    name: str
+    phone: str
+    province_code: str
+    commune: str
+    address: str
+
+
+@blueprint.lambda_function()
+@queue
+def bookings(body: str, now: datetime) -> None:
+    """The message is the delivery's id. A carrier that is not there is asked again; the queue keeps the order."""
+    book(body, now=now, deliveries=wiring.deliveries(), order=_order)
+
+
+def _order(delivery: Delivery) -> Taken:
+    agency = wiring.agencies().get(delivery.agency_code)
+    sender = Sender(agency.name, agency.phone, agency.province_code, agency.commune, agency.address)
+    taken = wiring.order_parcel(delivery, sender)
+    return Taken(taken.item_code, taken.carrier_fee_vnd)

@@ -1,0 +1,65 @@
+"""What every event function needs: one failing record does not stop its neighbours, nor get lost."""
+
+import functools
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+log = logging.getLogger("congdan.events")
+
+Handler = Callable[[Any, Any], dict[str, Any]]
+
+
+def stream(handle: Callable[[Mapping[str, Any], datetime], None]) -> Handler:
+    """A table's stream: records in order, up to the first that fails; Lambda sends again from there
+    (ReportBatchItemFailures)."""
+
+    @functools.wraps(handle)
+    def door(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        for record in event["Records"]:
+            try:
+                handle(record, datetime.now(UTC))
+            except Exception as error:
+                _say(handle.__name__, error)
+                return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+        return {"batchItemFailures": []}
+
+    return door
+
+
+def queue(handle: Callable[[str, datetime], None]) -> Handler:
+    """A queue: each message by itself; the failed ones come again, in the end to the dead-letter queue."""
+
+    @functools.wraps(handle)
+    def door(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        failed = []
+        for record in event["Records"]:
+            try:
+                handle(record["body"], datetime.now(UTC))
+            except Exception as error:
+                _say(handle.__name__, error)
+                failed.append({"itemIdentifier": record["messageId"]})
+        return {"batchItemFailures": failed}
+
+    return door
+
+
+def schedule(handle: Callable[[datetime], None]) -> Handler:
+    """A clock: what fails is alarmed and done at the next stroke."""
+
+    @functools.wraps(handle)
+    def door(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        handle(datetime.now(UTC))
+        return {}
+
+    return door
+
+
+def _say(name: str, error: Exception) -> None:
+    # The exception's own words may hold what a person typed: its kind and place are enough.
+    trace, frame = error.__traceback__, ""
+    while trace is not None:
+        frame = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    log.error("%s failed: %s at %s", name, type(error).__name__, frame)

@@ -1,0 +1,25 @@
+"""A page arrived in the bucket: it is checked."""
+
+import json
+from datetime import datetime
+from urllib.parse import unquote_plus
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.events.doors import queue
+from chalicelib.usecases.documents.check_arrived import check_arrived
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function()
+@queue
+def uploads(body: str, now: datetime) -> None:
+    """S3's notification through the queue. The first one ever is a test event without records."""
+    for record in json.loads(body).get("Records", []):
+        if not record["eventName"].startswith("ObjectCreated"):
+            continue
+        # Keys arrive form-encoded.
+        _, dossier_id, document_id = unquote_plus(record["s3"]["object"]["key"]).split("/")
+        check_arrived(dossier_id, document_id, now=now, dossiers=wiring.dossiers(), papers=wiring.papers())
