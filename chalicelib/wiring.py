@@ -299,13 +299,6 @@ def qr_picture() -> Any:
     return qr_picture
 
 
-def normal_phone(text: str) -> str:
-    """A Vietnamese mobile number in E.164; Refused where it cannot be one."""
-    from chalicelib.adapters.documents import phones
-
-    return phones.normalise(text)
-
-
 def enqueue_booking(delivery_id: str) -> None:
     """Queue the order of one parcel."""
     from chalicelib import config

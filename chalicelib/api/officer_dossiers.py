@@ -24,7 +24,7 @@ from chalicelib.usecases.dossiers.decide import Whole, decide
 
 router = Router(__name__)
 DUE_SOON = timedelta(hours=24)
-_SECRET_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
+_LOOKUP_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 
 
 @router.operation("officer_dossiers.queue")
@@ -77,7 +77,7 @@ def accept(request: Request) -> Answer:
         request.path["dossier_id"],
         by=request.caller,
         now=request.now,
-        lookup_secret="".join(secrets.choice(_SECRET_ALPHABET) for _ in range(8)),
+        lookup_secret="".join(secrets.choice(_LOOKUP_LETTERS) for _ in range(8)),
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
         procedures=wiring.procedures(),

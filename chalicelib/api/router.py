@@ -170,7 +170,7 @@ def _refusal(refused: Refused, language: str, request_id: str) -> Answer:
 
 
 def _response(answer: Answer, language: str, request_id: str) -> Response:
-    headers = {
+    headers: dict[str, str | list[str]] = {
         "Content-Type": "application/json",
         "Content-Language": language,
         "Cache-Control": "no-store",

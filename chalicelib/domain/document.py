@@ -25,7 +25,7 @@ RESULT_SLOT = "result"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`size` is bytes and `sha256` lower hex, both as promised by the sender; `object_version` pins what was checked."""
+    """`size` is bytes and `sha256` lower hex, both as promised; `object_version` pins the bytes that were checked."""
 
     document_id: str
     dossier_id: str

@@ -326,7 +326,7 @@ def withdraw(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> Move
 
 
 def rate(dossier: Dossier, *, by: Actor, now: datetime, score: int, comment: str) -> Moved:
-    """The applicant's opinion, 1 (not satisfied) to 3 (very satisfied), once: a second is refused with `rating_given`."""
+    """The opinion, 1 (not satisfied) to 3 (very satisfied), once: a second is refused with `rating_given`."""
     if dossier.rating:
         raise Refused("rating_given")
     return move(dossier, "rate", by=by, now=now, rating={"score": score, "comment": comment}, detail={"score": score})

@@ -32,7 +32,8 @@ def save_draft(
     agencies: Agencies,
     form_faults: Callable[..., tuple[Fault, ...]],
 ) -> tuple[Dossier, list[Document], list[Fault]]:
-    """The draft and its papers, with a merge patch of {form, result_channel, copies, agency_code} applied, and what its form still has wrong.
+    """The draft and its papers with a merge patch of {form, result_channel, copies, agency_code} applied, and what its
+    form still has wrong.
 
     Refuses a stale `version` with `draft_stale` (the door adds the current draft) and fields that the form does not
     have, with a pointer to each.
