@@ -54,3 +54,16 @@ def faults(schema: dict[str, Any], value: Any) -> list[str]:
     whole = {**schema, "components": document()["components"]}
     validator = jsonschema_rs.validator_for(whole, validate_formats=True)
     return [f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def answer_faults(operation_id: str, status: int, body: Any) -> list[str]:
+    """What a JSON answer has that the contract does not promise; an unknown status is a fault too."""
+    operation = dict(operations())[operation_id]
+    answer = operation["responses"].get(str(status))
+    if answer is None:
+        return [f"{operation_id} never answers {status}"]
+    content = answer.get("content", {})
+    for media_type, told in content.items():
+        if media_type.endswith("json"):
+            return faults(told["schema"], body)
+    return [] if body is None or not content else [f"{operation_id} {status} has no JSON body"]
