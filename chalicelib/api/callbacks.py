@@ -1,6 +1,5 @@
 """Where banks and carriers call us: verify, note, and answer in the caller's own dialect."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -8,11 +7,11 @@ from chalicelib import wiring
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.partner import Partner
+from chalicelib.log import kind_and_place, log
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
 
 router = Router(__name__)
-log = logging.getLogger("congdan.callbacks")
 
 # When one call carries several notices, the answer is the one that asks for most: to be sent again.
 _WORST_FIRST = ("error", "unknown_order", "wrong_amount", "failed", "recorded", "duplicate")
@@ -65,19 +64,19 @@ def _noted(request: Request, adapter: Any, partner: Partner, record: Callable[[A
     call = wiring.callback_request(request.method, request.raw_query, request.headers, request.raw_body)
     try:
         notices = adapter.verify(call, secrets=wiring.partner_secrets(partner.endpoint), now=request.now)
-    except wiring.forged() as forged:
-        log.warning("forged call to %s: %s", partner.provider, type(forged).__name__)
+    except wiring.forged():
+        log.warning("forged call", provider=partner.provider)
         return _dialect(adapter, "forged", call)
     except wiring.unreadable():
-        log.warning("unreadable call to %s", partner.provider)
+        log.warning("unreadable call", provider=partner.provider)
         return _dialect(adapter, "unreadable", call)
     try:
         outcomes = [record(notice) for notice in notices] or ["recorded"]
-    except Exception:
-        log.exception("a genuine call to %s could not be recorded", partner.provider)
+    except Exception as error:
+        log.error("genuine call not recorded", provider=partner.provider, **kind_and_place(error))
         return _dialect(adapter, "error", call)
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
-    log.info("%s told us: %s", partner.provider, worst)
+    log.info("partner told us", provider=partner.provider, outcome=worst)
     return _dialect(adapter, worst, call)
 
 

@@ -1,7 +1,6 @@
 """The one way into every view: authenticate, check against the spec, call, answer; refusals become problems."""
 
 import json
-import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -17,9 +16,9 @@ from chalicelib.api_spec import operations
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import AlreadyAnswered, Conflict, Refused
 from chalicelib.domain.once import StoredAnswer
+from chalicelib.log import kind_and_place, log
 
 __all__ = ["Answer", "Request", "Router"]
-log = logging.getLogger("congdan.api")
 
 View = Callable[[Request], Answer]
 Renew = Callable[[Request, Any], Any]
@@ -56,12 +55,11 @@ def _serve(
         answer = _answer(incoming, operation_id, spec, view, path, renew, headers, language, request_id)
     except Refused as refused:
         answer = _refusal(refused, language, request_id)
-    except Exception:
-        # What went wrong may quote what a person typed, so the trace is logged without the exception's own words.
-        log.error("unexpected failure", extra={"operation": operation_id, "request_id": request_id, "trace": _trace()})
+    except Exception as error:
+        log.error("unexpected failure", operation=operation_id, request_id=request_id, **kind_and_place(error))
         answer = _refusal(Refused("internal_error"), language, request_id)
     elapsed = round((time.perf_counter() - started) * 1000, 1)
-    log.info("%s %s %s ms", operation_id, answer.status, elapsed, extra={"request_id": request_id})
+    log.info("answered", operation=operation_id, status=answer.status, ms=elapsed, request_id=request_id)
     return _response(answer, language, request_id)
 
 
@@ -182,12 +180,3 @@ def _response(answer: Answer, language: str, request_id: str) -> Response:
     if not isinstance(body, bytes):
         body = b"" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     return Response(body, headers, answer.status)
-
-
-def _trace() -> list[str]:
-    import sys
-    import traceback
-
-    kind, _, frames = sys.exc_info()
-    name = kind.__name__ if kind else ""
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(frames)] + [name]

@@ -1,12 +1,11 @@
 """What every event function needs: one failing record does not stop its neighbours, nor get lost."""
 
 import functools
-import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-log = logging.getLogger("congdan.events")
+from chalicelib.log import kind_and_place, log
 
 Handler = Callable[[Any, Any], dict[str, Any]]
 
@@ -21,7 +20,7 @@ def stream(handle: Callable[[Mapping[str, Any], datetime], None]) -> Handler:
             try:
                 handle(record, datetime.now(UTC))
             except Exception as error:
-                _say(handle.__name__, error)
+                log.error("event failed", function=handle.__name__, **kind_and_place(error))
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
         return {"batchItemFailures": []}
 
@@ -38,7 +37,7 @@ def queue(handle: Callable[[str, datetime], None]) -> Handler:
             try:
                 handle(record["body"], datetime.now(UTC))
             except Exception as error:
-                _say(handle.__name__, error)
+                log.error("event failed", function=handle.__name__, **kind_and_place(error))
                 failed.append({"itemIdentifier": record["messageId"]})
         return {"batchItemFailures": failed}
 
@@ -54,12 +53,3 @@ def schedule(handle: Callable[[datetime], None]) -> Handler:
         return {}
 
     return door
-
-
-def _say(name: str, error: Exception) -> None:
-    # The exception's own words may hold what a person typed: its kind and place are enough.
-    trace, frame = error.__traceback__, ""
-    while trace is not None:
-        frame = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    log.error("%s failed: %s at %s", name, type(error).__name__, frame)
