@@ -34,4 +34,7 @@ def errors(faults: Sequence[Fault], language: str) -> list[dict[str, Any]]:
 
 
 def _fill(text: str, facts: Mapping[str, Any]) -> str:
-    return text.format_map(defaultdict(str, facts))
+    told = {
+        name: ", ".join(map(str, fact)) if isinstance(fact, (list, tuple)) else fact for name, fact in facts.items()
+    }
+    return text.format_map(defaultdict(str, told))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import RESULT_SLOT, Document, Slot, announce
+from chalicelib.domain.document import REJECTED, RESULT_SLOT, Document, Slot, announce
 from chalicelib.domain.dossier import Dossier, not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
@@ -39,14 +39,15 @@ def announce_page(
 
 @again_on_conflict()
 def announce_result(document: Document, *, by: Actor, now: datetime, once: Once, dossiers: Dossiers) -> Document:
-    """An officer's file of the result, while the dossier is processed."""
+    """An officer's file of the result, while the dossier is processed; files are numbered as they come."""
     found = dossiers.load(document.dossier_id)
     if found is None or not by.covers(found[0].agency_code):
         raise Refused("not_found")
     dossier, others = found
     if dossier.state != PROCESSING:
         raise not_allowed_now(dossier, by)
-    mine = replace(document, applicant_id=dossier.applicant_id)
+    taken = [other.page for other in others if other.slot == RESULT_SLOT and other.state != REJECTED]
+    mine = replace(document, applicant_id=dossier.applicant_id, page=max(taken, default=0) + 1)
     announced = announce(RESULT, others, document=mine, most=MOST_PAPERS)
     dossiers.add_document(dossier, announced, once=once.of(announced))
     return announced
