@@ -10,10 +10,9 @@ from typing import Any
 READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem")
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a transaction asks for the same rights
 
-# What an event may follow: all aggregates, but nobody's sign-in.
-AGGREGATES = ["citizens", "officers", "agencies", "procedures", "dossiers", "counters", "payments", "credits"]
-AGGREGATES += ["deliveries", "partners", "feed"]
-EVERY_TABLE = [*AGGREGATES, "challenges", "sessions", "callbacks", "idempotency", "limits"]
+EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "procedures", "dossiers", "counters"]
+EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
+SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
 
 
 @dataclass(frozen=True)
@@ -38,46 +37,40 @@ ACCESS = {
         secrets=["*"],
     ),
     "dossiers_stream": Access(
-        reads=AGGREGATES,
-        writes=["dossiers", "payments", "deliveries", "counters", "feed"],
+        reads=["dossiers", "counters", "procedures", "agencies", "deliveries", "partners", "feed"],
+        writes=["dossiers", "counters", "deliveries", "feed"],
         stream="dossiers",
         sends=["BookingsQueue", "DossiersStreamDeadQueue"],
-        papers=["s3:DeleteObject"],
-        secrets=["data-keys", "hash-key"],
+        secrets=SEALING,
     ),
     "payments_stream": Access(
-        reads=AGGREGATES,
-        writes=["dossiers", "payments", "credits", "counters", "feed"],
+        reads=["payments", "dossiers", "counters", "procedures", "feed"],
+        writes=["dossiers", "counters", "feed"],
         stream="payments",
         sends=["PaymentsStreamDeadQueue"],
-        secrets=["data-keys", "hash-key"],
+        secrets=SEALING,
     ),
     "deliveries_stream": Access(
-        reads=AGGREGATES,
-        writes=["dossiers", "deliveries", "counters", "feed"],
+        reads=["deliveries", "dossiers", "counters", "procedures", "feed"],
+        writes=["dossiers", "counters", "feed"],
         stream="deliveries",
-        sends=["BookingsQueue", "DeliveriesStreamDeadQueue"],
-        secrets=["data-keys", "hash-key"],
+        sends=["DeliveriesStreamDeadQueue"],
+        secrets=SEALING,
     ),
     "uploads": Access(
         reads=["dossiers", "procedures"],
         writes=["dossiers"],
         consumes="UploadsQueue",
         papers=["s3:GetObject", "s3:GetObjectVersion"],
-        secrets=["data-keys", "hash-key"],
+        secrets=SEALING,
     ),
     "bookings": Access(
-        reads=["deliveries", "dossiers", "partners", "agencies", "citizens", "procedures"],
+        reads=["deliveries", "dossiers", "partners", "agencies"],
         writes=["deliveries"],
         consumes="BookingsQueue",
-        secrets=["data-keys", "hash-key", "partners/*"],
+        secrets=[*SEALING, "partners/*"],
     ),
-    "payments_expiry": Access(
-        reads=["payments"],
-        writes=["payments"],
-        sends=["SchedulesDeadQueue"],
-        secrets=["data-keys", "hash-key"],
-    ),
+    "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),
 }
 
 
