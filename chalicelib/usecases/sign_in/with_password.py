@@ -31,11 +31,15 @@ def with_password(
 
     Refuses with `sign_in_failed` an unknown login, a wrong password and an officer who is no longer active; with
     `sign_in_locked` (`retry_after_s`) for a quarter of an hour after the tenth wrong password, the right one too.
-    A login that nobody has is locked in the same way, so that neither words nor time tell which logins exist.
+    A login that nobody has costs the same check and is refused after ten tries in a quarter of an hour too, so that
+    neither the time nor the words of an answer tell which logins exist.
     """
     officer = _tried(login, password, now=now, officers=officers, is_right=is_right)
     if officer is None:
-        limits.hit(f"unknown_login#{login}", most=MOST_FAILURES, window_s=LOCK_S, now=now)
+        try:
+            limits.hit(f"unknown_login#{login}", most=MOST_FAILURES, window_s=LOCK_S, now=now)
+        except Refused as often:
+            raise Refused("sign_in_locked", **often.facts) from None
         raise Refused("sign_in_failed")
     begun = session.new(session_id, subject_id=officer.officer_id, kind="officer", device_name=device_name, now=now)
     sessions.create(begun)

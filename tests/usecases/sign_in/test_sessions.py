@@ -1,0 +1,52 @@
+"""A person sees the devices on which they are signed in, and signs them out."""
+
+import pytest
+
+from chalicelib.domain.actor import Actor
+from chalicelib.store import sessions
+from chalicelib.usecases.sign_in.end_session import end_session
+from chalicelib.usecases.sign_in.list_sessions import list_sessions
+from chalicelib.usecases.sign_in.sign_out import sign_out
+from tests.usecases.sign_in.people import later, new_id, new_phone, refresh, signed_in, slug_of
+
+pytestmark = pytest.mark.usefixtures("system")
+
+
+def test_the_devices_are_listed_last_used_first_without_those_that_are_over():
+    phone = new_phone()
+    over = signed_in(phone)
+    phone_one = signed_in(phone, at=later(days=30))
+    tablet = signed_in(phone, at=later(days=31))
+    refresh(phone_one.session, at=later(days=80))
+    listed = list_sessions(tablet.actor, now=later(days=91), sessions=sessions)
+    assert [one.session_id for one in listed] == [phone_one.session.session_id, tablet.session.session_id]
+    assert over.session.session_id not in {one.session_id for one in listed}
+
+
+def test_another_device_is_signed_out_and_this_one_stays():
+    phone = new_phone()
+    lost, here = signed_in(phone), signed_in(phone, at=later(minutes=2))
+    end_session(here.actor, lost.session.session_id, sessions=sessions)
+    assert slug_of(refresh, lost.session) == "refresh_invalid"
+    assert refresh(here.session).session.generation == 2
+
+
+def test_somebody_elses_session_is_not_found_and_stays():
+    mine, other = signed_in(), signed_in()
+    assert slug_of(end_session, mine.actor, other.session.session_id, sessions=sessions) == "not_found"
+    assert slug_of(end_session, mine.actor, new_id("session"), sessions=sessions) == "not_found"
+    assert sessions.get(other.session.session_id) == other.session
+
+
+def test_an_officer_of_the_same_name_is_somebody_else():
+    mine = signed_in()
+    namesake = Actor("officer", mine.actor.id, "s")
+    assert slug_of(end_session, namesake, mine.session.session_id, sessions=sessions) == "not_found"
+    assert list_sessions(namesake, now=later(), sessions=sessions) == []
+
+
+def test_signing_out_twice_is_signing_out():
+    begun = signed_in()
+    sign_out(begun.actor, sessions=sessions)
+    sign_out(begun.actor, sessions=sessions)
+    assert slug_of(refresh, begun.session) == "refresh_invalid"
