@@ -4,8 +4,8 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from pynamodb.attributes import Attribute, BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.constants import STRING
+from pynamodb.attributes import Attribute, BooleanAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.constants import NUMBER, STRING
 
 from chalicelib.store.plain import from_plain, instant, to_plain
 
@@ -16,10 +16,21 @@ class Text(UnicodeAttribute):
     null = True
 
 
-class Number(NumberAttribute):
-    """A whole number."""
+class Number(Attribute[int]):
+    """A whole number: never a float."""
 
+    attr_type = NUMBER
     null = True
+
+    def serialize(self, value: int) -> str:
+        """Decimal digits; anything but a whole number is refused with TypeError."""
+        if type(value) is not int:
+            raise TypeError(f"{self.attr_name} is a whole number, not {type(value).__name__}")
+        return str(value)
+
+    def deserialize(self, value: str) -> int:
+        """The number."""
+        return int(value)
 
 
 class Flag(BooleanAttribute):

@@ -3,7 +3,7 @@
 import base64
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from pynamodb.connection.table import TableConnection
 from pynamodb.expressions.condition import Condition
@@ -15,6 +15,13 @@ from chalicelib.store.sealed import SealedAttribute
 
 A = TypeVar("A")
 RawRow = Mapping[str, Any]
+
+
+class RawPage(NamedTuple):
+    """What one Query read: raw rows, and the key to go on after (None at the end)."""
+
+    items: list[dict[str, Any]]
+    after: Mapping[str, Any] | None
 
 
 class Named:
@@ -58,7 +65,7 @@ class Row(Model):
         only: Condition | None = None,
         newest_first: bool = False,
         limit: int | None = None,
-    ) -> Iterator[list[dict[str, Any]]]:
+    ) -> Iterator[RawPage]:
         """Raw rows of one partition, one Query a page: consistent on the table, and soon so on an `index`. `where` is
         about the range key; `only` filters after reading; `limit` bounds the rows read by one Query."""
         after = None
@@ -73,30 +80,38 @@ class Row(Model):
                 limit=limit,
                 scan_index_forward=not newest_first,
             )
-            yield answer["Items"]
             after = answer.get("LastEvaluatedKey")
+            yield RawPage(answer["Items"], after)
             if not after:
                 return
 
     @classmethod
+    def every(cls, hash_key: str, *, index: str = "", where: Condition | None = None) -> list[dict[str, Any]]:
+        """All raw rows of one partition that `where` allows, as many Queries as that takes."""
+        return [raw for page in cls.pages(hash_key, index=index, where=where) for raw in page.items]
+
+    @classmethod
+    def build(cls, **columns: Any) -> Self:
+        """A row of these columns; None is left out. Keys come first: what is sealed is bound to them."""
+        keys = (cls._hash_keyname, cls._range_keyname)
+        row = cls(**{name: columns[name] for name in keys if name})
+        for name, value in columns.items():
+            if value is not None and name not in keys:
+                column = cls.get_attributes()[name]
+                if isinstance(column, SealedAttribute):
+                    value = column.seal_value(value, place=row._place())
+                setattr(row, name, value)
+        return row
+
+    @classmethod
     def of(cls, aggregate: Any, **columns: Any) -> Self:
         """The row of an aggregate: each field goes to the column of its name, unless `columns` says otherwise."""
-        names = cls.get_attributes()
-        keys = {name: one for name, one in columns.items() if name in (cls._hash_keyname, cls._range_keyname)}
-        for key in (cls._hash_keyname, cls._range_keyname):
-            if key and key not in keys:
-                keys[key] = getattr(aggregate, key)
-        row = cls(**keys)
-        for field in dataclasses.fields(aggregate):
-            value = getattr(aggregate, field.name)
-            if field.name not in keys and field.name not in columns and not is_empty_default(field, value):
-                column = names[field.name]
-                setattr(row, field.name, row._sealed(column, value) if isinstance(column, SealedAttribute) else value)
-        for name, value in columns.items():
-            column = names[name]
-            wants_seal = isinstance(column, SealedAttribute) and value is not None
-            setattr(row, name, row._sealed(column, value) if wants_seal else value)
-        return row
+        told = {
+            field.name: getattr(aggregate, field.name)
+            for field in dataclasses.fields(aggregate)
+            if not is_empty_default(field, getattr(aggregate, field.name))
+        }
+        return cls.build(**{**told, **columns})
 
     def become(self, aggregate: type[A], **told: Any) -> A:
         """The aggregate of this row; absent columns take the fields' defaults."""
@@ -112,9 +127,6 @@ class Row(Model):
         if value is not None and isinstance(column, SealedAttribute):
             return column.open_value(value, place=self._place())
         return value
-
-    def _sealed(self, column: Any, value: Any) -> bytes:
-        return bytes(column.seal_value(value, place=self._place()))
 
     def _place(self) -> str:
         """Table, hash and range key: the short table name, so that a restored copy can be read."""

@@ -1,0 +1,53 @@
+"""Answers given under an Idempotency-Key, sealed: they hold what the citizen was shown."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.errors import AlreadyAnswered
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.store.attributes import Expiry, Number, Text
+from chalicelib.store.row import Named, Row
+from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.transaction import Action, Lost, write
+from chalicelib.store.transaction import put as put_action
+
+KEPT = timedelta(hours=48)  # api.md promises 24
+LABEL = "answer"
+
+
+class AnswerRow(Row):
+    """One stored answer."""
+
+    class Meta:
+        table_name = Named("idempotency")
+
+    key = Text(hash_key=True)
+    fingerprint = Text()
+    status = Number()
+    body = SealedAttribute(Any)
+    ttl = Expiry()
+
+
+def get(key: str) -> StoredAnswer | None:
+    """The answer once given under `key`."""
+    row = AnswerRow.fetch(key)
+    return row.become(StoredAnswer, body=row.value("body")) if row else None
+
+
+def put(answer: StoredAnswer) -> None:
+    """Keep an answer that had no effect to share a transaction with; `AlreadyAnswered` when there is one."""
+    try:
+        write(*actions(answer))
+    except Lost:
+        raise AlreadyAnswered from None
+
+
+def actions(answer: StoredAnswer | None) -> list[Action]:
+    """What stores `answer` in the transaction of its effect (nothing for None), under `LABEL`."""
+    if answer is None:
+        return []
+    # The clock only decides when DynamoDB may forget it.
+    ttl = datetime.fromtimestamp(time.time(), UTC) + KEPT
+    row = AnswerRow.of(answer, body=answer.body, ttl=ttl)
+    return [put_action(row, LABEL, only_if=AnswerRow.key.does_not_exist())]

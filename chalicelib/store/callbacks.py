@@ -1,0 +1,70 @@
+"""The journal of every genuine notice and scan, as it was read. The key is what makes a repeated one a duplicate."""
+
+from datetime import datetime
+
+from chalicelib.domain.bank_notice import BankNotice
+from chalicelib.domain.payment import Applied
+from chalicelib.domain.tracking_event import TrackingEvent
+from chalicelib.store.attributes import Instant, Text
+from chalicelib.store.row import Named, Row
+from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.transaction import Action, put
+
+LABEL = "callback"
+
+
+class CallbackRow(Row):
+    """One notice or scan. Memos hold names: what was read is sealed."""
+
+    class Meta:
+        table_name = Named("callbacks")
+
+    callback_id = Text(hash_key=True)
+    endpoint = Text()
+    provider = Text()
+    received_at = Instant()
+    outcome = Text()
+    payment_id = Text()
+    credit_id = Text()
+    same_credit = Text()
+    delivery_id = Text()
+    notice = SealedAttribute(BankNotice)
+    scanned = SealedAttribute(TrackingEvent)
+
+
+def journal_notice(
+    notice: BankNotice, applied: Applied, *, endpoint: str, now: datetime, told_before: bool = False
+) -> Action:
+    """Keep a bank's notice; lost under `LABEL` when it was kept before. `told_before`: another notice brought the
+    same transfer already, so that this one moves nothing."""
+    credit_id = applied.credit.credit_id if applied.credit else None
+    row = CallbackRow.build(
+        callback_id=f"bank#{endpoint}#{notice.notice_id}",
+        endpoint=endpoint,
+        provider=notice.provider,
+        received_at=now,
+        outcome=applied.outcome,
+        payment_id=applied.payment.payment_id if applied.payment and not told_before else None,
+        credit_id=None if told_before else credit_id,
+        same_credit=credit_id if told_before else None,
+        notice=notice,
+    )
+    return _once(row)
+
+
+def journal_scan(scan: TrackingEvent, delivery_id: str, *, endpoint: str, now: datetime) -> Action:
+    """Keep a carrier's scan; lost under `LABEL` when it was kept before. `delivery_id` is "" for an unknown parcel."""
+    row = CallbackRow.build(
+        callback_id=f"carrier#{endpoint}#{scan.event_id}",
+        endpoint=endpoint,
+        provider=scan.carrier,
+        received_at=now,
+        outcome="recorded" if delivery_id else "unknown_order",
+        delivery_id=delivery_id or None,
+        scanned=scan,
+    )
+    return _once(row)
+
+
+def _once(row: CallbackRow) -> Action:
+    return put(row, LABEL, only_if=CallbackRow.callback_id.does_not_exist())

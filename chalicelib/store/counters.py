@@ -1,0 +1,70 @@
+"""Counters of a unit: serial numbers without gaps, and how many dossiers stand in each queue."""
+
+from datetime import datetime
+
+from chalicelib.domain.dossier import Dossier, queue_of
+from chalicelib.domain.errors import SerialTaken
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.store.attributes import Number, Text
+from chalicelib.store.row import Named, Row
+from chalicelib.store.transaction import Action, Lost, update
+
+QUEUES = ("new", "processing", "waiting_citizen", "ready")
+_QUEUES_ROW = "queues"
+SERIAL_LABEL = "serial"
+
+
+class CounterRow(Row):
+    """Either the last serial of a day, or a count for each queue."""
+
+    class Meta:
+        table_name = Named("counters")
+
+    owner = Text(hash_key=True)
+    counter = Text(range_key=True)
+    last = Number()
+    new = Number()
+    processing = Number()
+    waiting_citizen = Number()
+    ready = Number()
+
+
+def queue_counts(agency_code: str) -> dict[str, int]:
+    """How many dossiers stand in each queue of the unit."""
+    row = CounterRow.fetch(agency_code, _QUEUES_ROW)
+    return {queue: (getattr(row, queue) if row else None) or 0 for queue in QUEUES}
+
+
+def last_serial(agency_code: str, day: str) -> int:
+    """The last serial given by the unit on that Vietnamese day (YYMMDD); 0 before the first."""
+    row = CounterRow.fetch(agency_code, f"serial#{day}")
+    return row.last if row else 0
+
+
+def take_serial(agency_code: str, accepted_at: datetime, serial: int) -> Action:
+    """Gives `serial` if it is the next one of the unit on the Vietnamese day of acceptance (Circular 01/2018)."""
+    row = CounterRow(agency_code, f"serial#{vietnamese_date(accepted_at):%y%m%d}")
+    follows = CounterRow.last.does_not_exist() if serial == 1 else CounterRow.last == serial - 1
+    return update(row, [CounterRow.last.set(serial)], SERIAL_LABEL, only_if=follows)
+
+
+def serial_taken(lost: Lost) -> SerialTaken:
+    """The refusal that tells the last serial given, read from the row that was in the way."""
+    row = lost.rows[SERIAL_LABEL]
+    return SerialTaken(int(row["last"]["N"]) if row else 0)
+
+
+def move_queues(before: Dossier | None, after: Dossier | None) -> list[Action]:
+    """Counts the dossier out of the queue it stood in and into the one it now stands in. Without conditions: the
+    version condition on the dossier in the same transaction makes each move count once."""
+    moves: dict[str, dict[str, int]] = {}
+    for dossier, change in ((before, -1), (after, 1)):
+        if dossier and (queue := queue_of(dossier)):
+            counts = moves.setdefault(dossier.agency_code, {})
+            counts[queue] = counts.get(queue, 0) + change
+    actions = []
+    for agency, counts in moves.items():
+        changes = [getattr(CounterRow, queue).add(by) for queue, by in counts.items() if by]
+        if changes:
+            actions.append(update(CounterRow(agency, _QUEUES_ROW), changes))
+    return actions

@@ -1,0 +1,173 @@
+"""What a citizen is told: timelines, messages, and the numbered list of changes that devices catch up from."""
+
+import hashlib
+import random
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.errors import Conflict, Refused
+from chalicelib.domain.feed import Change, Entry, Message
+from chalicelib.domain.page import Page
+from chalicelib.store import paging
+from chalicelib.store.attributes import Flag, Instant, Number, Text
+from chalicelib.store.plain import instant
+from chalicelib.store.row import Named, Row
+from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.transaction import Action, Lost, put, update, write
+
+TRIES = 20
+LONGEST_PAUSE_S = 0.1
+_DIGITS = 12
+_COUNTER = "last"  # sorts behind every number, as "have#..." and "told#..." do
+_START = "0" * _DIGITS
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class EntryRow(Row):
+    """A line of `dossier#<id>` at `<instant>#<entry_id>`, or a message of `citizen#<id>#messages` at its own id."""
+
+    class Meta:
+        table_name = Named("feed")
+
+    feed = Text(hash_key=True)
+    position = Text(range_key=True)
+    entry_id = Text()
+    dossier_id = Text()
+    citizen_id = Text()
+    kind = Text()
+    event = Text()
+    at = Instant()
+    actor_kind = Text()
+    ref = Text()
+    shown = Text()
+    facts = SealedAttribute(Mapping[str, Any])
+    read_at = Instant()
+
+
+class ChangeRow(Row):
+    """In `citizen#<id>#sync`: a change at its number; the counter of numbers; the version last told of each thing
+    (`have#`); and which entries were told (`told#`), by their ids alone: told again, an entry may bear another time."""
+
+    class Meta:
+        table_name = Named("feed")
+
+    feed = Text(hash_key=True)
+    position = Text(range_key=True)
+    citizen_id = Text()
+    kind = Text()
+    id = Text()
+    version = Number()
+    at = Instant()
+    deleted = Flag()
+    last = Number()
+
+
+def tell(change: Change, *, entry: Entry | None = None) -> bool:
+    """Append the change to the citizen's list of changes, the entry to the timeline and, if it notifies, to the
+    messages, in one transaction; False when that was told before.
+
+    Told before means: the entry is there, or, without an entry, this version or a newer one was told. An entry whose
+    change is not newer is written alone: devices fetch the thing for the newer version anyway.
+    """
+    feed, lines = _sync(change.citizen_id), _lines(entry)
+    row = ChangeRow.fetch(feed, _COUNTER)
+    last = row.last if row else 0
+    for attempt in range(TRIES):
+        try:
+            write(*_numbered(feed, change, last), *lines)
+            return True
+        except Lost as lost:
+            if "entry" in lost.rows:
+                return False
+            if "have" in lost.rows:
+                return bool(lines) and _tell_alone(lines)
+            last = int(lost.rows["counter"]["last"]["N"])
+        time.sleep(random.uniform(0, min(LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - a pause is no secret
+    raise Conflict("too many changes at once for one citizen")
+
+
+def timeline(dossier_id: str, *, limit: int, cursor: str) -> Page[Entry]:
+    """The dossier's entries, newest first."""
+    raws, next_cursor = _newest(f"dossier#{dossier_id}", limit, cursor)
+    return Page([EntryRow.from_raw_data(raw).become(Entry) for raw in raws], next_cursor)
+
+
+def messages(citizen_id: str, *, limit: int, cursor: str) -> Page[Message]:
+    """The citizen's messages, newest first."""
+    raws, next_cursor = _newest(_messages(citizen_id), limit, cursor)
+    rows = [EntryRow.from_raw_data(raw) for raw in raws]
+    return Page([Message(row.position, citizen_id, row.become(Entry), row.read_at) for row in rows], next_cursor)
+
+
+def mark_read(citizen_id: str, message_id: str, now: datetime) -> bool:
+    """Note when the message was first read; False when the citizen has no such message."""
+    first = EntryRow.read_at.set(EntryRow.read_at | now)  # if_not_exists
+    try:
+        write(update(EntryRow(_messages(citizen_id), message_id), [first], only_if=EntryRow.entry_id.exists()))
+    except Lost:
+        return False
+    return True
+
+
+def changes(citizen_id: str, *, limit: int, cursor: str) -> Page[Change]:
+    """Oldest first after the cursor, each thing once (its newest version among the `limit` changes read); the cursor
+    is never "". One consistent Query: what was told is there."""
+    after = paging.decode(cursor) if cursor else _START
+    if len(after) != _DIGITS or not after.isdigit():
+        raise Refused("cursor_invalid")
+    rest = ChangeRow.position.between(f"{int(after) + 1:0{_DIGITS}}", "9" * _DIGITS)
+    raws = next(ChangeRow.pages(_sync(citizen_id), where=rest, limit=limit)).items
+    found = [ChangeRow.from_raw_data(raw).become(Change) for raw in raws]
+    newest = {(one.kind, one.id): one for one in sorted(found, key=lambda one: one.version)}
+    items = [one for one in found if newest[one.kind, one.id] is one]
+    return Page(items, paging.encode(raws[-1]["position"]["S"] if raws else after))
+
+
+def _numbered(feed: str, change: Change, last: int) -> list[Action]:
+    counted = ChangeRow.last == last if last else ChangeRow.last.does_not_exist()
+    newer = ChangeRow.version.does_not_exist() | (ChangeRow.version < change.version)
+    have = ChangeRow(feed, f"have#{change.kind}#{change.id}", version=change.version)
+    return [
+        update(ChangeRow(feed, _COUNTER), [ChangeRow.last.set(last + 1)], "counter", only_if=counted),
+        put(ChangeRow.of(change, feed=feed, position=f"{last + 1:0{_DIGITS}}")),
+        put(have, "have", only_if=newer),
+    ]
+
+
+def _lines(entry: Entry | None) -> list[Action]:
+    if entry is None:
+        return []
+    digest = hashlib.sha256(entry.entry_id.encode()).hexdigest()[:32]
+    told = ChangeRow(_sync(entry.citizen_id), f"told#{digest}", at=entry.at)
+    actions = [put(told, "entry", only_if=ChangeRow.position.does_not_exist())]
+    if entry.on_timeline:
+        position = f"{instant(entry.at)}#{entry.entry_id}"
+        actions.append(put(EntryRow.of(entry, feed=f"dossier#{entry.dossier_id}", position=position)))
+    if entry.notifies:
+        # A message's id is its position: it sorts by time and fits into a URL.
+        position = f"{(entry.at - _EPOCH) // timedelta(microseconds=1):016d}-{digest}"
+        actions.append(put(EntryRow.of(entry, feed=_messages(entry.citizen_id), position=position)))
+    return actions
+
+
+def _tell_alone(lines: list[Action]) -> bool:
+    try:
+        write(*lines)
+    except Lost:
+        return False
+    return True
+
+
+def _newest(feed: str, limit: int, cursor: str) -> tuple[list[dict[str, Any]], str]:
+    older = EntryRow.position < paging.decode(cursor) if cursor else None
+    return paging.filled(EntryRow.pages(feed, where=older, newest_first=True, limit=limit + 1), limit, "position")
+
+
+def _sync(citizen_id: str) -> str:
+    return f"citizen#{citizen_id}#sync"
+
+
+def _messages(citizen_id: str) -> str:
+    return f"citizen#{citizen_id}#messages"

@@ -1,0 +1,157 @@
+"""Payments by payment code, and which one was last begun for a dossier."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.domain.bank_notice import BankNotice
+from chalicelib.domain.errors import AlreadyAnswered, Conflict
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.payment import ARROWS, Applied, Payment
+from chalicelib.store import answers, callbacks, credits
+from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.plain import instant
+from chalicelib.store.row import Named, RawRow, Row
+from chalicelib.store.transaction import Action, Lost, put, write
+
+# One partition: payments that may expire are those of a few hours, and leave it when they are paid or expired.
+DUE_SHARD = "open"
+
+
+class _ByDue(GlobalSecondaryIndex["PaymentRow"]):
+    class Meta:
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due_shard = Text(hash_key=True)
+    expires_on_at = Text(range_key=True)
+
+
+class PaymentRow(Row):
+    """One request for money. `due_shard` and `expires_on_at` are there only while it may still expire."""
+
+    class Meta:
+        table_name = Named("payments")
+
+    payment_id = Text(hash_key=True)
+    dossier_id = Text()
+    applicant_id = Text()
+    agency_code = Text()
+    provider = Text()
+    endpoint = Text()
+    bank_bin = Text()
+    account = Text()
+    account_name = Text()
+    bank_name = Text()
+    amount_vnd = Number()
+    lines = Record(tuple[Mapping[str, Any], ...])
+    created_at = Instant()
+    expires_at = Instant()
+    state = Text()
+    version = Number()
+    received_vnd = Number()
+    surplus_vnd = Number()
+    credit_ids = Record(tuple[str, ...])
+    paid_at = Instant()
+    failed_attempts = Number()
+    pay_url = Text()
+    due_shard = Text()
+    expires_on_at = Text()
+    by_due = _ByDue()
+
+
+class LastRow(Row):
+    """`dossier#<dossier_id>` -> the payment last begun for it."""
+
+    class Meta:
+        table_name = Named("payments")
+
+    payment_id = Text(hash_key=True)
+    last = Text()
+
+
+def get(payment_id: str) -> Payment | None:
+    """The payment with that code. An id that is a claim's name is no payment's."""
+    if "#" in payment_id:
+        return None
+    row = PaymentRow.fetch(payment_id)
+    return row.become(Payment) if row else None
+
+
+def last_of_dossier(dossier_id: str) -> str:
+    """The payment last begun for the dossier, or ""."""
+    row = LastRow.fetch(f"dossier#{dossier_id}")
+    return row.last if row else ""
+
+
+def create(payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> None:
+    """Conflict when the code is taken or the dossier's last payment is not `instead_of` any more; AlreadyAnswered
+    when `once` was answered before."""
+    claim = LastRow(f"dossier#{payment.dossier_id}", last=payment.payment_id)
+    as_before = LastRow.last == instead_of if instead_of else LastRow.payment_id.does_not_exist()
+    try:
+        write(
+            put(_row(payment), "payment", only_if=PaymentRow.payment_id.does_not_exist()),
+            put(claim, "last", only_if=as_before),
+            *answers.actions(once),
+        )
+    except Lost as lost:
+        if answers.LABEL in lost.rows:
+            raise AlreadyAnswered from None
+        raise
+
+
+def save(before: Payment, after: Payment) -> None:
+    """Conflict when `before` is stale."""
+    write(_moved(before, after))
+
+
+def record(before: Payment | None, applied: Applied, notice: BankNotice, *, endpoint: str, now: datetime) -> str:
+    """Journal the notice, keep the credit and move the payment in one transaction.
+
+    Returns "recorded"; or "duplicate" when this notice was journalled before, or when another notice told of the same
+    transfer (the new one is journalled all the same, and moves nothing). Conflict when the payment changed.
+    """
+    moves = [_moved(before, applied.payment)] if applied.payment else []
+    try:
+        write(
+            callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now),
+            *credits.keep(applied.credit),
+            *moves,
+        )
+        return "recorded"
+    except Lost as lost:
+        if callbacks.LABEL in lost.rows:
+            return "duplicate"
+        if credits.LABEL not in lost.rows:
+            raise
+    with suppress(Lost):  # its twin was faster: journalled by now
+        write(callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True))
+    return "duplicate"
+
+
+def due_to_expire(now: datetime, limit: int) -> list[str]:
+    """The codes of at most `limit` payments whose time is over, the longest first."""
+    pages = PaymentRow.pages(DUE_SHARD, index="by_due", where=PaymentRow.expires_on_at <= instant(now), limit=limit)
+    return [raw["payment_id"]["S"] for raw in next(pages).items]
+
+
+def from_image(image: RawRow) -> Payment | None:
+    """The payment in a stream image; None for rows of another kind."""
+    return None if "#" in image["payment_id"]["S"] else PaymentRow.from_image(image).become(Payment)
+
+
+def _moved(before: Payment | None, after: Payment) -> Action:
+    if before is None:
+        raise Conflict("a payment that was not loaded cannot be moved")
+    return put(_row(after), "payment", only_if=PaymentRow.version == before.version)
+
+
+def _row(payment: Payment) -> PaymentRow:
+    # A part-paid one cannot expire: kept here, it would stand at the head of the queue for good.
+    if (payment.state, "expire") in ARROWS:
+        return PaymentRow.of(payment, due_shard=DUE_SHARD, expires_on_at=instant(payment.expires_at))
+    return PaymentRow.of(payment)

@@ -1,0 +1,86 @@
+"""Procedures: immutable versions 1..n, and version 0 as a copy of the current one, alone in the catalogue."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from chalicelib.domain.procedure import Procedure
+from chalicelib.store.attributes import Number, Record, Text
+from chalicelib.store.row import Named, Row
+from chalicelib.store.transaction import put, write
+
+CURRENT = 0
+CATALOGUE = "published"
+CATALOGUE_KEPT_S = 60
+
+
+class _ByCatalogue(GlobalSecondaryIndex["ProcedureRow"]):
+    class Meta:
+        index_name = "by_catalogue"
+        projection = AllProjection()
+
+    catalogue = Text(hash_key=True)
+    procedure_code = Text(range_key=True)
+
+
+class ProcedureRow(Row):
+    """One version. `published_version` is the version that row 0 copies."""
+
+    class Meta:
+        table_name = Named("procedures")
+
+    procedure_code = Text(hash_key=True)
+    version = Number(range_key=True)
+    published_version = Number()
+    content = Record(Mapping[str, Any])
+    catalogue = Text()
+    by_catalogue = _ByCatalogue()
+
+
+_versions: dict[tuple[str, str, int], Procedure] = {}
+_catalogues: dict[str, tuple[float, list[Procedure]]] = {}
+
+
+def current(procedure_code: str) -> Procedure | None:
+    """What is published now under that code."""
+    row = ProcedureRow.fetch(procedure_code, CURRENT)
+    return _procedure(row) if row else None
+
+
+def version(procedure_code: str, version: int) -> Procedure:
+    """A version that was published once: immutable, so kept by the process. LookupError when there is none."""
+    key = (ProcedureRow.Meta.table_name, procedure_code, version)
+    if key not in _versions:
+        row = ProcedureRow.fetch(procedure_code, version) if version > CURRENT else None
+        if row is None:
+            raise LookupError(f"{procedure_code} version {version}")
+        _versions[key] = _procedure(row)
+    return _versions[key]
+
+
+def catalogue() -> list[Procedure]:
+    """Every published procedure, in the order of codes; kept by the process for a minute."""
+    table, now = ProcedureRow.Meta.table_name, time.monotonic()
+    kept = _catalogues.get(table)
+    if kept is None or now - kept[0] >= CATALOGUE_KEPT_S:
+        raws = ProcedureRow.every(CATALOGUE, index="by_catalogue")
+        kept = _catalogues[table] = (now, [_procedure(ProcedureRow.from_raw_data(raw)) for raw in raws])
+    return list(kept[1])
+
+
+def publish(procedure: Procedure) -> None:
+    """Keep a version and make it the current one. Conflict when that version exists or a newer one is current."""
+    if procedure.version <= CURRENT:
+        raise ValueError("versions begin at 1")
+    told: dict[str, Any] = {"published_version": procedure.version, "content": procedure.content}
+    numbered = ProcedureRow.build(procedure_code=procedure.procedure_code, version=procedure.version, **told)
+    shown = ProcedureRow.build(procedure_code=procedure.procedure_code, version=CURRENT, catalogue=CATALOGUE, **told)
+    absent, older = ProcedureRow.version.does_not_exist(), ProcedureRow.published_version < procedure.version
+    write(put(numbered, "version", only_if=absent), put(shown, "current", only_if=absent | older))
+    _catalogues.pop(ProcedureRow.Meta.table_name, None)
+
+
+def _procedure(row: ProcedureRow) -> Procedure:
+    return Procedure(row.procedure_code, row.published_version, row.content)

@@ -1,0 +1,157 @@
+"""Whatever is stored comes back as it was: every field, to the microsecond, empty or full."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.dossier import SupplementRequest
+from chalicelib.domain.payment import Credit
+from chalicelib.store import (
+    agencies,
+    answers,
+    challenges,
+    citizens,
+    credits,
+    deliveries,
+    dossiers,
+    officers,
+    partners,
+    payments,
+    procedures,
+    sessions,
+)
+from chalicelib.store.transaction import write
+from tests import builders as a
+from tests.builders import LATER, NOW
+
+FULL_DOSSIER = a.a_dossier(
+    state="processing",
+    version=9,
+    papers_version=4,
+    events=5,
+    result_channel="post",
+    copies=3,
+    applicant_name="Nông Thị Bình",
+    submitted_at=NOW,
+    submission_sha256=a.SHA256,
+    accepted_at=LATER,
+    dossier_code="H37.12-261123-0001",
+    lookup_secret="k7w2",
+    due_at=LATER + timedelta(days=1),
+    remaining_minutes=480,
+    supplement_request=SupplementRequest("thiếu", ({"slot": "identity", "name": "CCCD"},), NOW, "tu", LATER),
+    supplement_requests=1,
+    decision={"reason": "đủ"},
+    outcome="granted",
+    finished_at=LATER,
+    returned_at=LATER,
+    return_channel="post",
+    rating={"score": 1, "comment": "nhanh"},
+)
+
+
+def _published(procedure):
+    procedures.publish(procedure)
+    return procedures.current(procedure.procedure_code)
+
+
+def _kept(credit):
+    write(*credits.keep(credit))
+    return credits.get(credit.credit_id)
+
+
+def _through(module, create, key):
+    def store(thing):
+        getattr(module, create)(thing)
+        return module.get(getattr(thing, key))
+
+    return store
+
+
+def _draft(dossier):
+    dossiers.create_draft(dossier, once=None)
+    return dossiers.get(dossier.dossier_id)
+
+
+def _paper(paper):
+    draft = a.a_dossier(dossier_id=paper.dossier_id)
+    dossiers.create_draft(draft, once=None)
+    dossiers.add_document(draft, paper, once=None)
+    return dossiers.get_document(paper.dossier_id, paper.document_id)
+
+
+def _payment(payment):
+    payments.create(payment, instead_of="", once=None)
+    return payments.get(payment.payment_id)
+
+
+CASES = [
+    (a.a_citizen(), _through(citizens, "create", "citizen_id")),
+    (
+        a.a_citizen(full_name="", birth_on=None, national_id="", address={}, consents={}),
+        _through(citizens, "create", "citizen_id"),
+    ),
+    (a.a_challenge(tries=3, used_at=LATER, version=4), _through(challenges, "create", "challenge_id")),
+    (a.a_session(generation=7, rotated_at=LATER), _through(sessions, "create", "session_id")),
+    (
+        a.an_officer(roles=frozenset({"leader", "receiver"}), locked_until=LATER, active=False),
+        _through(officers, "put", "officer_id"),
+    ),
+    (a.an_officer(roles=frozenset()), _through(officers, "put", "officer_id")),
+    (a.an_agency(valid_to=NOW.date(), successor="H37.13"), _through(agencies, "put", "agency_code")),
+    (a.a_partner(active=False), _through(partners, "put", "endpoint")),
+    (a.a_procedure(), _published),
+    (a.a_dossier(), _draft),
+    (FULL_DOSSIER, _draft),
+    (a.a_document(), _paper),
+    (
+        a.a_document(
+            state="rejected", reason="wrong_type", object_version="v1", checked_at=LATER, upload_expires_at=LATER
+        ),
+        _paper,
+    ),
+    (a.a_payment(), _payment),
+    (
+        a.a_payment(
+            state="paid",
+            version=3,
+            received_vnd=20000,
+            surplus_vnd=4000,
+            credit_ids=("a#1", "a#2"),
+            paid_at=LATER,
+            failed_attempts=2,
+            pay_url="https://pay",
+        ),
+        _payment,
+    ),
+    (Credit("1#FT1", "sepay", "1", "FT1", 16000, NOW, "allocated", payment_id="LS1", surplus_vnd=5), _kept),
+    (a.a_delivery(), _through(deliveries, "create", "delivery_id")),
+    (
+        a.a_delivery(
+            state="delivered",
+            carrier="ems",
+            endpoint="e",
+            item_code="EA123456785VN",
+            carrier_fee_vnd=26000,
+            booking_asked_at=NOW,
+            attempts_failed=1,
+            conflict="delivered_after_return",
+            scans=4,
+            delivered_at=LATER,
+        ),
+        _through(deliveries, "create", "delivery_id"),
+    ),
+    (a.an_answer(), _through(answers, "put", "key")),
+    (a.an_answer(body=None, status=204), _through(answers, "put", "key")),
+]
+
+
+@pytest.mark.parametrize(("thing", "stored"), CASES, ids=[type(one).__name__ for one, _ in CASES])
+def test_it_comes_back_as_it_was(thing, stored):
+    found = stored(thing)
+
+    assert found == thing
+    assert [type(value) for value in dataclasses.astuple(found)] == [
+        type(value) for value in dataclasses.astuple(thing)
+    ]
