@@ -109,25 +109,26 @@ def start(port: int | None = None, *, log: Path | None = None) -> tuple[Aws, pro
         processes.claim_port(port)
     port = port or processes.free_port()
     aws = Aws(f"http://127.0.0.1:{port}", "embedded", secrets.token_hex(20))
-    work = tempfile.mkdtemp(prefix="congdan-aws-")
+    work = Path(tempfile.mkdtemp(prefix="congdan-aws-"))
     child = processes.start(
         "The embedded AWS",
         "ministack",
         [],
         env=_server_environment(aws, port, work),
-        log=log or Path(work) / "ministack.log",
+        log=log or work / "ministack.log",
         python=str(PYTHON),
-        cwd=Path(work),
+        cwd=work,
+        scratch=work,
     )
     processes.wait_until(child, processes.answers(f"{aws.endpoint}/_ministack/health"))
     return aws, child
 
 
-def _server_environment(aws: Aws, port: int, work: str) -> dict[str, str]:
+def _server_environment(aws: Aws, port: int, work: Path) -> dict[str, str]:
     return {
         "PATH": os.defpath,
-        "HOME": work,
-        "TMPDIR": work,
+        "HOME": str(work),
+        "TMPDIR": str(work),
         "LANG": "C.UTF-8",
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",  # its own default is every interface

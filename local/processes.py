@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,6 +62,7 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    scratch: Path | None = None  # a folder of its own that goes when it goes
 
     def stop(self, patience_s: float = 5.0) -> None:
         """Ends the child's whole group: asked first, then forced. Does nothing when it is gone already."""
@@ -76,9 +78,13 @@ class Child:
         self.process.wait()
         if self.process.stdin:
             self.process.stdin.close()
+        if self.scratch:
+            shutil.rmtree(self.scratch, ignore_errors=True)
 
     def last_words(self, lines: int = 20) -> str:
         """The end of its log."""
+        if not self.log.exists():
+            return ""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
@@ -98,6 +104,7 @@ def start(
     log: Path,
     python: str = sys.executable,
     cwd: Path | None = None,
+    scratch: Path | None = None,
 ) -> Child:
     """Starts `python -m module arguments` in a group of its own, with exactly `env`, its words appended to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +118,7 @@ def start(
             cwd=cwd,
             start_new_session=True,
         )
-    return Child(name, process, log)
+    return Child(name, process, log, scratch)
 
 
 def wait_until(child: Child, ready: Callable[[], bool], *, within_s: float = 30.0) -> None:
@@ -119,10 +126,10 @@ def wait_until(child: Child, ready: Callable[[], bool], *, within_s: float = 30.
     deadline = time.monotonic() + within_s
     while not ready():
         if child.process.poll() is not None or time.monotonic() > deadline:
-            code = child.process.poll()
+            code, words = child.process.poll(), child.last_words()
             child.kill()
             how = "took too long" if code is None else f"ended with {code}"
-            raise DidNotStart(f"{child.name} did not start ({how}). Its last words:\n{child.last_words()}")
+            raise DidNotStart(f"{child.name} did not start ({how}). Its last words:\n{words}")
         time.sleep(0.03)
 
 

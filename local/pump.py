@@ -99,7 +99,8 @@ def main() -> None:
     options.add_argument("--places", type=Path, default=Path(".local/pump"), help="where it keeps how far it has come")
     asked = options.parse_args()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("botocore").setLevel(logging.WARNING)
+    for library in ("botocore", "pynamodb"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     prefix = os.environ["TABLE_PREFIX"]
     pump = Pump(template.sources(merge.merged(), prefix), asked.places)
     ended = threading.Event()

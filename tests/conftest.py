@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from chalicelib import config
 from local.aws import Aws, Stack, create_stack, start
 from local.processes import Child
 
@@ -53,7 +54,9 @@ def aws(aws_server: Aws) -> Iterator[Stack]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in stack.environment().items():
             patch.setenv(name, value)
+        config.reset()
         yield stack
+    config.reset()
 
 
 @pytest.fixture

@@ -30,24 +30,28 @@ class ScheduleFeed:
         if time.time() < due_at:
             return False
         self._pace.was_busy()
-        self._run(datetime.fromtimestamp(due_at, UTC))
-        self._place.save({"due_at": time.time() + self._source.every_s})
+        if self._run(datetime.fromtimestamp(due_at, UTC)):
+            self._place.save({"due_at": time.time() + self._source.every_s})
         return True
 
     def forget_iterators(self) -> None:
         """Nothing to forget."""
 
-    def _run(self, due: datetime) -> None:
+    def _run(self, due: datetime) -> bool:
+        """Whether the run is over, done or put aside; not when the pump is stopped between two attempts."""
         event = as_event(self._source, due)
         for attempt in range(1, self._source.most_retries + 2):
             try:
                 self._handler(event, Context(self._source.function))
-                return
+                return True
             except Exception:
                 log.exception("%s failed, attempt %d", self._source.function, attempt)
                 self._pace.wait(before_retry(attempt))
+            if self._pace.is_stopping:
+                return False
         url = self._sqs.get_queue_url(QueueName=self._source.dead_queue)["QueueUrl"]
         self._sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"version": "1.0", "requestPayload": event}))
+        return True
 
 
 def as_event(source: ScheduleSource, due: datetime) -> dict[str, Any]:

@@ -72,6 +72,15 @@ def test_a_taken_port_is_said_clearly():
             embedded.start(port)
 
 
+def test_it_leaves_nothing_behind_when_stopped():
+    server, child = embedded.start()
+    child.stop()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.process.pid, 0)
+    assert not child.scratch.exists()
+    assert not processes.answers(f"{server.endpoint}/_ministack/health")()
+
+
 def test_it_ends_with_its_parent_even_when_that_is_killed():
     parent = subprocess.Popen(
         [

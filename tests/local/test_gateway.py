@@ -169,6 +169,22 @@ def test_a_taken_port_is_said_clearly():
     assert f"Port {port} of 127.0.0.1 cannot be used" in ended.stderr and "Traceback" not in ended.stderr
 
 
+def test_it_starts_again_on_its_port_at_once_after_being_killed(tmp_path):
+    port = processes.free_port()
+    for _ in range(2):
+        child = processes.start(
+            "The gateway",
+            "local.gateway",
+            ["--port", str(port), *SMALL],
+            env=os.environ,
+            log=tmp_path / "log",
+            cwd=ROOT,
+        )
+        processes.wait_until(child, processes.answers(f"http://127.0.0.1:{port}/v1/things/self"))
+        urllib3.PoolManager().request("GET", f"http://127.0.0.1:{port}/v1/things/a", headers={"Accept": "*/*"})
+        child.kill()
+
+
 def test_the_worker_ends_when_its_parent_is_killed(tmp_path):
     port = processes.free_port()
     parent = subprocess.Popen(
