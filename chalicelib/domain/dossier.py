@@ -115,10 +115,8 @@ def allowed_actions(dossier: Dossier, actor: Actor) -> list[str]:
     return states.allowed_actions(dossier.state, roles_on(dossier, actor), accepted=dossier.accepted)
 
 
-def move(
-    dossier: Dossier, action: str, *, by: Actor, now: datetime, detail: Mapping[str, Any] | None = None, **changes: Any
-) -> Moved:
-    """Take the arrow `action` and apply `changes` to the head.
+def may(dossier: Dossier, action: str, *, by: Actor) -> states.Arrow:
+    """The arrow that `by` may take with `action`. Asked before any other refusal, which would tell a stranger things.
 
     Refuses a stranger with `not_found`, a role that may never with `forbidden_role`, and an arrow that is not in the
     table with `not_allowed_now`, telling the state and the allowed actions.
@@ -131,6 +129,17 @@ def move(
     found = states.arrow(dossier.state, action, accepted=dossier.accepted)
     if found is None or not found.by & roles:
         raise not_allowed_now(dossier, by)
+    return found
+
+
+def move(
+    dossier: Dossier, action: str, *, by: Actor, now: datetime, detail: Mapping[str, Any] | None = None, **changes: Any
+) -> Moved:
+    """Take the arrow `action` and apply `changes` to the head.
+
+    Refuses what `may` refuses.
+    """
+    found = may(dossier, action, by=by)
     after = replace(
         dossier, state=found.to, version=dossier.version + 1, events=dossier.events + 1, updated_at=now, **changes
     )
@@ -235,7 +244,8 @@ def request_supplement(
 
     After acceptance the clock stops: `remaining_minutes` of working time are kept for procedures that resume.
     """
-    if not dossier.accepted and dossier.state == states.SUBMITTED and dossier.supplement_requests >= limit:
+    may(dossier, "request_supplement", by=by)
+    if not dossier.accepted and dossier.supplement_requests >= limit:
         raise Refused("supplement_used", limit=limit)
     asked = SupplementRequest(reason, tuple(items), now, by.id)
     return move(
@@ -275,6 +285,7 @@ def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str) -> Moved:
 
 def request_fee(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> Moved:
     """Wait for the fee (portal code 6). Refuses with `fee_settled` when nothing is due, `fee_not_set` when unknown."""
+    may(dossier, "request_fee", by=by)
     if dossier.fee.state in ("none", "settled"):
         raise Refused("fee_settled")
     if dossier.fee.state == "unknown":
@@ -283,7 +294,7 @@ def request_fee(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> M
 
 
 def settle_fee(dossier: Dossier, *, by: Actor, now: datetime, payment_id: str, amount_vnd: int) -> Moved | None:
-    """Note that the fee is paid. None when this very payment settled it before: a repeated stream record."""
+    """Note that the fee is paid. None when it was settled before: a repeated stream record."""
     if dossier.fee.state == "settled":
         return None
     fee = replace(dossier.fee, state="settled", payment_id=payment_id)
@@ -295,11 +306,11 @@ def settle_fee(dossier: Dossier, *, by: Actor, now: datetime, payment_id: str, a
 def finish(dossier: Dossier, *, by: Actor, now: datetime, outcome: str, reason: str, has_result: bool) -> Moved:
     """Finish processing: `granted` needs the fee settled (`fee_unpaid`) and a checked result (`result_missing`);
     `refused` needs a reason (R7: a written reason within the processing time)."""
-    if dossier.state == states.PROCESSING:
-        if outcome == "granted" and dossier.fee.state in ("due", "unknown"):
-            raise Refused("fee_unpaid" if dossier.fee.state == "due" else "fee_not_set")
-        if outcome == "granted" and not has_result:
-            raise Refused("result_missing")
+    may(dossier, "finish", by=by)
+    if outcome == "granted" and dossier.fee.state in ("due", "unknown"):
+        raise Refused("fee_unpaid" if dossier.fee.state == "due" else "fee_not_set")
+    if outcome == "granted" and not has_result:
+        raise Refused("result_missing")
     decision = {"reason": reason} if reason else {}
     return move(
         dossier,
@@ -327,6 +338,7 @@ def withdraw(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> Move
 
 def rate(dossier: Dossier, *, by: Actor, now: datetime, score: int, comment: str) -> Moved:
     """The opinion, 1 (not satisfied) to 3 (very satisfied), once: a second is refused with `rating_given`."""
+    may(dossier, "rate", by=by)
     if dossier.rating:
         raise Refused("rating_given")
     return move(dossier, "rate", by=by, now=now, rating={"score": score, "comment": comment}, detail={"score": score})

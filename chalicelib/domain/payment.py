@@ -64,6 +64,7 @@ class Payment:
     lines: tuple[Mapping[str, Any], ...]
     created_at: datetime
     expires_at: datetime
+    updated_at: datetime | None = None
     state: str = AWAITING
     version: int = 1
     received_vnd: int = 0
@@ -102,7 +103,9 @@ def apply(payment: Payment | None, notice: BankNotice, *, account: str, exact: b
     if notice.outcome == "failed":
         if payment is None:
             return Applied("unknown_order")
-        failed = replace(payment, failed_attempts=payment.failed_attempts + 1, version=payment.version + 1)
+        failed = replace(
+            payment, failed_attempts=payment.failed_attempts + 1, version=payment.version + 1, updated_at=now
+        )
         return Applied("failed", payment=failed)
     waiting = Credit(
         credit_id_of(notice),
@@ -136,6 +139,7 @@ def _receive(payment: Payment, credit: Credit, now: datetime) -> Applied:
         payment,
         state=state,
         version=payment.version + 1,
+        updated_at=now,
         received_vnd=received,
         surplus_vnd=surplus,
         credit_ids=(*payment.credit_ids, credit.credit_id),
@@ -145,9 +149,15 @@ def _receive(payment: Payment, credit: Credit, now: datetime) -> Applied:
     return Applied("recorded", payment=after, credit=kept)
 
 
+def is_open(payment: Payment, *, now: datetime) -> bool:
+    """Whether this request still waits for money: one partly paid does however late it is, since a new one would ask
+    for the whole amount again."""
+    return payment.state == PART_PAID or (payment.state == AWAITING and now < payment.expires_at)
+
+
 def expire(payment: Payment, *, now: datetime) -> Payment | None:
     """Close an unpaid request whose time is over; None when there is nothing to close (paid, part paid, too early)."""
     state = ARROWS.get((payment.state, "expire"))
     if state is None or now < payment.expires_at:
         return None
-    return replace(payment, state=state, version=payment.version + 1)
+    return replace(payment, state=state, version=payment.version + 1, updated_at=now)

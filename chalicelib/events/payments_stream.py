@@ -27,7 +27,7 @@ def payments_stream(record: Mapping[str, Any], now: datetime) -> None:
     if after is None:
         return
     before = payments.from_image(images["OldImage"]) if "OldImage" in images else None
-    tell_payment(before, after, now=now, feed=wiring.feed())
+    tell_payment(before, after, feed=wiring.feed())
     if after.state == PAID:
         settle_fee(
             after.dossier_id,

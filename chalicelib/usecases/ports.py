@@ -1,11 +1,11 @@
 """What use cases ask of their collaborators, written down for readers and the type checker."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from chalicelib.domain.agency import Agency
+from chalicelib.domain.arrival import NotThereYet as NotThereYet
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.delivery import Delivery
@@ -15,21 +15,12 @@ from chalicelib.domain.feed import Change, Entry, Message
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
+from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Applied, Payment
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some items of a list, and the opaque cursor of the next ones ("" at the end)."""
-
-    items: list[T]
-    next_cursor: str
 
 
 class Citizens(Protocol):
@@ -206,7 +197,3 @@ class Papers(Protocol):
 class ApplicantAndDelivery(Protocol):
     def __call__(self, citizen_id: str, delivery_id: str) -> tuple[Citizen, Delivery | None]:
         """Both in one read."""
-
-
-class NotThereYet(Exception):
-    """An upload was announced by an event but cannot be seen yet: try again."""

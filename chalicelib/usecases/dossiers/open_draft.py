@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
@@ -62,8 +63,8 @@ def open_draft(
     except Conflict:
         existing_id = dossiers.open_draft(by.id, procedure_code)
         existing = dossiers.load(existing_id) if existing_id else None
-        if existing is None:
-            raise
+        if existing is None or existing[0].state != DRAFT:
+            raise  # discarded or submitted a moment ago: asked again, a new one is opened
         opened = Opened(*existing, created=False)
         answers.put(once.of(opened))
     return opened

@@ -8,7 +8,7 @@ from chalicelib.domain import dossier as dossier_rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.dossier_states import SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.merge_patch import merged
 from chalicelib.domain.procedure import Procedure
@@ -18,6 +18,8 @@ from chalicelib.usecases.ports import Agencies, Dossiers, Procedures
 
 # A value still being typed may have the wrong shape for now; what could never be stored safely is refused.
 REFUSED_WHILE_TYPING = frozenset({"unknown_field", "wrong_type", "too_long", "too_many", "not_allowed"})
+# While a supplement is being prepared only form and papers may change.
+CHOSEN_BEFORE_SUBMISSION = ("result_channel", "copies", "agency_code")
 
 
 def save_draft(
@@ -42,6 +44,7 @@ def save_draft(
     if found is None or found[0].applicant_id != by.id:
         raise Refused("not_found")
     before, documents = found
+    _refuse_late_choices(patch, before)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     after = dossier_rules.save_draft(
         before,
@@ -62,13 +65,20 @@ def save_draft(
     return after, documents, faults
 
 
+def _refuse_late_choices(patch: Mapping[str, Any], before: Dossier) -> None:
+    """Once submitted, the unit has the dossier, the fee of its copies is fixed and the way home is told."""
+    late = [
+        name for name in CHOSEN_BEFORE_SUBMISSION if patch.get(name, getattr(before, name)) != getattr(before, name)
+    ]
+    if before.state == SUPPLEMENT_REQUESTED and late:
+        raise Refused("invalid_request", faults=[Fault(f"/{name}", "not_allowed") for name in late])
+
+
 def _agency(
     patch: Mapping[str, Any], before: Dossier, procedure: Procedure, today: date, agencies: Agencies
 ) -> dict[str, str]:
     code = patch.get("agency_code", before.agency_code)
     if code == before.agency_code:
         return {}
-    if before.state != DRAFT:
-        raise Refused("invalid_request", faults=[Fault("/agency_code", "not_allowed")])
     agency = competent_agency(code, procedure=procedure, today=today, agencies=agencies)
     return {"agency_code": agency.agency_code, "agency_name": agency.name}

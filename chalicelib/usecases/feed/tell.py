@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
-from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.payment import AWAITING, Payment
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -32,8 +32,8 @@ def tell_move(event: DossierEvent, *, feed: Feed) -> bool:
 
 
 def tell_draft(dossier: Dossier, *, deleted: bool, feed: Feed) -> bool:
-    """A saved draft is a change for the citizen's other devices, and no line of the timeline."""
-    if dossier.state != DRAFT and not deleted:
+    """A saved draft or supplement is a change for the citizen's other devices, and no line of the timeline."""
+    if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED) and not deleted:
         return False
     version = dossier.version + 1 if deleted else dossier.version
     return feed.tell(
@@ -49,9 +49,11 @@ def tell_paper(document: Document, *, now: datetime, feed: Feed) -> bool:
     )
 
 
-def tell_payment(before: Payment | None, after: Payment, *, now: datetime, feed: Feed) -> bool:
+def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
     """A payment begun, and each state it comes to, is a line of the timeline."""
-    change = Change(after.applicant_id, "payment", after.payment_id, after.version, now)
+    # The payment's own time, not the clock's: told again, the line is the same.
+    at = after.updated_at or after.created_at
+    change = Change(after.applicant_id, "payment", after.payment_id, after.version, at)
     if before is not None and before.state == after.state and before.received_vnd == after.received_vnd:
         return feed.tell(change)
     started = before is None and after.state == AWAITING
@@ -61,7 +63,7 @@ def tell_payment(before: Payment | None, after: Payment, *, now: datetime, feed:
         citizen_id=after.applicant_id,
         kind="payment",
         event="started" if started else after.state,
-        at=after.created_at if started else (after.paid_at or now),
+        at=at,
         actor_kind="citizen" if started else "partner",
         ref=after.payment_id,
         facts={"amount_vnd": after.amount_vnd, "received_vnd": after.received_vnd, "surplus_vnd": after.surplus_vnd},

@@ -11,7 +11,7 @@ from chalicelib.domain.dossier_states import DRAFT, NOT_ACCEPTED, WITHDRAWN
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import OPEN_STATES, Payment
+from chalicelib.domain.payment import PAID, Payment, is_open
 from chalicelib.usecases.ports import Answers, Dossiers, Partners, Payments
 
 # A transfer may take a bank a day; a gateway's page is good for a quarter of an hour.
@@ -73,7 +73,9 @@ def start(
             # Either the code is taken (a new one is drawn) or the dossier has a request already.
             instead_of = payments.last_of_dossier(dossier_id)
             last = payments.get(instead_of) if instead_of else None
-            if last and last.state in OPEN_STATES and last.provider == provider and now < last.expires_at:
+            if last and last.state == PAID:
+                raise Refused("fee_settled") from None  # the dossier hears of it from the stream, in a moment
+            if last and last.provider == provider and is_open(last, now=now):
                 answers.put(once.of(last))
                 return last
     raise Conflict("another request was begun at the same moment")
@@ -98,6 +100,7 @@ def _new(dossier: Dossier, partner: Partner, *, now: datetime, number: int) -> P
         lines=dossier.fee.lines,
         created_at=now,
         expires_at=now + lifetime,
+        updated_at=now,
     )
 
 
