@@ -1,0 +1,128 @@
+"""Every moment, state and reason has its words, in both languages, with the same gaps."""
+
+import string
+from pathlib import Path
+
+import pytest
+
+from chalicelib import data
+from chalicelib.domain import delivery, dossier_states, payment
+from chalicelib.domain.citizen import PURPOSES
+from chalicelib.domain.feed import NOTIFY
+
+GROUPS = sorted(path.stem for path in (Path(data.__file__).parent / "texts").glob("*.json"))
+PAYMENT_STATES = (payment.AWAITING, payment.PART_PAID, payment.PAID, payment.EXPIRED, payment.CANCELLED)
+OUTCOMES = ("granted", "refused")
+PAPER_REASONS = {
+    "empty_file",
+    "wrong_type",
+    "unreadable_pdf",
+    "password_protected",
+    "unreadable_image",
+    "too_large",
+    "hash_mismatch",
+    "size_mismatch",
+}
+# What the projection knows of each moment (usecases/feed/tell.py): a sentence may not hope for more.
+PAYMENT_FACTS = {"amount_vnd", "received_vnd", "surplus_vnd"}
+SCAN_FACTS = {"item_code", "office", "reason"}
+PARCEL_FACTS = {"item_code", "carrier"}
+MOVE_FACTS = {
+    "accept": {"dossier_code", "due_at"},
+    "refuse": {"reason", "legal_ground"},
+    "request_supplement": {"reason", "items"},
+    "settle_fee": {"payment_id", "amount_vnd"},
+    "finish": {"outcome", "reason", "result_channel"},
+    "return_result": {"channel"},
+    "withdraw": {"reason"},
+    "stop": {"reason"},
+    "rate": {"score"},
+}
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def keys_of(kind: str, event: str) -> set[str]:
+    """A finish is told by its outcome."""
+    if (kind, event) == ("dossier", "finish"):
+        return {f"{kind}.{event}.{outcome}" for outcome in OUTCOMES}
+    return {f"{kind}.{event}"}
+
+
+def keys_of_timeline() -> set[str]:
+    moments = [("dossier", action) for action in dossier_states.ACTIONS]
+    moments += [("payment", event) for event in ("started", *PAYMENT_STATES[1:])]
+    moments += [("delivery", event) for event in (*delivery.STATES, "unknown")]
+    return {key for kind, event in moments for key in keys_of(kind, event)}
+
+
+def keys_of_messages() -> set[str]:
+    return {key for kind, events in NOTIFY.items() for event in events for key in keys_of(kind, event)}
+
+
+EXPECTED = {
+    "timeline_titles": keys_of_timeline(),
+    "timeline_details": keys_of_timeline(),
+    "message_titles": keys_of_messages(),
+    "message_bodies": keys_of_messages(),
+    "dossier_states": set(dossier_states.STATES),
+    "payment_states": set(PAYMENT_STATES),
+    "delivery_states": {*delivery.STATES, "unknown"},
+    "paper_reasons": PAPER_REASONS,
+    "stages": {"1", "2", "3", "4", "5"},
+    "actors": {"citizen", "officer", "system", "partner"},
+    "durations": {"working_day", "day", "hour", "same_day"},
+    "consents": set(PURPOSES),
+}
+
+
+@pytest.mark.parametrize("group", EXPECTED)
+def test_nothing_is_without_words_and_no_words_are_left_over(group: str):
+    assert set(data.texts(group)) == EXPECTED[group]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_both_languages_speak_and_have_the_same_gaps(group: str):
+    for key, entry in data.texts(group).items():
+        assert gaps(entry["vi"]) == gaps(entry["en"]), key
+        assert bool(entry["vi"]) == bool(entry["en"]), key
+        assert entry["vi"] == entry["vi"].strip(), key
+        if group != "sign_in":
+            assert gaps(entry["vi"]) == set(entry.get("facts", [])), key
+
+
+@pytest.mark.parametrize("group", set(GROUPS) - {"timeline_details"})
+def test_only_a_detail_may_be_empty(group: str):
+    assert all(entry["vi"] and entry["en"] for entry in data.texts(group).values())
+
+
+@pytest.mark.parametrize("group", ["timeline_titles", "timeline_details", "message_titles", "message_bodies"])
+def test_a_sentence_asks_only_for_facts_that_are_told(group: str):
+    for key, entry in data.texts(group).items():
+        kind, event = key.split(".")[:2]
+        if kind == "dossier":
+            known = MOVE_FACTS.get(event, set())
+        elif kind == "payment":
+            known = PAYMENT_FACTS
+        else:
+            known = PARCEL_FACTS if group.startswith("message") else SCAN_FACTS
+        assert gaps(entry["vi"]) <= known, key
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_code_by_sms_is_one_plain_message(language: str):
+    text = data.texts("sign_in")["code_message"][language].format(code="123456")
+    assert text.isascii(), "with accents an SMS holds 70 characters instead of 160"
+    assert not set(text) & set("[]{}\\^~|`"), "not in the basic GSM-7 table"
+    assert len(text) <= 160
+
+
+def test_consent_texts_carry_their_version():
+    assert all(entry["version"] for entry in data.texts("consents").values())
+
+
+def test_an_unknown_group_is_refused():
+    with pytest.raises(FileNotFoundError):
+        data.texts("nothing")
