@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from chalicelib import config
-from local.aws import Aws, Stack, create_stack, start
-from local.processes import Child
+from local.aws import Aws, NotInstalled, Stack, create_stack, start
+from local.processes import Child, DidNotStart
 
 _CHILD = pytest.StashKey[Child]()
 _ADDRESS = "CONGDAN_TEST_AWS"  # "<endpoint> <key id> <secret>", from the controller to its workers
@@ -31,7 +31,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _start(config: pytest.Config) -> None:
-    server, child = start()
+    try:
+        server, child = start()
+    except (NotInstalled, DidNotStart) as reason:
+        pytest.exit(str(reason), returncode=1)
     config.stash[_CHILD] = child
     os.environ[_ADDRESS] = f"{server.endpoint} {server.access_key_id} {server.secret_access_key}"
 
