@@ -246,7 +246,9 @@ def code_sender(language: str) -> Any:
 @functools.cache
 def provinces() -> dict[str, str]:
     """The provinces of today: name by code (Decision 19/2025/QĐ-TTg)."""
-    return dict(_data("provinces.json"))
+    from chalicelib import data
+
+    return {row["unit_code"]: row["name"] for row in data.provinces()}
 
 
 @functools.cache
