@@ -105,6 +105,10 @@ def _of_branches(
     def of_another_type(branch: Sequence[ValidationError]) -> bool:
         return any(e.kind.name == "type" and list(e.instance_path) == list(error.instance_path) for e in branch)
 
+    choices = [e.kind.expected_value for branch in branches for e in branch if e.kind.name == "const"]
+    if branches and len(choices) == len(branches) == sum(len(branch) for branch in branches):
+        yield Fault(at, "not_in_list", {"options": choices})
+        return
     meant = [branch for branch in branches if not of_another_type(branch)]
     if len(meant) == 1 and meant[0]:
         yield from _faults(meant[0], root, base)

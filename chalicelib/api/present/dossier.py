@@ -11,7 +11,14 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, allowed_actions
 from chalicelib.domain.dossier_states import FINISHED, PORTAL_CODES, RETURNED
 
-_STAGES = {"submitted": 1, "supplement_requested": 1, "accepted": 2, "processing": 3, "payment_required": 3}
+_STAGES = {
+    "submitted": 1,
+    "supplement_requested": 1,
+    "accepted": 2,
+    "processing": 3,
+    "payment_required": 3,
+    "stopped": 3,
+}
 LAST_STAGE = 5
 
 

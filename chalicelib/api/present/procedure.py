@@ -1,5 +1,6 @@
 """Procedures as the spec shows them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.present.words import word
@@ -18,7 +19,7 @@ def summary(procedure: Procedure, language: str) -> dict[str, Any]:
         "procedure_code": procedure.procedure_code,
         "version": procedure.version,
         **{name: content.get(name) for name in _SUMMARY},
-        "duration": {**duration, "text": word("durations", told["unit"], language, {"value": told["value"]})},
+        "duration": {**duration, "text": _in_words(told, language)},
         "fees": [
             {name: fee.get(name) for name in ("kind", "name", "amount_vnd", "unit", "channel")}
             | {"note": fee.get("note") or ""}
@@ -31,3 +32,9 @@ def summary(procedure: Procedure, language: str) -> dict[str, Any]:
 def whole(procedure: Procedure, language: str) -> dict[str, Any]:
     """Everything a person needs before filing."""
     return summary(procedure, language) | {name: procedure.content[name] for name in _DETAIL}
+
+
+def _in_words(duration: Mapping[str, Any], language: str) -> str:
+    """No days at all is the same day."""
+    unit = duration["unit"] if duration["value"] else "same_day"
+    return word("durations", unit, language, {"value": duration["value"]})

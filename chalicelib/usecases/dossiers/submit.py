@@ -52,7 +52,13 @@ def submit(
         raise Refused("dossier_incomplete", faults=faults)
     if checking:
         raise Refused("papers_checking", retry_after_s=3)
-    quote = fees.quote(procedure.fee_rules, channel="online", on=vietnamese_date(now), copies=before.copies)
+    quote = fees.quote(
+        procedure.fee_rules,
+        channel="online",
+        on=vietnamese_date(now),
+        copies=before.copies,
+        pages=before.form.get("page_count", 0),
+    )
     moved = dossier_rules.submit(
         before,
         by=by,
