@@ -105,8 +105,9 @@ def _of_branches(
     def of_another_type(branch: Sequence[ValidationError]) -> bool:
         return any(e.kind.name == "type" and list(e.instance_path) == list(error.instance_path) for e in branch)
 
-    choices = [e.kind.expected_value for branch in branches for e in branch if e.kind.name == "const"]
-    if branches and len(choices) == len(branches) == sum(len(branch) for branch in branches):
+    kinds: list[Any] = [e.kind for branch in branches for e in branch]
+    choices = [kind.expected_value for kind in kinds if kind.name == "const"]
+    if branches and len(choices) == len(branches) == len(kinds):
         yield Fault(at, "not_in_list", {"options": choices})
         return
     meant = [branch for branch in branches if not of_another_type(branch)]
