@@ -1,10 +1,13 @@
 """Whole, believable things for tests; each takes overrides by keyword. Ids are new each time, times are fixed."""
 
+import base64
 import itertools
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.citizen import Citizen, Consent
@@ -13,10 +16,10 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, FeeDue
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.officer import Officer
-from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.once import Once, StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Payment
+from chalicelib.domain.payment import Applied, Payment, apply
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -148,6 +151,14 @@ def a_procedure(**changes: Any) -> Procedure:
     return Procedure(**{**told, **changes})
 
 
+def as_lambda_hands_over(row: dict[str, Any]) -> dict[str, Any]:
+    """A raw row as it stands in a stream record: bytes as base64 text."""
+    return {
+        name: {kind: base64.b64encode(one).decode() if kind == "B" else one for kind, one in value.items()}
+        for name, value in row.items()
+    }
+
+
 def a_dossier(**changes: Any) -> Dossier:
     """A draft."""
     told: dict[str, Any] = {
@@ -257,6 +268,11 @@ def a_notice(payment: Payment | None = None, **changes: Any) -> BankNotice:
     return BankNotice(**{**told, **changes})
 
 
+def applied(payment: Payment | None, notice: BankNotice) -> Applied:
+    """What the notice does to the payment."""
+    return apply(payment, notice, account=notice.account, exact=False, now=LATER)
+
+
 def a_delivery(**changes: Any) -> Delivery:
     """A parcel on its way back to the citizen."""
     told: dict[str, Any] = {
@@ -313,3 +329,18 @@ def an_entry(change: Change, **changes: Any) -> Entry:
         "facts": {"name": "Nông Thị Bình"},
     }
     return Entry(**{**told, **changes})
+
+
+def a_citizen_acting(citizen_id: str = "") -> Actor:
+    """Somebody signed in on a phone; a stranger unless an id is given."""
+    return Actor("citizen", citizen_id or new_id("citizen"), new_id("session"))
+
+
+def an_official(agency_code: str, *roles: str) -> Actor:
+    """An officer of a unit at work, with these roles."""
+    return Actor("officer", new_id("officer"), new_id("session"), agency_code, frozenset(roles))
+
+
+def once(key: str = "", present: Callable[[Any], tuple[int, Any]] = lambda result: (200, {"done": True})) -> Once:
+    """A request with its Idempotency-Key, a new one unless given."""
+    return Once(key or new_id("key"), "f" * 64, present)

@@ -1,25 +1,17 @@
 """The store's tests run on the embedded AWS, with the keys that seal and hash in its secret store."""
 
-import base64
-import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chalicelib import config
 from local.aws import Stack
-
-DATA_KEYS = {"current": "2026-01", "keys": {"2026-01": base64.b64encode(b"1" * 32).decode()}}
+from tests.deployment import put_secrets
 
 
 @pytest.fixture(scope="session", autouse=True)
-def secrets(aws: Stack):
-    """The settings and secrets that the store reads."""
-    config.reset()
-    store = aws.aws.client("secretsmanager")
-    prefix = aws.environment()["SECRETS_PREFIX"]
-    for name, value in (("data-keys", DATA_KEYS), ("hash-key", base64.b64encode(b"h" * 32).decode())):
-        store.create_secret(Name=prefix + name, SecretString=json.dumps(value))
-    return store
+def _secrets(aws: Stack):
+    put_secrets(aws)
 
 
 @pytest.fixture
@@ -28,9 +20,38 @@ def raw_rows(aws: Stack):
 
     def read(table: str, **start):
         answer = aws.aws.client("dynamodb").scan(TableName=aws.tables[table], **start)
-        rows = answer["Items"]
-        return rows + (
-            read(table, ExclusiveStartKey=answer["LastEvaluatedKey"]) if "LastEvaluatedKey" in answer else []
-        )
+        rest = answer.get("LastEvaluatedKey")
+        return answer["Items"] + (read(table, ExclusiveStartKey=rest) if rest else [])
 
     return read
+
+
+@pytest.fixture
+def calls():
+    """The DynamoDB operations of a test, in order, answered or not."""
+    seen = []
+
+    def note(model, **_):
+        seen.append(model.name)
+
+    events = config.client("dynamodb").meta.events
+    events.register("provide-client-params.dynamodb", note)
+    yield seen
+    events.unregister("provide-client-params.dynamodb", note)
+
+
+@pytest.fixture
+def at_once():
+    """Runs a function for each argument in 32 threads at once; what it returned or raised, in order."""
+
+    def run(function, arguments, threads=32):
+        def attempt(argument):
+            try:
+                return function(argument)
+            except Exception as error:
+                return error
+
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(attempt, arguments))
+
+    return run

@@ -1,0 +1,144 @@
+"""Lists of dossiers: whole, in order, page by page, and counted."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.errors import Refused
+from chalicelib.store import dossiers
+from tests import builders as a
+from tests.builders import NOW
+
+
+def stored(**changes):
+    dossier = a.a_dossier(procedure_code=a.new_id("1"), **changes)
+    dossiers.create_draft(dossier, once=None)
+    return dossier
+
+
+def all_of(read, limit):
+    items, cursor, pages = [], "", 0
+    while True:
+        page = read(limit=limit, cursor=cursor)
+        items += page.items
+        cursor, pages = page.next_cursor, pages + 1
+        assert len(page.items) <= limit
+        if not cursor:
+            return items, pages
+
+
+@pytest.mark.parametrize(("limit", "pages"), [(2, 4), (7, 1), (6, 2), (100, 1)])
+def test_a_citizens_dossiers_come_newest_first_page_by_page(limit, pages):
+    citizen = a.new_id()
+    made = [stored(applicant_id=citizen, created_at=NOW + timedelta(seconds=number)) for number in range(7)]
+    stored(applicant_id=citizen + "0")
+
+    def read(**page):
+        return dossiers.of_applicant(citizen, state="", **page)
+
+    assert all_of(read, limit) == (made[::-1], pages)
+
+
+def test_dossiers_of_one_instant_are_not_lost_between_pages():
+    citizen = a.new_id()
+    made = [stored(applicant_id=citizen) for _ in range(5)]
+    items, _ = all_of(lambda **page: dossiers.of_applicant(citizen, state="", **page), 2)
+    assert sorted(one.dossier_id for one in items) == sorted(one.dossier_id for one in made)
+
+
+def test_one_state_fills_its_pages_in_one_query(calls):
+    citizen = a.new_id()
+    for number in range(12):
+        state = "finished" if number % 3 == 0 else "draft"
+        stored(applicant_id=citizen, state=state, created_at=NOW + timedelta(seconds=number))
+    calls.clear()
+
+    page = dossiers.of_applicant(citizen, state="finished", limit=3, cursor="")
+    assert [one.state for one in page.items] == ["finished"] * 3
+    assert calls == ["Query"]
+    rest = dossiers.of_applicant(citizen, state="finished", limit=3, cursor=page.next_cursor)
+    assert len(rest.items) == 1
+    assert rest.next_cursor == ""
+    assert dossiers.of_applicant(citizen, state="stopped", limit=3, cursor="").items == []
+
+
+@pytest.mark.parametrize("cursor", ["x", "%%", "YQ=="])
+def test_a_broken_cursor_is_refused(cursor):
+    with pytest.raises(Refused, match="cursor_invalid"):
+        dossiers.of_applicant("c", state="", limit=5, cursor=cursor)
+    with pytest.raises(Refused, match="cursor_invalid"):
+        dossiers.in_queue("a", "new", due_before=None, due_from=None, limit=5, cursor=cursor)
+
+
+def queued(agency, state="processing", **changes):
+    return stored(agency_code=agency, state=state, submitted_at=NOW, **changes)
+
+
+def test_a_queue_comes_soonest_due_first_and_only_its_own():
+    agency = a.new_id("H37")
+    made = [queued(agency, due_at=NOW + timedelta(hours=hours)) for hours in (3, 1, 2)]
+    queued(agency, state="finished", due_at=NOW)
+    queued(agency + ".1", due_at=NOW)
+    stored(agency_code=agency)
+
+    items, pages = all_of(
+        lambda **page: dossiers.in_queue(agency, "processing", due_before=None, due_from=None, **page), 2
+    )
+
+    assert items == [made[1], made[2], made[0]]
+    assert pages == 2
+
+
+def test_new_dossiers_wait_in_the_order_of_submission():
+    agency = a.new_id("H37")
+    made = [
+        stored(agency_code=agency, state="submitted", submitted_at=NOW + timedelta(minutes=minutes))
+        for minutes in (2, 1)
+    ]
+    page = dossiers.in_queue(agency, "new", due_before=None, due_from=None, limit=5, cursor="")
+    assert page.items == made[::-1]
+
+
+def test_due_times_bound_a_queue_from_and_before():
+    agency = a.new_id("H37")
+    made = {hours: queued(agency, due_at=NOW + timedelta(hours=hours)) for hours in (-2, -1, 0, 1, 2)}
+    queued(agency, due_at=None)
+
+    def hours(due_before, due_from, limit=9):
+        def read(**page):
+            bounds = {"due_before": due_before, "due_from": due_from}
+            return dossiers.in_queue(agency, "processing", **bounds, **page)
+
+        items, _ = all_of(read, limit)
+        return [next(key for key, value in made.items() if value == item) for item in items]
+
+    for limit in (1, 2, 9):
+        assert hours(NOW, None, limit) == [-2, -1]
+        assert hours(NOW + timedelta(hours=2), NOW, limit) == [0, 1]
+        assert hours(None, NOW, limit) == [0, 1, 2]
+        assert hours(NOW, NOW + timedelta(hours=1), limit) == []
+
+
+def test_every_way_through_the_queues_is_counted():
+    agency, other = a.new_id("H37"), a.new_id("H38")
+    dossier = stored(agency_code=agency)
+    path = [
+        (agency, "submitted", {"new": 1}),
+        (agency, "accepted", {"processing": 1}),
+        (agency, "processing", {"processing": 1}),
+        (agency, "payment_required", {"waiting_citizen": 1}),
+        (other, "processing", {}),
+        (other, "finished", {}),
+        (other, "returned", {}),
+    ]
+    for where, state, counts in path:
+        after = replace(dossier, version=dossier.version + 1, agency_code=where, state=state, submitted_at=NOW)
+        dossiers.save(dossier, after)
+        dossier = after
+        assert {name: count for name, count in dossiers.queue_counts(agency).items() if count} == counts
+    assert set(dossiers.queue_counts(other).values()) == {0}
+
+
+def test_a_unit_without_dossiers_has_empty_queues():
+    assert dossiers.queue_counts("nowhere") == {"new": 0, "processing": 0, "waiting_citizen": 0, "ready": 0}
