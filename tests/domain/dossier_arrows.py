@@ -1,0 +1,62 @@
+"""What may be done with a dossier, written down from domain.md 2.6 and the roles, apart from the code.
+
+Each line: state, action -> state, by whom, and "before" or "after" where it depends on acceptance. A applicant,
+S system, R receiver, P specialist, L leader. Whatever is not here is refused.
+"""
+
+WHO = {"A": "applicant", "S": "system", "R": "receiver", "P": "specialist", "L": "leader"}
+ROLES = (*WHO.values(), "auditor", "administrator")
+
+_LINES = """
+draft                 submit              submitted             A
+submitted             accept              accepted              RL
+submitted             refuse              not_accepted          RL
+submitted             request_supplement  supplement_requested  RPL
+submitted             withdraw            withdrawn             A
+submitted             settle_fee          submitted             S
+supplement_requested  supplement          submitted             A    before
+supplement_requested  supplement          processing            A    after
+supplement_requested  refuse              not_accepted          RL   before
+supplement_requested  stop                stopped               PL   after
+supplement_requested  withdraw            withdrawn             A
+supplement_requested  settle_fee          supplement_requested  S
+accepted              forward             processing            RL
+accepted              request_supplement  supplement_requested  RPL
+accepted              request_fee         payment_required      RPL
+accepted              withdraw            withdrawn             A
+accepted              stop                stopped               PL
+accepted              settle_fee          accepted              S
+processing            request_supplement  supplement_requested  RPL
+processing            request_fee         payment_required      PL
+processing            finish              finished              PL
+processing            withdraw            withdrawn             A
+processing            stop                stopped               PL
+processing            settle_fee          processing            S
+payment_required      settle_fee          processing            S
+payment_required      withdraw            withdrawn             A
+payment_required      stop                stopped               PL
+stopped               resume              processing            PL
+stopped               settle_fee          stopped               S
+finished              return_result       returned              RLS
+finished              settle_fee          finished              S
+finished              rate                finished              A
+returned              settle_fee          returned              S
+returned              rate                returned              A
+not_accepted          settle_fee          not_accepted          S
+not_accepted          rate                not_accepted          A
+withdrawn             settle_fee          withdrawn             S
+"""
+
+
+def _cells() -> dict[tuple[str, str, str, bool], str]:
+    cells = {}
+    for line in _LINES.strip().splitlines():
+        state, action, to, who, *when = line.split()
+        for accepted in (False, True):
+            if when != ["after" if not accepted else "before"]:
+                cells.update({(state, action, WHO[letter], accepted): to for letter in who})
+    return cells
+
+
+# (state, action, role, accepted before) -> the state it leads to
+ALLOWED = _cells()

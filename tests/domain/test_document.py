@@ -1,0 +1,119 @@
+"""A page of paper from announcement to verdict, and what stands in the way of submission."""
+
+import dataclasses
+
+import pytest
+
+from chalicelib.domain import document as rules
+from chalicelib.domain.document import Slot
+from chalicelib.domain.errors import Refused
+from tests import builders as a
+from tests.builders import LATER, NOW
+
+STATES = ("awaiting_upload", "checking", "accepted", "rejected", "check_failed")
+HAPPENINGS = ("arrived", "passed", "failed", "broke")
+EXPECTED = {
+    ("awaiting_upload", "arrived"): "checking",
+    ("checking", "arrived"): "checking",
+    ("checking", "passed"): "accepted",
+    ("checking", "failed"): "rejected",
+    ("checking", "broke"): "check_failed",
+    ("check_failed", "arrived"): "checking",
+}
+SLOT = Slot("declaration", "Tờ khai", True, max_pages=4, max_bytes=1000, content_types=("application/pdf", "image/png"))
+OPTIONAL = dataclasses.replace(SLOT, slot="authorisation", name="Ủy quyền", required=False)
+
+
+def _page(state="accepted", page=1, **changes):
+    return a.a_document(slot="declaration", page=page, size=10, state=state, **changes)
+
+
+def _after(state, happening):
+    page = _page(state)
+    if happening == "arrived":
+        arrived = rules.arrived(page)
+        return arrived.state if arrived else None
+    try:
+        if happening == "broke":
+            return rules.check_broke(page, now=NOW).state
+        reason = "wrong_type" if happening == "failed" else ""
+        return rules.judged(page, reason=reason, object_version="v1", now=NOW).state
+    except KeyError:
+        return None
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("happening", HAPPENINGS)
+def test_every_arrow_and_every_forbidden_one(state, happening):
+    assert _after(state, happening) == EXPECTED.get((state, happening))
+
+
+def test_the_verdict_keeps_reason_time_and_the_version_that_was_checked():
+    judged = rules.judged(_page("checking"), reason="password_protected", object_version="v9", now=LATER)
+    assert (judged.reason, judged.object_version, judged.checked_at) == ("password_protected", "v9", LATER)
+
+
+def test_the_bytes_lie_under_dossier_and_document():
+    page = _page()
+    assert page.object_key == f"papers/{page.dossier_id}/{page.document_id}"
+
+
+class TestAnnouncing:
+    def _announce(self, page, others=(), slot=SLOT, most=60):
+        return rules.announce(slot, list(others), document=page, most=most)
+
+    def test_every_fault_is_told_at_once(self):
+        wrong = dataclasses.replace(_page("awaiting_upload", page=5), content_type="image/gif", size=1001)
+        with pytest.raises(Refused) as refused:
+            self._announce(wrong, [_page(page=5)])
+        assert [(fault.pointer, fault.code) for fault in refused.value.faults] == [
+            ("/page", "too_many_pages"),
+            ("/page", "page_taken"),
+            ("/content_type", "paper_type_not_allowed"),
+            ("/size", "paper_too_large"),
+        ]
+
+    def test_the_limits_themselves_are_allowed(self):
+        page = dataclasses.replace(_page("awaiting_upload", page=4), size=1000)
+        assert self._announce(page, [_page(page=3)], most=2) is page
+
+    def test_a_rejected_page_makes_room_for_its_successor(self):
+        assert self._announce(_page("awaiting_upload"), [_page("rejected")])
+
+    @pytest.mark.parametrize("state", ["awaiting_upload", "checking", "accepted", "check_failed"])
+    def test_any_other_page_keeps_its_number(self, state):
+        with pytest.raises(Refused, match="invalid_request"):
+            self._announce(_page("awaiting_upload"), [_page(state)])
+
+    def test_an_unknown_slot_and_too_many_papers_are_refused(self):
+        with pytest.raises(Refused) as refused:
+            self._announce(_page(), slot=None)
+        assert refused.value.faults[0].code == "slot_unknown"
+        with pytest.raises(Refused, match="document_limit"):
+            self._announce(_page(), [_page("rejected"), _page("rejected")], most=2)
+
+
+CASES = [
+    # pages of the required slot -> faults, and whether something is being checked
+    ([], ["paper_missing"], False),
+    ([_page("awaiting_upload")], ["upload_missing"], False),
+    ([_page("checking")], [], True),
+    ([_page("check_failed")], [], True),
+    ([_page("accepted")], [], False),
+    ([_page("rejected")], ["paper_rejected"], False),
+    ([_page("rejected"), _page("accepted")], [], False),
+    ([_page("rejected"), _page("checking")], ["paper_rejected"], True),
+    ([_page("accepted"), _page("rejected", page=2)], ["paper_rejected"], False),
+    ([_page("accepted"), _page("awaiting_upload", page=2), _page("checking", page=3)], ["upload_missing"], True),
+]
+
+
+@pytest.mark.parametrize(("pages", "faults", "checking"), CASES)
+def test_what_stands_in_the_way_of_submission(pages, faults, checking):
+    found, busy = rules.faults_of_papers([SLOT, OPTIONAL], pages)
+    assert ([fault.code for fault in found], busy) == (faults, checking)
+
+
+def test_a_missing_paper_is_named_as_the_citizen_knows_it():
+    [fault] = rules.faults_of_papers([SLOT, OPTIONAL], [])[0]
+    assert (fault.pointer, fault.facts) == ("/papers/declaration", {"name": "Tờ khai"})

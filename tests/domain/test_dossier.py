@@ -1,0 +1,232 @@
+"""The moves of a dossier: what each leaves behind, and what it refuses beside the table of states."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain import dossier as rules
+from chalicelib.domain.actor import SYSTEM, Actor
+from chalicelib.domain.dossier import FeeDue
+from chalicelib.domain.errors import Refused
+from tests import builders as a
+from tests.builders import LATER, NOW
+
+UNIT = "H37.12"
+DESK = a.an_official(UNIT, "receiver")
+DEPARTMENT = a.an_official(UNIT, "specialist")
+PAID = FeeDue("settled", 16000)
+ITEMS = ({"slot": "declaration", "name": "Tờ khai", "what_is_wrong": "thiếu chữ ký"},)
+
+
+def _at(state, **changes):
+    accepted = state not in ("draft", "submitted", "not_accepted")
+    told = {"state": state, "agency_code": UNIT, "events": 4, "version": 7, "accepted_at": NOW if accepted else None}
+    return a.a_dossier(**{**told, **changes})
+
+
+def _applicant(dossier):
+    return a.a_citizen_acting(dossier.applicant_id)
+
+
+def _slug(move, dossier, **named):
+    with pytest.raises(Refused) as refused:
+        move(dossier, now=NOW, **named)
+    return refused.value.slug
+
+
+def test_a_move_counts_the_version_and_the_event_and_says_who_did_what():
+    dossier = _at("accepted")
+    moved = rules.forward(dossier, by=DESK, now=LATER, note="chuyển tư pháp")
+    assert (moved.dossier.version, moved.dossier.events, moved.dossier.updated_at) == (8, 5, LATER)
+    event = moved.event
+    assert (event.sequence, event.version, event.at, event.actor_id) == (5, 8, LATER, DESK.id)
+    assert (event.action, event.from_state, event.to_state) == ("forward", "accepted", "processing")
+    assert event.detail == {"note": "chuyển tư pháp"}
+
+
+def test_acceptance_gives_code_secret_and_due_time():
+    due = NOW + timedelta(days=1)
+    moved = rules.accept(
+        _at("submitted"), by=DESK, now=NOW, dossier_code="H37.12-261123-0001", lookup_secret="K7W2", due_at=due
+    )
+    assert (moved.dossier.accepted, moved.dossier.dossier_code, moved.dossier.due_at) == (
+        True, "H37.12-261123-0001", due,
+    )  # fmt: skip
+    assert "K7W2" not in str(moved.event.detail), "the secret is for the applicant only"
+
+
+@pytest.mark.parametrize("unit", ["H37", "H37.1", "H37.13", "H37.12.01", "H38.12"])
+def test_officers_of_other_units_are_told_there_is_no_such_dossier(unit):
+    assert _slug(rules.forward, _at("accepted"), by=a.an_official(unit, "receiver"), note="") == "not_found"
+
+
+@pytest.mark.parametrize(("unit", "answers"), [("H37", True), ("H3", False), ("H37.1", False), ("H37.12.01", False)])
+def test_a_leader_answers_for_the_whole_subtree(unit, answers):
+    leader = a.an_official(unit, "leader")
+    allowed = rules.allowed_actions(_at("accepted"), leader)
+    assert bool(allowed) is answers
+
+
+OWN_RULE = [
+    (rules.rate, _at("returned", rating={"score": 3}), {"score": 1, "comment": ""}),
+    (rules.request_fee, _at("processing", fee=PAID), {"reason": ""}),
+    (rules.finish, _at("processing"), {"outcome": "granted", "reason": "", "has_result": False}),
+    (
+        rules.request_supplement,
+        _at("submitted", supplement_requests=1),
+        {"reason": "thiếu", "items": ITEMS, "limit": 1, "remaining_minutes": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("move", "dossier", "told"), OWN_RULE, ids=lambda x: getattr(x, "__name__", ""))
+def test_a_stranger_learns_nothing_from_a_refusal(move, dossier, told):
+    assert _slug(move, dossier, by=a.a_citizen_acting(), **told) == "not_found"
+    assert _slug(move, dossier, by=a.an_official("H37.99", "specialist", "receiver"), **told) == "not_found"
+
+
+def test_not_allowed_now_tells_where_it_stands_and_what_one_may_do():
+    with pytest.raises(Refused) as refused:
+        rules.forward(_at("processing"), by=DESK, now=NOW, note="")
+    assert refused.value.extensions == {"state": "processing", "allowed_actions": ["request_supplement"]}
+
+
+class TestDraft:
+    def test_saving_replaces_what_was_changed_and_counts_the_version(self):
+        draft = _at("draft")
+        saved = rules.save_draft(draft, by=_applicant(draft), version=7, now=LATER, form={"x": 1}, copies=3)
+        assert (saved.form, saved.copies, saved.version, saved.events) == ({"x": 1}, 3, 8, 4)
+
+    @pytest.mark.parametrize("version", [6, 8, 0])
+    def test_another_version_is_stale_and_the_current_is_told(self, version):
+        with pytest.raises(Refused) as refused:
+            rules.save_draft(draft := _at("draft"), by=_applicant(draft), version=version, now=NOW)
+        assert (refused.value.slug, refused.value.facts) == ("draft_stale", {"version": 7})
+
+    def test_only_the_applicant_saves_and_only_a_draft_or_a_supplement(self):
+        draft, handed_in = _at("draft"), _at("submitted")
+        assert _slug(rules.save_draft, draft, by=a.a_citizen_acting(), version=7) == "not_found"
+        assert _slug(rules.save_draft, handed_in, by=_applicant(handed_in), version=7) == "not_allowed_now"
+        asked = _at("supplement_requested")
+        assert rules.save_draft(asked, by=_applicant(asked), version=7, now=NOW, form={}).state == asked.state
+
+
+class TestSupplement:
+    def _ask(self, dossier, *, limit=1, remaining=None):
+        return rules.request_supplement(
+            dossier, by=DESK, now=NOW, reason="thiếu", items=ITEMS, limit=limit, remaining_minutes=remaining
+        ).dossier
+
+    def _answer(self, dossier, due=None):
+        return rules.supplement(
+            dossier, by=_applicant(dossier), now=LATER, submission_sha256=a.SHA256, due_at=due
+        ).dossier
+
+    def test_before_acceptance_only_as_often_as_the_limit_says(self):
+        answered = self._answer(self._ask(_at("submitted")))
+        assert (answered.state, answered.supplement_request.answered_at) == ("submitted", LATER)
+        with pytest.raises(Refused, match="supplement_used"):
+            self._ask(answered)
+        assert self._ask(answered, limit=2).supplement_requests == 2
+
+    def test_after_acceptance_the_limit_does_not_count_and_the_clock_stops_and_starts(self):
+        asked = self._ask(_at("processing", supplement_requests=5, due_at=LATER), remaining=90)
+        assert (asked.due_at, asked.remaining_minutes) == (None, 90)
+        answered = self._answer(asked, due=LATER)
+        assert (answered.state, answered.due_at, answered.remaining_minutes) == ("processing", LATER, None)
+
+    def test_refusing_closes_the_open_request(self):
+        asked = self._ask(_at("submitted"))
+        refused = rules.refuse(asked, by=DESK, now=NOW, reason="sai", legal_ground="Điều 17").dossier
+        assert (refused.supplement_request, refused.decision["legal_ground"]) == (None, "Điều 17")
+
+
+class TestFee:
+    @pytest.mark.parametrize(
+        ("fee", "slug"),
+        [(FeeDue("none", 0), "fee_settled"), (PAID, "fee_settled"), (FeeDue("unknown", None), "fee_not_set")],
+    )
+    def test_only_a_known_open_fee_can_be_asked_for(self, fee, slug):
+        assert _slug(rules.request_fee, _at("processing", fee=fee), by=DEPARTMENT, reason="") == slug
+
+    @pytest.mark.parametrize(("state", "then"), [("payment_required", "processing"), ("accepted", "accepted")])
+    def test_money_moves_only_a_dossier_that_waits_for_it(self, state, then):
+        moved = rules.settle_fee(_at(state), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000)
+        assert (moved.dossier.state, moved.dossier.fee.state, moved.dossier.fee.payment_id) == (then, "settled", "JW1")
+
+    def test_the_same_money_told_again_moves_nothing(self):
+        settled = rules.settle_fee(_at("accepted"), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000).dossier
+        assert rules.settle_fee(settled, by=SYSTEM, now=LATER, payment_id="JW1", amount_vnd=16000) is None
+
+    def test_nobody_settles_a_fee_by_hand(self):
+        leader = a.an_official(UNIT, "leader", "receiver", "specialist")
+        assert _slug(rules.settle_fee, _at("accepted"), by=leader, payment_id="x", amount_vnd=1) == "forbidden_role"
+
+
+class TestFinish:
+    @pytest.mark.parametrize(
+        ("fee", "outcome", "has_result", "slug"),
+        [
+            (FeeDue("due", 16000), "granted", True, "fee_unpaid"),
+            (FeeDue("unknown", None), "granted", True, "fee_not_set"),
+            (PAID, "granted", False, "result_missing"),
+            (PAID, "granted", True, ""),
+            (FeeDue("none", 0), "granted", True, ""),
+            (FeeDue("due", 16000), "refused", False, ""),
+        ],
+    )
+    def test_granting_needs_fee_and_result_refusing_needs_neither(self, fee, outcome, has_result, slug):
+        told = {"by": DEPARTMENT, "outcome": outcome, "reason": "lý do", "has_result": has_result}
+        dossier = _at("processing", fee=fee, result_channel="post")
+        if slug:
+            assert _slug(rules.finish, dossier, **told) == slug
+        else:
+            moved = rules.finish(dossier, now=LATER, **told)
+            assert (moved.dossier.outcome, moved.dossier.finished_at) == (outcome, LATER)
+            assert moved.event.detail == {"outcome": outcome, "reason": "lý do", "result_channel": "post"}
+
+    def test_the_result_reaches_the_applicant_once(self):
+        returned = rules.return_result(_at("finished"), by=SYSTEM, now=LATER, channel="post").dossier
+        assert (returned.state, returned.returned_at, returned.return_channel) == ("returned", LATER, "post")
+        assert _slug(rules.return_result, returned, by=SYSTEM, channel="post") == "not_allowed_now"
+
+    def test_one_opinion_and_its_words_stay_out_of_the_event(self):
+        finished = _at("finished")
+        rated = rules.rate(finished, by=_applicant(finished), now=NOW, score=3, comment="cô Bình rất nhanh")
+        assert rated.dossier.rating == {"score": 3, "comment": "cô Bình rất nhanh"}
+        assert rated.event.detail == {"score": 3}
+        assert _slug(rules.rate, rated.dossier, by=_applicant(finished), score=1, comment="") == "rating_given"
+
+
+def test_the_seal_fee_and_name_are_fixed_at_submission():
+    draft = _at("draft")
+    handed_in = rules.submit(
+        draft, by=_applicant(draft), now=NOW, fee=FeeDue("due", 8000), submission_sha256=a.SHA256, applicant_name="Bình"
+    ).dossier
+    assert (handed_in.fee.amount_vnd, handed_in.submission_sha256, handed_in.applicant_name) == (8000, a.SHA256, "Bình")
+    assert handed_in.submitted_at == NOW and not handed_in.accepted
+
+
+def test_taking_it_back_keeps_the_reason():
+    dossier = _at("processing")
+    assert rules.withdraw(dossier, by=_applicant(dossier), now=NOW, reason="nhầm").dossier.decision == {
+        "reason": "nhầm"
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "queue"),
+    [
+        ("draft", ""), ("submitted", "new"), ("accepted", "processing"), ("processing", "processing"),
+        ("supplement_requested", "waiting_citizen"), ("payment_required", "waiting_citizen"),
+        ("stopped", "waiting_citizen"), ("finished", "ready"), ("returned", ""), ("withdrawn", ""),
+        ("not_accepted", ""),
+    ],
+)  # fmt: skip
+def test_each_state_stands_in_its_queue(state, queue):
+    assert rules.queue_of(_at(state)) == queue
+
+
+def test_an_officer_with_the_applicants_id_is_not_the_applicant():
+    dossier = _at("submitted")
+    assert rules.roles_on(dossier, Actor("officer", dossier.applicant_id, agency_code="H99")) == frozenset()

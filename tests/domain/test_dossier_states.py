@@ -1,0 +1,95 @@
+"""Every cell of state, action, role and acceptance, against a table written apart from the code."""
+
+import pytest
+
+from chalicelib.domain import dossier as dossiers
+from chalicelib.domain import dossier_states as states
+from chalicelib.domain.actor import SYSTEM
+from chalicelib.domain.errors import Refused
+from tests import builders as a
+from tests.builders import NOW
+from tests.domain.dossier_arrows import ALLOWED, ROLES
+
+EVERY = [
+    (state, action, role, accepted)
+    for state in states.STATES
+    for action in states.ACTIONS
+    for role in ROLES
+    for accepted in (False, True)
+]
+
+
+def _in_state(state, accepted):
+    return a.a_dossier(state=state, accepted_at=NOW if accepted else None)
+
+
+def _with_role(role, dossier):
+    if role == "system":
+        return SYSTEM
+    return a.a_citizen_acting(dossier.applicant_id) if role == "applicant" else a.an_official(dossier.agency_code, role)
+
+
+def _taken(state, action, role, accepted):
+    """The state that the move leads to, or the slug of its refusal."""
+    dossier = _in_state(state, accepted)
+    try:
+        return dossiers.move(dossier, action, by=_with_role(role, dossier), now=NOW).dossier.state
+    except Refused as refused:
+        return refused.slug
+
+
+def test_every_cell_is_in_the_table_and_no_other():
+    assert len(EVERY) == 11 * 14 * 7 * 2
+    assert {cell: to for cell in EVERY if (to := _taken(*cell)) in states.STATES} == ALLOWED
+
+
+def test_what_a_role_may_never_do_is_told_apart_from_what_it_may_not_do_now():
+    sometimes = {(action, role) for _, action, role, _ in ALLOWED}
+    for cell in EVERY:
+        if cell not in ALLOWED:
+            expected = "not_allowed_now" if (cell[1], cell[2]) in sometimes else "forbidden_role"
+            assert _taken(*cell) == expected, cell
+
+
+def test_the_list_of_allowed_actions_is_the_table_read_by_person():
+    for state in states.STATES:
+        for role in ROLES:
+            for accepted in (False, True):
+                told = dossiers.allowed_actions(dossier := _in_state(state, accepted), _with_role(role, dossier))
+                assert set(told) == {x for x in states.ACTIONS if (state, x, role, accepted) in ALLOWED}
+                assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("state", sorted(states.FINAL_STATES))
+def test_nothing_leaves_a_final_state_and_only_opinion_and_money_are_noted_there(state):
+    cells = {cell: to for cell, to in ALLOWED.items() if cell[0] == state}
+    assert set(cells.values()) == {state}
+    assert {action for _, action, _, _ in cells} <= {"rate", "settle_fee"}
+
+
+def test_every_state_can_be_left_unless_it_is_final_and_can_be_reached_from_a_draft():
+    left = {state for (state, *_), to in ALLOWED.items() if to != state}
+    assert left == set(states.STATES) - states.FINAL_STATES
+    reached, before = {"draft"}, set()
+    while reached != before:
+        before, reached = reached, reached | {to for (state, *_), to in ALLOWED.items() if state in reached}
+    assert reached == set(states.STATES)
+
+
+def test_money_is_noted_wherever_a_submitted_dossier_stands():
+    assert {state for state, action, _, _ in ALLOWED if action == "settle_fee"} == set(states.PORTAL_CODES)
+
+
+def test_the_portal_codes_are_those_of_the_national_portal():
+    in_order = [
+        "submitted", "accepted", "not_accepted", "processing", "supplement_requested",
+        "payment_required", "withdrawn", "stopped", "finished", "returned",
+    ]  # fmt: skip
+    assert {code: state for state, code in states.PORTAL_CODES.items()} == dict(enumerate(in_order, 1))
+    assert "draft" not in states.PORTAL_CODES
+
+
+def test_an_officer_with_two_roles_may_do_what_either_may():
+    dossier = _in_state("processing", True)
+    both = a.an_official(dossier.agency_code, "receiver", "specialist")
+    assert set(dossiers.allowed_actions(dossier, both)) == {"request_supplement", "request_fee", "stop", "finish"}

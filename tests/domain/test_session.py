@@ -1,0 +1,54 @@
+"""Refresh tokens that succeed each other, and what happens when one is used again."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain import session as rules
+from chalicelib.domain.errors import Refused
+from tests.builders import NOW, new_id
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def _begun(kind="citizen"):
+    return rules.new(new_id(), subject_id="s", kind=kind, device_name="máy", now=NOW)
+
+
+def _refreshed(times=1, at=NOW):
+    session = _begun()
+    for _ in range(times):
+        session = rules.refresh(session, session.generation, now=at)
+    return session
+
+
+@pytest.mark.parametrize(("kind", "lasts"), [("citizen", 90 * DAY), ("officer", timedelta(hours=12))])
+def test_it_lasts_from_its_last_use(kind, lasts):
+    session = _begun(kind)
+    assert session.expires_at == NOW + lasts
+    used = rules.refresh(session, 1, now=NOW + lasts - MINUTE)
+    assert used.expires_at == NOW + 2 * lasts - MINUTE
+    with pytest.raises(Refused, match="refresh_invalid"):
+        rules.refresh(session, 1, now=NOW + lasts)
+
+
+def test_the_current_token_is_succeeded():
+    after = _refreshed(times=2, at=NOW + DAY)
+    assert (after.generation, after.version, after.used_at, after.rotated_at) == (3, 3, NOW + DAY, NOW + DAY)
+
+
+@pytest.mark.parametrize(("waited", "same_again"), [(timedelta(), True), (2 * MINUTE, True), (2.01 * MINUTE, False)])
+def test_an_answer_lost_on_the_way_is_given_again_within_two_minutes(waited, same_again):
+    session = _refreshed()
+    again = rules.refresh(session, 1, now=NOW + waited)
+    assert again is (session if same_again else None)
+
+
+def test_once_the_successor_is_used_the_old_token_ends_the_family():
+    assert rules.refresh(_refreshed(times=2), 1, now=NOW) is None
+
+
+@pytest.mark.parametrize("generation", [-1, 0, 3])
+def test_a_number_that_was_never_given_is_invalid(generation):
+    with pytest.raises(Refused, match="refresh_invalid"):
+        rules.refresh(_refreshed(), generation, now=NOW)

@@ -1,0 +1,58 @@
+"""The seal on a submission: it changes with whatever was submitted, and with nothing else."""
+
+import dataclasses
+import hashlib
+
+import pytest
+
+from chalicelib.domain.fees import FeeRule, quote
+from chalicelib.domain.submission import fee_due, seal
+from tests import builders as a
+from tests.builders import LATER, NOW
+
+DOSSIER = a.a_dossier(dossier_id="d", applicant_id="c", agency_code="H37.12", form={"tên": "Bình", "số": [1, 2]})
+PAGES = [
+    a.a_document(DOSSIER, state="accepted", page=page, document_id=f"p{page}", sha256="ab" * 32) for page in (1, 2)
+]
+
+
+def test_it_is_the_sha256_of_canonical_json_that_anybody_can_make():
+    told = (
+        '{"agency_code":"H37.12","applicant_id":"c","copies":1,"form":{"số":[1,2],"tên":"Bình"},'
+        f'"papers":[["identity",1,"{"ab" * 32}"],["identity",2,"{"ab" * 32}"]],'
+        '"procedure_code":"2.000635","procedure_version":1,"result_channel":"online"}'
+    )
+    assert seal(DOSSIER, PAGES) == hashlib.sha256(told.encode()).hexdigest()
+
+
+SUBMITTED = [
+    ("form", {"tên": "Bính"}), ("copies", 2), ("agency_code", "H37.13"), ("applicant_id", "x"),
+    ("procedure_code", "1.001193"), ("procedure_version", 2), ("result_channel", "post"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), SUBMITTED)
+def test_it_changes_with_what_was_submitted(name, value):
+    assert seal(dataclasses.replace(DOSSIER, **{name: value}), PAGES) != seal(DOSSIER, PAGES)
+
+
+def test_it_changes_with_the_papers():
+    other = dataclasses.replace(PAGES[0], sha256="cd" * 32)
+    assert len({seal(DOSSIER, pages) for pages in (PAGES, PAGES[:1], [], [other, PAGES[1]])}) == 4
+
+
+def test_order_time_names_and_what_does_not_count_leave_it():
+    later = dataclasses.replace(DOSSIER, version=9, updated_at=LATER, form={"số": [1, 2], "tên": "Bình"})
+    renamed = [dataclasses.replace(page, filename="khác.pdf", checked_at=NOW) for page in reversed(PAGES)]
+    rejected = a.a_document(DOSSIER, state="rejected", page=3)
+    result = a.a_document(DOSSIER, state="accepted", slot="result")
+    assert seal(later, [*renamed, rejected, result]) == seal(DOSSIER, PAGES)
+
+
+@pytest.mark.parametrize(("amount", "state", "due"), [(8000, "due", 16000), (0, "none", 0), (None, "unknown", None)])
+def test_a_fee_nobody_knows_is_unknown_and_never_zero(amount, state, due):
+    rule = FeeRule("fee", "copy", "Phí", amount, "any", "per_copy")
+    owed = fee_due(quote([rule], channel="online", on=NOW.date(), copies=2))
+    assert (owed.state, owed.amount_vnd) == (state, due)
+    if due:
+        assert owed.lines[0]["quantity"] == 2 and owed.lines[0]["kind"] == "fee"
