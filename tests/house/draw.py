@@ -1,0 +1,88 @@
+"""Draws docs/states.md from the tables of the domain: `make docs`. A test keeps the committed file fresh."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from chalicelib.domain import delivery, document, dossier_states, payment
+
+FILE = Path(__file__).parents[2] / "docs" / "states.md"
+_WHEN = {None: "", True: ", after acceptance", False: ", before acceptance"}
+_HEAD = """# States
+
+Drawn from the tables in `chalicelib/domain/` by `make docs`; do not edit. What has no arrow is refused.
+"""
+_DOSSIER = """
+## Dossier (`domain/dossier_states.py`)
+The number is the code of the National Public Service Portal. Beside each arrow: who may take it.
+"""
+_DOCUMENT = """
+## Document (`domain/document.py`)
+One page of paper. An accepted or rejected page never changes: a new page is a new document.
+"""
+_PAYMENT = """
+## Payment (`domain/payment.py`)
+Money that comes late still pays. What fits no arrow waits for a person.
+"""
+_DELIVERY = """
+## Delivery (`domain/delivery.py`)
+A scan is named after the state it proves; its state is the fold of all scans in the order in which they happened.
+Scans get lost, so a later one is believed without its predecessors. States in one box follow each other in any order.
+"""
+
+
+def states() -> str:
+    """The whole of docs/states.md."""
+    parts = [_HEAD, _DOSSIER, _dossier(), _noted(), _DOCUMENT, _by_events(document.ARROWS, document.AWAITING_UPLOAD)]
+    return "".join([*parts, _PAYMENT, _by_events(payment.ARROWS, payment.AWAITING), _DELIVERY, _delivery()])
+
+
+def _diagram(lines: Iterable[str]) -> str:
+    return "\n".join(["```mermaid", "stateDiagram-v2", *(f"    {line}" for line in lines), "```", ""])
+
+
+def _dossier() -> str:
+    names = [f"{state}: {state} ({code})" for state, code in dossier_states.PORTAL_CODES.items()]
+    moves = [
+        f"{arrow.state} --> {arrow.to}: {arrow.action} ({', '.join(sorted(arrow.by))}{_WHEN[arrow.accepted]})"
+        for arrow in dossier_states.ARROWS
+        if arrow.state != arrow.to
+    ]
+    final = [f"{state} --> [*]" for state in dossier_states.STATES if state in dossier_states.FINAL_STATES]
+    return _diagram([*names, f"[*] --> {dossier_states.DRAFT}", *moves, *final])
+
+
+def _noted() -> str:
+    """Arrows that stay where they are would hide the others in a picture."""
+    staying = sorted((arrow.action, arrow.state) for arrow in dossier_states.ARROWS if arrow.state == arrow.to)
+    grouped = groupby(staying, key=lambda one: one[0])
+    told = [f"- `{action}` in {', '.join(state for _, state in found)}" for action, found in grouped]
+    return "\n".join(["", "Noted without leaving the state:", "", *told, ""])
+
+
+def _by_events(arrows: Mapping[tuple[str, str], str], first: str) -> str:
+    ends = sorted(set(arrows.values()) - {state for state, _ in arrows})
+    moves = [f"{state} --> {to}: {happened}" for (state, happened), to in arrows.items()]
+    return _diagram([f"[*] --> {first}", *moves, *(f"{state} --> [*]" for state in ends)])
+
+
+def _delivery() -> str:
+    arrows = delivery.ARROWS
+    # States that lead to the same places, each other among them, are one box.
+    together = [state for state in delivery.STATES if state in arrows.get(state, ())]
+    lines = [f"[*] --> {delivery.CREATED}", "state on_the_way {", *(f"    {state}" for state in together), "}"]
+    for state in [state for state in delivery.STATES if state in arrows and state not in together]:
+        lines += _leaving(state, arrows[state], together)
+    lines += _leaving("on_the_way", arrows[together[0]] - set(together), together)
+    return _diagram([*lines, *(f"{state} --> [*]" for state in delivery.STATES if state in delivery.FINAL_STATES)])
+
+
+def _leaving(state: str, targets: frozenset[str], together: list[str]) -> list[str]:
+    whole = set(together) <= targets
+    outside = [target for target in delivery.STATES if target in targets and not (whole and target in together)]
+    return [f"{state} --> {target}" for target in (*outside, *(["on_the_way"] if whole else []))]
+
+
+if __name__ == "__main__":
+    FILE.write_text(states(), encoding="utf-8")
+    print(f"drew {FILE}")
