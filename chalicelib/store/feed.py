@@ -115,7 +115,7 @@ def changes(citizen_id: str, *, limit: int, cursor: str) -> Page[Change]:
     """Oldest first after the cursor, each thing once (its newest version among the `limit` changes read); the cursor
     is never "". One consistent Query: what was told is there."""
     after = paging.decode(cursor) if cursor else _START
-    if len(after) != _DIGITS or not after.isdigit():
+    if len(after) != _DIGITS or not (after.isascii() and after.isdigit()):
         raise Refused("cursor_invalid")
     rest = ChangeRow.position.between(f"{int(after) + 1:0{_DIGITS}}", "9" * _DIGITS)
     raws = next(ChangeRow.pages(_sync(citizen_id), where=rest, limit=limit)).items

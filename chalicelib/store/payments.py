@@ -50,6 +50,7 @@ class PaymentRow(Row):
     lines = Record(tuple[Mapping[str, Any], ...])
     created_at = Instant()
     expires_at = Instant()
+    updated_at = Instant()
     state = Text()
     version = Number()
     received_vnd = Number()
