@@ -1,4 +1,4 @@
-"""A client in process: makes API Gateway's event for the app and reads its answer."""
+"""A client in process: makes API Gateway's event for the app, and holds every answer to the contract."""
 
 import base64
 import functools
@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.api import promises
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,16 @@ class Reply:
 
     @property
     def slug(self) -> str:
-        return self.json["type"].removeprefix("/problems/")
+        return str(self.json["type"]).removeprefix("/problems/")
+
+    @property
+    def faults(self) -> set[tuple[str, str]]:
+        """(pointer, code) of every fault in a problem document."""
+        return {(one["pointer"], one["code"]) for one in self.json.get("errors", [])}
+
+
+class PromiseBroken(AssertionError):
+    """An answer that the contract does not promise."""
 
 
 @functools.cache
@@ -45,9 +56,12 @@ def call(
     raw: bytes | None = None,
     headers: dict[str, str] | None = None,
     key: str | None = None,
-    if_match: int | None = None,
+    if_match: int | str | None = None,
+    query: list[tuple[str, str]] | None = None,
+    source_ip: str = "203.0.113.7",
 ) -> Reply:
-    """Call one path; `body` is sent as JSON, `raw` as it is; `key` is the Idempotency-Key."""
+    """Call one path; `body` is sent as JSON, `raw` as it is; `key` is the Idempotency-Key; `query` goes decoded, as API
+    Gateway hands it over. Every answer is checked against the contract: PromiseBroken."""
     app = the_app()
     sent = {"Content-Type": "application/json", "Accept-Language": "vi", **(headers or {})}
     if token:
@@ -58,16 +72,37 @@ def call(
         sent["If-Match"] = f'"{if_match}"'
     parts = urlsplit(url)
     resource, params = _match(app, parts.path)
-    query: dict[str, list[str]] = {}
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        query.setdefault(name, []).append(value)
     data = raw if raw is not None else (b"" if body is None else json.dumps(body).encode())
-    event = {
+    pairs = [*parse_qsl(parts.query, keep_blank_values=True), *(query or [])]
+    out = app(_event(method, resource, parts.path, params, pairs, sent, data, source_ip), None)
+    content = out["body"]
+    content = base64.b64decode(content) if out.get("isBase64Encoded") else content.encode()
+    reply = Reply(out["statusCode"], {n.lower(): v for n, v in out["headers"].items()}, content)
+    wrong = promises.broken(method, resource, reply.status, reply.headers, reply.body)
+    if wrong:
+        raise PromiseBroken(f"{method} {parts.path}: {'; '.join(wrong)}")
+    return reply
+
+
+def _event(
+    method: str,
+    resource: str,
+    path: str,
+    params: dict[str, str],
+    pairs: list[tuple[str, str]],
+    headers: dict[str, str],
+    data: bytes,
+    source_ip: str,
+) -> dict[str, Any]:
+    query: dict[str, list[str]] = {}
+    for name, value in pairs:
+        query.setdefault(name, []).append(value)
+    return {
         "resource": resource,
-        "path": parts.path,
+        "path": path,
         "httpMethod": method,
-        "headers": sent,
-        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
         "multiValueQueryStringParameters": query or None,
         "pathParameters": params or None,
@@ -75,23 +110,21 @@ def call(
         "requestContext": {
             "resourcePath": resource,
             "httpMethod": method,
-            "path": parts.path,
+            "path": path,
             "requestId": "",
-            "identity": {"sourceIp": "203.0.113.7"},
+            "identity": {"sourceIp": source_ip},
         },
         "body": base64.b64encode(data).decode() if data else None,
         "isBase64Encoded": bool(data),
     }
-    out = app(event, None)
-    content = out["body"]
-    content = base64.b64decode(content) if out.get("isBase64Encoded") else content.encode()
-    return Reply(out["statusCode"], {n.lower(): v for n, v in out["headers"].items()}, content)
 
 
 def _match(app: Any, path: str) -> tuple[str, dict[str, str]]:
     given = path.split("/")
-    for resource in app.routes:
+    for resource in sorted(app.routes):
         wanted = resource.split("/")
-        if len(wanted) == len(given) and all(w == g or (w.startswith("{") and g) for w, g in zip(wanted, given, strict=True)):
+        if len(wanted) == len(given) and all(
+            w == g or (w.startswith("{") and g) for w, g in zip(wanted, given, strict=True)
+        ):
             return resource, {w[1:-1]: g for w, g in zip(wanted, given, strict=True) if w.startswith("{")}
     raise LookupError(f"no route for {path}: API Gateway answers such a path itself")

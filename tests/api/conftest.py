@@ -9,6 +9,8 @@ from urllib3 import request
 from chalicelib import config
 from local.aws import Stack
 from local.sandbox import phone as sandbox_phone
+from tests.adapters.servers import serving
+from tests.api.world import World
 from tests.deployment import put_secrets
 
 _GATEWAY_TOKEN = "only-in-tests"
@@ -35,3 +37,14 @@ def code_of(gateway: str) -> Callable[[str], str]:
         return re.search(r"\b\d{6}\b", newest)[0]  # type: ignore[index]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def world(aws: Stack, gateway: str) -> Iterator[World]:
+    """Units, procedures, partners and the pump; the carrier's and the gateway's addresses are of this machine."""
+    with serving() as post_office, pytest.MonkeyPatch.context() as patch:
+        post_office.answer = b'{"code": "success", "data": {"tracking_code": "EE473124829VN", "fee": 25000}}'
+        patch.setenv("EMS_API_URL", post_office.url)
+        patch.setenv("VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html")
+        config.reset()
+        yield World(aws, post_office)

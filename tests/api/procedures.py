@@ -1,0 +1,76 @@
+"""Procedures made for tests of the doors: the published one that has most, changed where a test needs it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib import data
+from chalicelib.domain.procedure import Procedure
+
+REAL = "2.000635"  # 8,000 đ a copy, one paper required, by post if wanted
+PAID, FREE, UNKNOWN_FEE, NO_POST, VERIFIED_ONLY, WITH_PAPERS, ELSEWHERE, ODD_FORM = (
+    f"LOCAL-API-{number:02}" for number in range(1, 9)
+)
+FORM = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["subject_name"],
+    "properties": {
+        "subject_name": {"type": "string", "title": "Họ tên", "maxLength": 100},
+        "born_on": {"type": "string", "title": "Ngày sinh", "format": "date", "maxLength": 10},
+    },
+}
+# One field for each way in which a value of a form can be wrong.
+ODD = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["missing"],
+    "properties": {
+        "missing": {"type": "string"},
+        "day": {"type": "string", "format": "date"},
+        "code": {"type": "string", "pattern": "^[A-Z]+$"},
+        "choice": {"type": "string", "enum": ["a", "b"]},
+        "short": {"type": "string", "minLength": 3},
+        "list": {"type": "array", "minItems": 2, "uniqueItems": True},
+        "pairs": {"type": "array", "uniqueItems": True},
+        "small": {"type": "integer", "minimum": 10},
+        "large": {"type": "integer", "maximum": 10},
+        "fives": {"type": "integer", "multipleOf": 5},
+    },
+}
+ODD_ANSWERS = {
+    "day": "hôm qua",
+    "code": "abc",
+    "choice": "c",
+    "short": "x",
+    "list": [1],
+    "pairs": [1, 1],
+    "small": 1,
+    "large": 11,
+    "fives": 7,
+}
+GOOD_ANSWERS = {"subject_name": "Nông Thị Bình"}
+
+
+def all_of_them() -> list[Procedure]:
+    """The published one and its variants."""
+    paper = {**_base()["papers"][0], "slot": "identity", "name": "Giấy tờ tùy thân", "max_pages": 3, "required": False}
+    fee = _base()["fees"][0]
+    variants: Mapping[str, Mapping[str, Any]] = {
+        PAID: {},
+        FREE: {"fees": [{**fee, "amount_vnd": 0, "unit": "per_dossier"}]},
+        UNKNOWN_FEE: {"fees": [{**fee, "amount_vnd": None}]},
+        NO_POST: {"result_by_post": False},
+        VERIFIED_ONLY: {"min_assurance": 2},
+        WITH_PAPERS: {"papers": [{**paper, "required": True}]},
+        ELSEWHERE: {"handled_by": "central_system", "central_url": "https://dichvucong.example.vn/"},
+        ODD_FORM: {"form_schema": ODD},
+    }
+    made = [
+        Procedure(code, 1, {**_base(), "procedure_code": code, "form_schema": FORM, "papers": [paper], **changes})
+        for code, changes in variants.items()
+    ]
+    return [Procedure(REAL, 1, _base()), *made]
+
+
+def _base() -> dict[str, Any]:
+    return data.procedure(REAL)

@@ -1,0 +1,287 @@
+"""For every operation, a call that succeeds for who may make it: for the matrix of who may and the count of costs.
+
+A scene is made anew for each call that changes something, so it seeds as little as the call needs.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.adapters.callbacks import CallbackRequest
+from chalicelib.adapters.identity import passwords
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.session import Session
+from chalicelib.store import officers, sessions
+from tests import builders
+from tests.adapters.fixtures.banks import sepay, vnpay
+from tests.adapters.fixtures.carriers import ems
+from tests.api import procedures as published
+from tests.api.people import PASSWORD, new_phone
+from tests.api.world import RECIPIENT, SUPPLEMENT, UNIT, Case, Person, World, a_file, person
+
+Signed = Callable[[Any], CallbackRequest]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One call: `owner` is whose thing it is about; `signed` makes a partner's call with one of its secrets."""
+
+    url: str
+    owner: Person | None = None
+    named: dict[str, Any] = field(default_factory=dict)
+    signed: Signed | None = None
+    case: Case | None = None
+
+
+MAKERS: dict[str, Callable[[World], Scene]] = {}
+
+
+def scene(operation_id: str) -> Callable[[Callable[[World], Scene]], Callable[[World], Scene]]:
+    """Registers the maker of an operation's scene."""
+
+    def register(make: Callable[[World], Scene]) -> Callable[[World], Scene]:
+        MAKERS[operation_id] = make
+        return make
+
+    return register
+
+
+def key() -> str:
+    return uuid.uuid4().hex
+
+
+def plain(operation_id: str, url: str, **named: Any) -> None:
+    """A scene that needs nothing but its address."""
+    MAKERS[operation_id] = lambda world: Scene(url, world.citizen(), dict(named))
+
+
+def of_case(operation_id: str, make: Callable[[World], Case], url: str, **named: Any) -> None:
+    """A scene about a dossier; {case.…} of the address are filled in, a key is sent where `body` is."""
+
+    def made(world: World) -> Scene:
+        case = make(world)
+        once = {"key": key()} if "body" in named else {}
+        return Scene(url.format(case=case), case.owner, {**named, **once}, case=case)
+
+    MAKERS[operation_id] = made
+
+
+plain("app_config.read", "/v1/app-config")
+plain("app_config.jwks", "/v1/.well-known/jwks.json")
+plain("app_config.status", "/v1/public/status")
+plain("me.read", "/v1/me")
+plain("me.change", "/v1/me", body={"email": "binh@example.vn"})
+plain("me.consents", "/v1/me/consents")
+plain("me.set_consent", "/v1/me/consents/helper_access", body={"granted": True, "text_version": "1"})
+plain("me.sessions", "/v1/me/sessions")
+plain("procedures.search", "/v1/procedures?q=ban sao")
+plain("procedures.read", f"/v1/procedures/{published.REAL}")
+plain("agencies.search", "/v1/agencies")
+plain("notifications.list_own", "/v1/notifications")
+plain("sync.changes", "/v1/sync")
+plain("officer_dossiers.queue", "/v1/officer/dossiers?queue=new")
+
+of_case("dossiers.read", World.a_draft, "{case.url}")
+of_case("dossiers.discard", World.a_draft, "{case.url}")
+of_case("dossiers.submit", World.a_draft, "{case.url}/submission", body={})
+of_case("dossiers.withdraw", World.a_submitted, "{case.url}/withdrawal", body={"reason": "Nộp nhầm"})
+of_case("dossiers.timeline", World.a_draft, "{case.url}/timeline")
+of_case("dossiers.results", World.a_draft, "{case.url}/results")
+of_case("payments.options", lambda world: world.a_submitted(published.PAID), "{case.url}/payment-options")
+of_case("payments.start", lambda w: w.a_submitted(published.PAID), "{case.url}/payments", body={"provider": "sepay"})
+of_case("payments.read", World.a_payment, "/v1/payments/{case.payment_id}")
+of_case("payments.qr", World.a_payment, "/v1/payments/{case.payment_id}/qr")
+of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
+of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
+of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
+of_case("documents.read", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
+of_case("documents.remove", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
+of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot": "identity", "page": 1, **a_file()})
+of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
+of_case("officer_dossiers.accept", World.a_submitted, "{case.desk_url}/acceptance", body={})
+of_case(
+    "officer_dossiers.refuse",
+    World.a_submitted,
+    "{case.desk_url}/refusal",
+    body={"reason": "Không thuộc thẩm quyền", "legal_ground": "Điều 17 Nghị định 61/2018/NĐ-CP"},
+)
+of_case("officer_dossiers.request_supplement", World.an_accepted, "{case.desk_url}/supplement-request", body=SUPPLEMENT)
+of_case("officer_dossiers.forward", World.an_accepted, "{case.desk_url}/forwarding", body={"note": "Chuyển"})
+of_case(
+    "officer_dossiers.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={}
+)
+of_case("officer_dossiers.add_result", World.a_processing, "{case.desk_url}/result", body=a_file("ket-qua.pdf"))
+of_case(
+    "officer_dossiers.complete",
+    World.a_processing,
+    "{case.desk_url}/completion",
+    body={"outcome": "refused", "reason": "Không đủ điều kiện"},
+)
+
+
+@scene("dossiers.list_own")
+def _list_own(world: World) -> Scene:
+    return Scene("/v1/dossiers", world.a_draft().owner)
+
+
+@scene("dossiers.open_draft")
+def _open_draft(world: World) -> Scene:
+    body = {"procedure_code": published.FREE, "agency_code": UNIT}
+    return Scene("/v1/dossiers", world.citizen(), {"body": body, "key": key()})
+
+
+@scene("dossiers.save")
+def _save(world: World) -> Scene:
+    case = world.a_draft()
+    return Scene(case.url, case.owner, {"body": {"form": {"born_on": "1990-02-28"}}, "if_match": 2}, case=case)
+
+
+@scene("dossiers.answer_supplement")
+def _answer_supplement(world: World) -> Scene:
+    case = world.a_supplementing()
+    world.with_paper(case)
+    return Scene(f"{case.url}/supplements", case.owner, {"body": {}, "key": key()}, case=case)
+
+
+@scene("dossiers.rate")
+def _rate(world: World) -> Scene:
+    case = world.a_submitted()
+    refusal = {"reason": "Không thuộc thẩm quyền", "legal_ground": "Điều 17"}
+    world.receiver.does(f"{case.desk_url}/refusal", refusal)
+    return Scene(f"{case.url}/rating", case.owner, {"body": {"score": 3}, "key": key()}, case=case)
+
+
+@scene("officer_dossiers.open_document")
+def _open_document(world: World) -> Scene:
+    case = world.with_paper(world.a_draft())
+    case.owner.does(f"{case.url}/submission")
+    return Scene(f"{case.desk_url}/documents/{case.document_id}", case.owner, case=case)
+
+
+@scene("officer_dossiers.return_result")
+def _return_result(world: World) -> Scene:
+    case = world.a_finished(result_channel="counter")
+    return Scene(f"{case.desk_url}/return", case.owner, {"body": {"channel": "counter"}, "key": key()}, case=case)
+
+
+@scene("notifications.mark_read")
+def _mark_read(world: World) -> Scene:
+    case = world.an_accepted()
+    world.pump.run()
+    told = case.owner.call("GET", "/v1/notifications").json["items"][0]["notification_id"]
+    return Scene(f"/v1/notifications/{told}/read", case.owner)
+
+
+@scene("auth.request_otp")
+def _request_otp(world: World) -> Scene:
+    return Scene("/v1/auth/otp-challenges", world.citizen(), {"body": {"phone": new_phone()}})
+
+
+def _session(kind: str = "citizen", subject_id: str = "") -> tuple[Person, Session]:
+    """Somebody signed in, with the session that sign-in makes."""
+    subject = subject_id or builders.new_id(kind)
+    now = datetime.now(UTC)
+    session = builders.a_session(subject_id=subject, kind=kind, created_at=now, used_at=now)
+    sessions.create(session)
+    return person(Actor(kind, subject, session.session_id)), session  # type: ignore[arg-type]
+
+
+@scene("auth.issue_tokens")
+def _issue_tokens(world: World) -> Scene:
+    from chalicelib import wiring
+
+    owner, session = _session()
+    body = {"grant_type": "refresh_token", "refresh_token": wiring.tokens().refresh_token(session)}
+    return Scene("/v1/auth/tokens", owner, {"body": body})
+
+
+@scene("auth.sign_out")
+def _sign_out(world: World) -> Scene:
+    return Scene("/v1/auth/tokens", _session()[0])
+
+
+@scene("me.end_session")
+def _end_session(world: World) -> Scene:
+    owner, session = _session()
+    return Scene(f"/v1/me/sessions/{session.session_id}", owner)
+
+
+@scene("officer_auth.issue_tokens")
+def _officer_tokens(world: World) -> Scene:
+    officer = builders.an_officer(agency_code=UNIT, password_hash=_password_hash())
+    officers.put(officer)
+    body = {"grant_type": "password", "login": officer.officer_id, "password": PASSWORD}
+    return Scene("/v1/officer/auth/tokens", world.citizen(), {"body": body})
+
+
+@scene("officer_auth.sign_out")
+def _officer_sign_out(world: World) -> Scene:
+    return Scene("/v1/officer/auth/tokens", world.citizen())
+
+
+@scene("public.look_up")
+def _look_up(world: World) -> Scene:
+    case = world.an_accepted()
+    return Scene("/v1/public/lookups", case.owner, {"body": {"dossier_code": case.read()["dossier_code"]}})
+
+
+@scene("callbacks.bank_post")
+def _bank_post(world: World) -> Scene:
+    case = world.a_payment("sepay")
+
+    def signed(secret: Any) -> CallbackRequest:
+        return sepay.genuine(secret, datetime.now(UTC), **transfer_of(case))
+
+    return Scene("/v1/callbacks/banks/sepay/ep_sepay", case.owner, signed=signed, case=case)
+
+
+@scene("callbacks.bank_get")
+def _bank_get(world: World) -> Scene:
+    case = world.a_payment("vnpay")
+    url = "/v1/callbacks/banks/vnpay/ep_vnpay"
+    return Scene(url, case.owner, signed=lambda secret: vnpay.genuine(secret, **ipn_of(case)), case=case)
+
+
+@scene("callbacks.carrier")
+def _carrier(world: World) -> Scene:
+    case = world.a_booked_parcel()
+    url = "/v1/callbacks/carriers/ems/ep_ems"
+    return Scene(url, case.owner, signed=lambda secret: ems.genuine(secret, **scan_of(case)), case=case)
+
+
+def transfer_of(case: Case, amount: int = 8000) -> dict[str, Any]:
+    """The fields of SePay's notice that the case's payment came in."""
+    number = uuid.uuid4().int % 10**9
+    return {
+        "id": number,
+        "transferAmount": amount,
+        "content": f"MBVCB {case.payment_id} CT tu 007",
+        "referenceCode": f"FT{number}",
+    }
+
+
+def ipn_of(case: Case, amount: int = 8000) -> dict[str, str]:
+    """The fields of VNPAY's IPN that the case's payment came in."""
+    number = str(uuid.uuid4().int % 10**8)
+    return {
+        "vnp_TxnRef": case.payment_id,
+        "vnp_Amount": str(amount * 100),
+        "vnp_TransactionNo": number,
+        "vnp_BankTranNo": f"VNP{number}",
+    }
+
+
+def scan_of(case: Case, status: int = 3, at: str = "23/11/2026 10:00:00") -> dict[str, Any]:
+    """The fields of EMS's call about the case's parcel."""
+    return {"order_code": case.delivery_id, "status_code": status, "datetime": at, "transaction": uuid.uuid4().hex}
+
+
+def _password_hash() -> str:
+    if not _HASHES:
+        _HASHES.append(passwords.hash_of(PASSWORD))  # slow on purpose: made once
+    return _HASHES[0]
+
+
+_HASHES: list[str] = []
