@@ -37,14 +37,21 @@ def get(key: str) -> StoredAnswer | None:
 
 def put(answer: StoredAnswer) -> None:
     """Keep an answer that had no effect to share a transaction with; `AlreadyAnswered` when there is one."""
+    write_with(answer)
+
+
+def write_with(once: StoredAnswer | None, *effect: Action) -> None:
+    """The effect and its answer in one transaction. `AlreadyAnswered` when the request was answered before, whatever
+    else stood in the way; otherwise as `transaction.write`."""
     try:
-        write(*actions(answer))
-    except Lost:
-        raise AlreadyAnswered from None
+        write(*effect, *_kept(once))
+    except Lost as lost:
+        if LABEL in lost.rows:
+            raise AlreadyAnswered from None
+        raise
 
 
-def actions(answer: StoredAnswer | None) -> list[Action]:
-    """What stores `answer` in the transaction of its effect (nothing for None), under `LABEL`."""
+def _kept(answer: StoredAnswer | None) -> list[Action]:
     if answer is None:
         return []
     # The clock only decides when DynamoDB may forget it.

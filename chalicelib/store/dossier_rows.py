@@ -1,25 +1,20 @@
-"""The rows of a dossier: head, events and papers in one partition, and the claims beside it."""
+"""The rows of a dossier: its head and its moves, in one partition with its papers."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.domain import dossier_states
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, FeeDue, SupplementRequest, queue_of
 from chalicelib.store.attributes import Expiry, Instant, Number, Record, Text
+from chalicelib.store.document_rows import DOCUMENT, DocumentRow
+from chalicelib.store.dossier_claims import draft_expiry, is_draft
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 
-HEAD, EVENT, DOCUMENT, CLAIM = "dossier", "event#", "document#", "claim"
-# An abandoned draft is forgotten between 90 and 120 days after its last change. Counted in blocks, so that the claim
-# beside it is prolonged once a month, and not at each save.
-_BLOCK = timedelta(days=30)
-_BLOCKS_KEPT = 4
-_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+HEAD, EVENT = "dossier", "event#"
 
 
 class _ByApplicant(GlobalSecondaryIndex["HeadRow"]):
@@ -108,43 +103,6 @@ class EventRow(Row):
     detail = SealedAttribute(Mapping[str, Any])
 
 
-class DocumentRow(Row):
-    """One paper; people name files after themselves, so the name is sealed."""
-
-    class Meta:
-        table_name = Named("dossiers")
-
-    dossier_id = Text(hash_key=True)
-    part = Text(range_key=True)
-    document_id = Text()
-    slot = Text()
-    page = Number()
-    filename = SealedAttribute(str)
-    content_type = Text()
-    size = Number()
-    sha256 = Text()
-    uploaded_by = Text()
-    applicant_id = Text()
-    created_at = Instant()
-    state = Text()
-    reason = Text()
-    object_version = Text()
-    checked_at = Instant()
-    upload_expires_at = Instant()
-
-
-class ClaimRow(Row):
-    """`draft#<citizen>#<procedure>` or `code#<dossier_code>` -> the one dossier that holds it."""
-
-    class Meta:
-        table_name = Named("dossiers")
-
-    dossier_id = Text(hash_key=True)
-    part = Text(range_key=True)
-    held_by = Text()
-    ttl = Expiry()
-
-
 def head(dossier: Dossier) -> HeadRow:
     """The head's row with its index keys."""
     queue = queue_of(dossier)
@@ -164,42 +122,6 @@ def event(moved: DossierEvent) -> EventRow:
     return EventRow.of(moved, part=f"{EVENT}{moved.sequence:06d}")
 
 
-def document(paper: Document) -> DocumentRow:
-    """A paper's row."""
-    return DocumentRow.of(paper, part=f"{DOCUMENT}{paper.document_id}")
-
-
-def draft_claim(dossier: Dossier) -> ClaimRow:
-    """The claim that keeps a citizen to one open draft of a procedure."""
-    name = draft_claim_name(dossier.applicant_id, dossier.procedure_code)
-    return ClaimRow(name, CLAIM, held_by=dossier.dossier_id, ttl=draft_expiry(dossier))
-
-
-def code_claim(dossier: Dossier) -> ClaimRow:
-    """The claim by which a dossier is found by its code, and codes stay unique."""
-    return ClaimRow(code_claim_name(dossier.dossier_code), CLAIM, held_by=dossier.dossier_id)
-
-
-def draft_claim_name(applicant_id: str, procedure_code: str) -> str:
-    """Under which key the open draft is claimed."""
-    return f"draft#{applicant_id}#{procedure_code}"
-
-
-def code_claim_name(dossier_code: str) -> str:
-    """Under which key a dossier code is claimed."""
-    return f"code#{dossier_code}"
-
-
-def is_draft(dossier: Dossier) -> bool:
-    """Whether it was never handed in."""
-    return dossier.state == dossier_states.DRAFT
-
-
-def draft_expiry(dossier: Dossier) -> datetime:
-    """When an abandoned draft may be deleted."""
-    return _EPOCH + ((dossier.updated_at - _EPOCH) // _BLOCK + _BLOCKS_KEPT) * _BLOCK
-
-
 def read_head(raw: RawRow) -> Dossier:
     """The dossier in a raw row."""
     return HeadRow.from_raw_data(dict(raw)).become(Dossier)
@@ -208,11 +130,6 @@ def read_head(raw: RawRow) -> Dossier:
 def read_event(raw: RawRow) -> DossierEvent:
     """The move in a raw row."""
     return EventRow.from_raw_data(dict(raw)).become(DossierEvent)
-
-
-def read_document(raw: RawRow) -> Document:
-    """The paper in a raw row."""
-    return DocumentRow.from_raw_data(dict(raw)).become(Document)
 
 
 def from_image(image: RawRow) -> Dossier | DossierEvent | Document | None:

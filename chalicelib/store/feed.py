@@ -3,7 +3,6 @@
 import hashlib
 import random
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,10 +10,8 @@ from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.feed import Change, Entry, Message
 from chalicelib.domain.page import Page
 from chalicelib.store import paging
-from chalicelib.store.attributes import Flag, Instant, Number, Text
+from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.plain import instant
-from chalicelib.store.row import Named, Row
-from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, Lost, put, update, write
 
 TRIES = 20
@@ -23,45 +20,6 @@ _DIGITS = 12
 _COUNTER = "last"  # sorts behind every number, as "have#..." and "told#..." do
 _START = "0" * _DIGITS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class EntryRow(Row):
-    """A line of `dossier#<id>` at `<instant>#<entry_id>`, or a message of `citizen#<id>#messages` at its own id."""
-
-    class Meta:
-        table_name = Named("feed")
-
-    feed = Text(hash_key=True)
-    position = Text(range_key=True)
-    entry_id = Text()
-    dossier_id = Text()
-    citizen_id = Text()
-    kind = Text()
-    event = Text()
-    at = Instant()
-    actor_kind = Text()
-    ref = Text()
-    shown = Text()
-    facts = SealedAttribute(Mapping[str, Any])
-    read_at = Instant()
-
-
-class ChangeRow(Row):
-    """In `citizen#<id>#sync`: a change at its number; the counter of numbers; the version last told of each thing
-    (`have#`); and which entries were told (`told#`), by their ids alone: told again, an entry may bear another time."""
-
-    class Meta:
-        table_name = Named("feed")
-
-    feed = Text(hash_key=True)
-    position = Text(range_key=True)
-    citizen_id = Text()
-    kind = Text()
-    id = Text()
-    version = Number()
-    at = Instant()
-    deleted = Flag()
-    last = Number()
 
 
 def tell(change: Change, *, entry: Entry | None = None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.bank_notice import BankNotice
-from chalicelib.domain.errors import AlreadyAnswered, Conflict
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.payment import ARROWS, Applied, Payment
 from chalicelib.store import answers, callbacks, credits
@@ -93,16 +93,8 @@ def create(payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> N
     when `once` was answered before."""
     claim = LastRow(f"dossier#{payment.dossier_id}", last=payment.payment_id)
     as_before = LastRow.last == instead_of if instead_of else LastRow.payment_id.does_not_exist()
-    try:
-        write(
-            put(_row(payment), "payment", only_if=PaymentRow.payment_id.does_not_exist()),
-            put(claim, "last", only_if=as_before),
-            *answers.actions(once),
-        )
-    except Lost as lost:
-        if answers.LABEL in lost.rows:
-            raise AlreadyAnswered from None
-        raise
+    code = put(_row(payment), "payment", only_if=PaymentRow.payment_id.does_not_exist())
+    answers.write_with(once, code, put(claim, "last", only_if=as_before))
 
 
 def save(before: Payment, after: Payment) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.domain.errors import AlreadyAnswered, Conflict, SerialTaken
 from chalicelib.store import answers, dossiers
-from chalicelib.store.dossier_rows import CLAIM, ClaimRow, HeadRow, draft_claim_name, draft_expiry
+from chalicelib.store.dossier_claims import CLAIM, ClaimRow, draft_claim_name, draft_expiry
+from chalicelib.store.dossier_rows import HeadRow
 from tests import builders as a
 from tests.builders import NOW, an_answer
 

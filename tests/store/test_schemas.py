@@ -26,8 +26,9 @@ from chalicelib.store.challenges import ChallengeRow
 from chalicelib.store.citizens import CitizenRow
 from chalicelib.store.credits import CreditRow
 from chalicelib.store.deliveries import DeliveryRow
-from chalicelib.store.dossier_rows import DocumentRow, EventRow, HeadRow
-from chalicelib.store.feed import ChangeRow, EntryRow
+from chalicelib.store.document_rows import DocumentRow
+from chalicelib.store.dossier_rows import EventRow, HeadRow
+from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
 from chalicelib.store.payments import PaymentRow

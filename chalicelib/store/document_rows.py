@@ -1,0 +1,48 @@
+"""The rows of papers, which lie beside the head of their dossier."""
+
+from chalicelib.domain.document import Document
+from chalicelib.store.attributes import Instant, Number, Text
+from chalicelib.store.row import Named, RawRow, Row
+from chalicelib.store.sealed import SealedAttribute
+
+DOCUMENT = "document#"
+
+
+class DocumentRow(Row):
+    """One paper; people name files after themselves, so the name is sealed."""
+
+    class Meta:
+        table_name = Named("dossiers")
+
+    dossier_id = Text(hash_key=True)
+    part = Text(range_key=True)
+    document_id = Text()
+    slot = Text()
+    page = Number()
+    filename = SealedAttribute(str)
+    content_type = Text()
+    size = Number()
+    sha256 = Text()
+    uploaded_by = Text()
+    applicant_id = Text()
+    created_at = Instant()
+    state = Text()
+    reason = Text()
+    object_version = Text()
+    checked_at = Instant()
+    upload_expires_at = Instant()
+
+
+def document_row(paper: Document) -> DocumentRow:
+    """A paper's row."""
+    return DocumentRow.of(paper, part=f"{DOCUMENT}{paper.document_id}")
+
+
+def document_key(paper: Document) -> DocumentRow:
+    """A row with a paper's keys only."""
+    return DocumentRow(paper.dossier_id, f"{DOCUMENT}{paper.document_id}")
+
+
+def read_document(raw: RawRow) -> Document:
+    """The paper in a raw row."""
+    return DocumentRow.from_raw_data(dict(raw)).become(Document)

@@ -1,0 +1,39 @@
+"""Papers of a dossier: each written with the head's count of paper changes, so that the set is what was seen."""
+
+from chalicelib.domain.document import Document
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.store import answers
+from chalicelib.store.document_rows import DOCUMENT, DocumentRow, document_key, document_row
+from chalicelib.store.dossier_rows import HEAD, HeadRow
+from chalicelib.store.transaction import Action, delete, put, update, write
+
+
+def add_document(dossier: Dossier, document: Document, *, once: StoredAnswer | None) -> None:
+    """With papers_version + 1 on the head; Conflict when papers or state changed meanwhile; AlreadyAnswered when
+    `once` was answered before."""
+    paper = put(document_row(document), "paper", only_if=DocumentRow.part.does_not_exist())
+    answers.write_with(once, _papers_change(dossier), paper)
+
+
+def remove_document(dossier: Dossier, document: Document) -> None:
+    """With papers_version + 1 on the head; Conflict when papers or state changed meanwhile, or the paper did."""
+    as_seen = DocumentRow.state == document.state
+    write(_papers_change(dossier), delete(document_key(document), "paper", only_if=as_seen))
+
+
+def get_document(dossier_id: str, document_id: str) -> Document | None:
+    """One paper."""
+    row = DocumentRow.fetch(dossier_id, f"{DOCUMENT}{document_id}")
+    return row.become(Document) if row else None
+
+
+def save_document(before: Document, after: Document) -> None:
+    """Conflict when the paper is not in the state of `before` any more."""
+    write(put(document_row(after), only_if=DocumentRow.state == before.state))
+
+
+def _papers_change(dossier: Dossier) -> Action:
+    as_seen = (HeadRow.papers_version == dossier.papers_version) & (HeadRow.state == dossier.state)
+    key = HeadRow(dossier.dossier_id, HEAD)
+    return update(key, [HeadRow.papers_version.set(dossier.papers_version + 1)], "head", only_if=as_seen)
