@@ -1,5 +1,7 @@
 """A dossier's writes: what belongs together happens together, and every lost condition is told."""
 
+import random
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -337,12 +339,13 @@ class TestCodes:
         waiting = at_once(lambda _: created_in_queue(agency_code=agency), range(200))
 
         def accept(dossier):
-            last = dossiers.last_serial(agency, "261123")
             while True:
+                last = dossiers.last_serial(agency, "261123")
                 try:
                     dossiers.save(dossier, after := accepted(dossier, last + 1), serial=last + 1)
                 except SerialTaken as taken:
-                    last = taken.current
+                    assert taken.current > last
+                    time.sleep(random.uniform(0, 0.2))  # what was told is old by the time the pause is over
                 else:
                     return after.dossier_code
 
