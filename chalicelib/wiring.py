@@ -269,6 +269,19 @@ def database_answers() -> bool:
     return True
 
 
+def is_outage(error: Exception) -> bool:
+    """Whether a failure is AWS's, which passes (it cannot be reached, is too busy, broke), and no mistake of ours."""
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+    from pynamodb.exceptions import PynamoDBException
+
+    cause = error.cause if isinstance(error, PynamoDBException) else error
+    if isinstance(cause, ClientError):
+        answer: Mapping[str, Any] = cause.response
+        busy = ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "SlowDown")
+        return answer["Error"]["Code"] in busy or answer["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500
+    return isinstance(cause, (ConnectionError, HTTPClientError))
+
+
 def _data(name: str) -> Any:
     return json.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
 

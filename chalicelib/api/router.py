@@ -57,7 +57,9 @@ def _serve(
         answer = _refusal(refused, language, request_id)
     except Exception as error:
         log.error("unexpected failure", operation=operation_id, request_id=request_id, **kind_and_place(error))
-        answer = _refusal(Refused("internal_error"), language, request_id)
+        away = wiring.is_outage(error)
+        failure = Refused("service_unavailable", retry_after_s=5) if away else Refused("internal_error")
+        answer = _refusal(failure, language, request_id)
     elapsed = round((time.perf_counter() - started) * 1000, 1)
     log.info("answered", operation=operation_id, status=answer.status, ms=elapsed, request_id=request_id)
     return _response(answer, language, request_id)

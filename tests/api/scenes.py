@@ -78,7 +78,7 @@ plain("me.set_consent", "/v1/me/consents/helper_access", body={"granted": True, 
 plain("me.sessions", "/v1/me/sessions")
 plain("procedures.search", "/v1/procedures?q=ban sao")
 plain("procedures.read", f"/v1/procedures/{published.REAL}")
-plain("agencies.search", "/v1/agencies")
+plain("agencies.search", "/v1/agencies?q=Y98")
 plain("notifications.list_own", "/v1/notifications")
 plain("sync.changes", "/v1/sync")
 plain("officer_dossiers.queue", "/v1/officer/dossiers?queue=new")

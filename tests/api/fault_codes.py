@@ -1,0 +1,143 @@
+"""How each code of a fault comes about: code -> (pointer, the refused call)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tests.api import client
+from tests.api import procedures as published
+from tests.api.client import Reply
+from tests.api.world import RECIPIENT, SUPPLEMENT, UNIT, World, a_file
+
+Way = Callable[[World], tuple[str, Reply]]
+
+
+def profile(pointer: str, patch: Any) -> Way:
+    """A change of the profile."""
+    return lambda world: (pointer, world.citizen(national_id="").call("PATCH", "/v1/me", body=patch))
+
+
+def odd_form(pointer: str) -> Way:
+    """A form in which everything is wrong, handed in."""
+
+    def way(world: World) -> tuple[str, Reply]:
+        case = world.a_draft(published.ODD_FORM, form={"pairs": [1, 1]})
+        answers = dict(published.ODD_ANSWERS)
+        saved = case.owner.call("PATCH", case.url, body={"form": answers}, if_match=2)
+        return f"/form/{pointer}", saved
+
+    return way
+
+
+def opened(pointer: str, **changes: str) -> Way:
+    """A draft that cannot be opened."""
+    body = {"procedure_code": published.FREE, "agency_code": UNIT, **changes}
+    return lambda world: (pointer, world.citizen().post("/v1/dossiers", body))
+
+
+def page(pointer: str, code: str = published.FREE, **changes: Any) -> Way:
+    """A page that the procedure does not take."""
+
+    def way(world: World) -> tuple[str, Reply]:
+        case = world.a_draft(code)
+        body = {"slot": "identity", "page": 1, **a_file()}
+        case.owner.does(f"{case.url}/documents", body)
+        return pointer, case.owner.post(f"{case.url}/documents", {**body, **changes})
+
+    return way
+
+
+def saved(pointer: str, code: str, patch: Any) -> Way:
+    """A draft that cannot be saved so."""
+
+    def way(world: World) -> tuple[str, Reply]:
+        case = world.a_draft(code, form={})
+        return pointer, case.owner.call("PATCH", case.url, body=patch, if_match=2)
+
+    return way
+
+
+def handed_in(pointer: str, code: str, **changes: Any) -> Way:
+    """A draft that cannot be handed in."""
+
+    def way(world: World) -> tuple[str, Reply]:
+        case = world.a_draft(code, **changes)
+        return pointer, case.owner.post(f"{case.url}/submission")
+
+    return way
+
+
+def _recipient(world: World) -> tuple[str, Reply]:
+    case = world.a_draft()
+    body = {"recipient": {**RECIPIENT, "phone": "02053812345"}}
+    return "/recipient/phone", case.owner.call("PUT", f"{case.url}/deliveries/return", body=body)
+
+
+def _twice(world: World) -> tuple[str, Reply]:
+    return "/query/q", client.call("GET", "/v1/agencies?q=a&q=b")
+
+
+def _not_uploaded(world: World) -> tuple[str, Reply]:
+    case = world.a_draft()
+    told = case.owner.does(f"{case.url}/documents", {"slot": "identity", "page": 1, **a_file()})
+    return f"/documents/{told['document_id']}", case.owner.post(f"{case.url}/submission")
+
+
+def _rejected(world: World) -> tuple[str, Reply]:
+    case, junk = world.a_draft(), b"no PDF at all"
+    body = {"slot": "identity", "page": 1, **a_file(content=junk)}
+    told = case.owner.does(f"{case.url}/documents", body)
+    world.upload(case.dossier_id, told, junk)
+    return f"/documents/{told['document_id']}", case.owner.post(f"{case.url}/submission")
+
+
+def _not_supplied(world: World) -> tuple[str, Reply]:
+    case = world.a_supplementing()
+    return "/papers/identity", case.owner.post(f"{case.url}/supplements")
+
+
+def _other_unit_while_supplementing(world: World) -> tuple[str, Reply]:
+    case = world.a_supplementing()
+    version = case.read()["version"]
+    return "/agency_code", case.owner.call("PATCH", case.url, body={"agency_code": "Y98.12"}, if_match=version)
+
+
+def _asked_for_nothing(world: World) -> tuple[str, Reply]:
+    case = world.a_submitted()
+    body = {**SUPPLEMENT, "items": []}
+    return "/items", world.receiver.call("POST", f"{case.desk_url}/supplement-request", body=body, key=uuid.uuid4().hex)
+
+
+WAYS: dict[str, Way] = {
+    "required": lambda world: ("/phone", client.call("POST", "/v1/auth/otp-challenges", body={})),
+    "unknown_field": profile("/nickname", {"nickname": "Hoa"}),
+    "given_twice": _twice,
+    "not_allowed": _other_unit_while_supplementing,
+    "wrong_type": profile("/full_name", {"full_name": 5}),
+    "wrong_format": odd_form("day"),
+    "pattern": odd_form("code"),
+    "not_in_list": odd_form("choice"),
+    "too_long": profile("/full_name", {"full_name": "x" * 101}),
+    "too_short": odd_form("short"),
+    "too_many": saved("/form/list", published.ODD_FORM, {"form": {"list": list(range(101))}}),
+    "too_few": _asked_for_nothing,
+    "too_small": odd_form("small"),
+    "too_large": odd_form("large"),
+    "not_a_multiple": odd_form("fives"),
+    "not_unique": odd_form("pairs"),
+    "phone_invalid": _recipient,
+    "national_id_invalid": profile("/national_id", {"national_id": "020399000001"}),
+    "procedure_unknown": opened("/procedure_code", procedure_code="LOCAL-NONE"),
+    "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
+    "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),
+    "recipient_missing": handed_in("/deliveries/return", published.FREE, result_channel="post"),
+    "slot_unknown": page("/slot", slot="passport"),
+    "page_taken": page("/page"),
+    "too_many_pages": page("/page", page=4),
+    "paper_type_not_allowed": page("/content_type", page=2, content_type="text/plain"),
+    "paper_too_large": page("/size", page=2, size=50_000_000),
+    "paper_missing": handed_in("/papers/identity", published.WITH_PAPERS),
+    "supplement_missing": _not_supplied,
+    "paper_rejected": _rejected,
+    "upload_missing": _not_uploaded,
+}

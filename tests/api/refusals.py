@@ -1,0 +1,390 @@
+"""How each problem comes about at the doors: slug -> what raises it. The last call of each is the refused one."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import config, wiring
+from chalicelib.domain import document
+from chalicelib.domain import dossier as rules
+from chalicelib.store import dossiers, officers
+from tests import builders
+from tests.api import client
+from tests.api import procedures as published
+from tests.api.client import Reply
+from tests.api.happenings import database_away, just_before
+from tests.api.people import new_phone
+from tests.api.scenes import MAKERS
+from tests.api.world import PROVINCE, RECIPIENT, SUPPLEMENT, UNIT, Case, World, a_file, source_ip, token_of
+
+Headers = Mapping[str, str]
+Raise = Callable[[World, Headers], Reply]
+REFUSALS: dict[str, Raise] = {}
+
+
+def raises(slug: str) -> Callable[[Raise], Raise]:
+    """Registers what raises `slug`; it is given the headers that the refused call must send."""
+
+    def register(make: Raise) -> Raise:
+        REFUSALS[slug] = make
+        return make
+
+    return register
+
+
+def post(case: Case, path: str, said: Headers, body: Any = None) -> Reply:
+    """The owner's POST about a case."""
+    return case.owner.call("POST", case.url + path, body=body or {}, key=uuid.uuid4().hex, headers=dict(said))
+
+
+def decide(who: Any, case: Case, path: str, said: Headers, body: Any = None) -> Reply:
+    """An officer's move."""
+    return who.call("POST", case.desk_url + path, body=body or {}, key=uuid.uuid4().hex, headers=dict(said))
+
+
+# --- reading the request
+@raises("not_found")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen().call("GET", world.a_draft().url, headers=dict(said))
+
+
+@raises("method_not_allowed")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen().call("PUT", "/v1/me", body={}, headers=dict(said))
+
+
+@raises("not_acceptable")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_payment()
+    headers = {**said, "Accept": "application/json"}
+    return case.owner.call("GET", f"/v1/payments/{case.payment_id}/qr", headers=headers)
+
+
+@raises("body_too_large")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen().call("PATCH", "/v1/me", body={"full_name": "x" * 9000}, headers=dict(said))
+
+
+@raises("unsupported_media_type")
+def _(world: World, said: Headers) -> Reply:
+    headers = {**said, "Content-Type": "text/plain"}
+    return world.citizen().call("PATCH", "/v1/me", body={"full_name": "Hoa"}, headers=headers)
+
+
+@raises("broken_json")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen().call("PATCH", "/v1/me", raw=b"{", headers=dict(said))
+
+
+@raises("invalid_request")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen().call("PATCH", "/v1/me", body={"nickname": "Hoa"}, headers=dict(said))
+
+
+@raises("query_invalid")
+def _(world: World, said: Headers) -> Reply:
+    return client.call("GET", "/v1/agencies?limit=0", headers=dict(said))
+
+
+@raises("cursor_invalid")
+def _(world: World, said: Headers) -> Reply:
+    return client.call("GET", "/v1/agencies?cursor=%21", headers=dict(said))
+
+
+# --- who calls
+@raises("unauthenticated")
+def _(world: World, said: Headers) -> Reply:
+    return client.call("GET", "/v1/me", headers=dict(said))
+
+
+@raises("token_expired")
+def _(world: World, said: Headers) -> Reply:
+    token = token_of(world.citizen().actor, datetime.now(UTC) - timedelta(minutes=16))
+    return client.call("GET", "/v1/me", token=token, headers=dict(said))
+
+
+@raises("forbidden_role")
+def _(world: World, said: Headers) -> Reply:
+    return world.receiver.call("GET", "/v1/me", headers=dict(said))
+
+
+def _ask(phone: str, said: Headers) -> Reply:
+    body = {"phone": phone}
+    return client.call("POST", "/v1/auth/otp-challenges", body=body, headers=dict(said), source_ip=source_ip())
+
+
+def _enter(challenge_id: str, said: Headers, code: str = "000000") -> Reply:
+    body = {"grant_type": "otp", "challenge_id": challenge_id, "code": code}
+    return client.call("POST", "/v1/auth/tokens", body=body, headers=dict(said))
+
+
+def _challenge(**changes: Any) -> str:
+    now = datetime.now(UTC)
+    made = builders.a_challenge(created_at=now, expires_at=now + timedelta(minutes=5), **changes)
+    wiring.challenges().create(made)
+    return made.challenge_id
+
+
+@raises("otp_wrong")
+def _(world: World, said: Headers) -> Reply:
+    return _enter(_challenge(), said)
+
+
+@raises("otp_expired")
+def _(world: World, said: Headers) -> Reply:
+    return _enter(builders.new_id("challenge"), said)
+
+
+@raises("otp_locked")
+def _(world: World, said: Headers) -> Reply:
+    challenge_id = _challenge()
+    for _try in range(5):
+        _enter(challenge_id, said)
+    return _enter(challenge_id, said)
+
+
+@raises("otp_not_sent")
+def _(world: World, said: Headers) -> Reply:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMS_GATEWAY_URL", "http://127.0.0.1:1/messages")
+        config.settings.cache_clear()
+        reply = _ask(new_phone(), said)
+    config.settings.cache_clear()
+    return reply
+
+
+@raises("too_many_requests")
+def _(world: World, said: Headers) -> Reply:
+    phone = new_phone()
+    _ask(phone, said)
+    return _ask(phone, said)
+
+
+def _refresh(token: str, said: Headers) -> Reply:
+    body = {"grant_type": "refresh_token", "refresh_token": token}
+    return client.call("POST", "/v1/auth/tokens", body=body, headers=dict(said))
+
+
+@raises("refresh_invalid")
+def _(world: World, said: Headers) -> Reply:
+    return _refresh("made.1.up", said)
+
+
+@raises("refresh_reused")
+def _(world: World, said: Headers) -> Reply:
+    first = MAKERS["auth.issue_tokens"](world).named["body"]["refresh_token"]
+    second = _refresh(first, said).json["refresh_token"]
+    _refresh(second, said)
+    return _refresh(first, said)
+
+
+def _password(login: str, said: Headers) -> Reply:
+    body = {"grant_type": "password", "login": login, "password": "không phải"}
+    return client.call("POST", "/v1/officer/auth/tokens", body=body, headers=dict(said))
+
+
+@raises("sign_in_failed")
+def _(world: World, said: Headers) -> Reply:
+    return _password(builders.new_id("nobody"), said)
+
+
+@raises("sign_in_locked")
+def _(world: World, said: Headers) -> Reply:
+    officer = builders.an_officer(locked_until=datetime.now(UTC) + timedelta(minutes=5))
+    officers.put(officer)
+    return _password(officer.officer_id, said)
+
+
+# --- sending once, and versions
+@raises("idempotency_key_missing")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    return case.owner.call("POST", f"{case.url}/submission", body={}, headers=dict(said))
+
+
+@raises("idempotency_key_reused")
+def _(world: World, said: Headers) -> Reply:
+    case, key = world.a_submitted(), uuid.uuid4().hex
+    case.owner.post(f"{case.url}/withdrawal", {"reason": "Nộp nhầm"}, key)
+    body = {"reason": "Lý do khác"}
+    return case.owner.call("POST", f"{case.url}/withdrawal", body=body, key=key, headers=dict(said))
+
+
+@raises("request_in_progress")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_submitted()
+    with just_before("TransactWriteItems", lambda: world.receiver.does(f"{case.desk_url}/acceptance")):
+        return post(case, "/withdrawal", said, {"reason": "Nộp nhầm"})
+
+
+@raises("if_match_missing")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    return case.owner.call("PATCH", case.url, body={"copies": 2}, headers=dict(said))
+
+
+@raises("draft_stale")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    return case.owner.call("PATCH", case.url, body={"copies": 2}, if_match=1, headers=dict(said))
+
+
+# --- the person
+@raises("national_id_set")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen().call("PATCH", "/v1/me", body={"national_id": "020190000001"}, headers=dict(said))
+
+
+@raises("national_id_taken")
+def _(world: World, said: Headers) -> Reply:
+    taken = builders.a_national_id()
+    world.citizen(national_id=taken)
+    return world.citizen(national_id="").call("PATCH", "/v1/me", body={"national_id": taken}, headers=dict(said))
+
+
+@raises("identity_verified")
+def _(world: World, said: Headers) -> Reply:
+    return world.citizen(assurance_level=2).call("PATCH", "/v1/me", body={"full_name": "Hoa"}, headers=dict(said))
+
+
+@raises("consent_text_outdated")
+def _(world: World, said: Headers) -> Reply:
+    body = {"granted": True, "text_version": "0"}
+    return world.citizen().call("PUT", "/v1/me/consents/helper_access", body=body, headers=dict(said))
+
+
+@raises("min_assurance")
+def _(world: World, said: Headers) -> Reply:
+    return post(world.a_draft(published.VERIFIED_ONLY), "/submission", said)
+
+
+# --- the dossier
+@raises("not_allowed_now")
+def _(world: World, said: Headers) -> Reply:
+    return post(world.a_submitted(), "/submission", said)
+
+
+def _open(world: World, said: Headers, code: str, unit: str = UNIT) -> Reply:
+    body = {"procedure_code": code, "agency_code": unit}
+    return world.citizen().call("POST", "/v1/dossiers", body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("handled_elsewhere")
+def _(world: World, said: Headers) -> Reply:
+    return _open(world, said, published.ELSEWHERE)
+
+
+@raises("agency_not_competent")
+def _(world: World, said: Headers) -> Reply:
+    return _open(world, said, published.FREE, PROVINCE)
+
+
+@raises("dossier_incomplete")
+def _(world: World, said: Headers) -> Reply:
+    return post(world.a_draft(published.WITH_PAPERS, form={}), "/submission", said)
+
+
+@raises("papers_checking")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    told = case.owner.does(f"{case.url}/documents", {"slot": "identity", "page": 1, **a_file()})
+    paper = dossiers.get_document(case.dossier_id, told["document_id"])
+    assert paper is not None
+    arrived = document.arrived(paper)
+    assert arrived is not None
+    dossiers.save_document(paper, arrived)
+    return post(case, "/submission", said)
+
+
+@raises("document_limit")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    for number in range(60):
+        loaded = dossiers.load(case.dossier_id)
+        assert loaded is not None
+        dossiers.add_document(loaded[0], builders.a_document(loaded[0], slot="other", page=number), once=None)
+    return post(case, "/documents", said, {"slot": "identity", "page": 1, **a_file()})
+
+
+@raises("supplement_used")
+def _(world: World, said: Headers) -> Reply:
+    case = world.with_paper(world.a_supplementing())
+    case.owner.does(f"{case.url}/supplements")
+    return decide(world.receiver, case, "/supplement-request", said, SUPPLEMENT)
+
+
+@raises("result_missing")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.specialist, world.a_processing(), "/completion", said, {"outcome": "granted"})
+
+
+@raises("rating_given")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_finished()
+    case.owner.does(f"{case.url}/rating", {"score": 3})
+    return post(case, "/rating", said, {"score": 1})
+
+
+@raises("lookup_not_found")
+def _(world: World, said: Headers) -> Reply:
+    body = {"dossier_code": "Y98.99-260101-0001"}
+    return client.call("POST", "/v1/public/lookups", body=body, headers=dict(said), source_ip=source_ip())
+
+
+# --- money and post
+@raises("fee_not_set")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_submitted(published.UNKNOWN_FEE)
+    return case.owner.call("GET", f"{case.url}/payment-options", headers=dict(said))
+
+
+@raises("fee_settled")
+def _(world: World, said: Headers) -> Reply:
+    return post(world.a_submitted(), "/payments", said, {"provider": "sepay"})
+
+
+@raises("fee_unpaid")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.specialist, world.a_processing(published.PAID), "/completion", said, {"outcome": "granted"})
+
+
+@raises("provider_not_offered")
+def _(world: World, said: Headers) -> Reply:
+    return post(world.a_submitted(published.PAID), "/payments", said, {"provider": "momo"})
+
+
+@raises("delivery_not_offered")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft(published.NO_POST)
+    url = f"{case.url}/deliveries/return"
+    return case.owner.call("PUT", url, body={"recipient": RECIPIENT}, headers=dict(said))
+
+
+@raises("parcel_made_up")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_parcel()
+    parcel = wiring.deliveries().get(case.delivery_id)
+    now = datetime.now(UTC)
+    wiring.deliveries().save(parcel, replace(parcel, booking_asked_at=now, version=parcel.version + 1))
+    return case.owner.call("DELETE", f"{case.url}/deliveries/return", headers=dict(said))
+
+
+# --- us
+@raises("service_unavailable")
+def _(world: World, said: Headers) -> Reply:
+    citizen = world.citizen()
+    with database_away():
+        return citizen.call("GET", "/v1/me", headers=dict(said))
+
+
+@raises("internal_error")
+def _(world: World, said: Headers) -> Reply:
+    # A dossier of a version of a procedure that was never published: a fault of ours alone.
+    owner = world.citizen()
+    draft: rules.Dossier = builders.a_dossier(applicant_id=owner.id, procedure_version=99, agency_code=UNIT)
+    dossiers.create_draft(draft, once=None)
+    return post(Case(draft.dossier_id, owner), "/submission", said)
