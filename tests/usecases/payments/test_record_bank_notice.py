@@ -1,0 +1,158 @@
+"""What banks tell: each transfer once, whoever tells it how often, and nothing is ever lost."""
+
+import dataclasses
+import secrets
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from chalicelib.domain import payment_code
+from chalicelib.domain.payment import credit_id_of
+from chalicelib.store import credits, payments
+from chalicelib.usecases.payments.expire import expire_due
+from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
+from tests import builders as a
+from tests.builders import LATER, NOW
+from tests.racing import race
+
+SEPAY = a.a_partner(provider="sepay")
+STANDARD = a.a_partner(provider="standard")
+VNPAY = a.a_partner(provider="vnpay", account="VNPAYTMN")
+
+
+def _payment(partner=SEPAY, **changes):
+    code = payment_code.make(secrets.randbelow(10**9))
+    told = {"payment_id": code, "account": partner.account, "provider": partner.provider, **changes}
+    payment = a.a_payment(**told)
+    payments.create(payment, instead_of="", once=None)
+    return payment
+
+
+def _tell(notice, partner=SEPAY, now=LATER):
+    return record_bank_notice(notice, partner=partner, now=now, payments=payments)
+
+
+def _stored(payment):
+    return payments.get(payment.payment_id)
+
+
+def _told(calls):
+    """How often each outcome was told to the bank."""
+    told = race(calls)
+    return {outcome: told.count(outcome) for outcome in set(told)}
+
+
+@pytest.fixture(autouse=True)
+def _system(system):
+    """The real store."""
+
+
+def test_a_transfer_pays_and_is_kept_as_one_credit():
+    payment = _payment()
+    notice = a.a_notice(payment)
+    assert _tell(notice) == "recorded"
+    assert (_stored(payment).state, _stored(payment).credit_ids) == ("paid", (credit_id_of(notice),))
+    credit = credits.get(credit_id_of(notice))
+    assert (credit.place, credit.amount_vnd, credit.payment_id) == ("allocated", 16000, payment.payment_id)
+
+
+def test_a_hundred_copies_of_one_notice_are_one_credit():
+    payment = _payment()
+    notice = a.a_notice(payment)
+    assert _told([partial(_tell, notice)] * 100) == {"recorded": 1, "duplicate": 99}
+    assert (_stored(payment).received_vnd, _stored(payment).version) == (16000, 2)
+
+
+def test_two_providers_that_tell_of_one_transfer_tell_of_one_credit():
+    payment = _payment()
+    first = a.a_notice(payment)
+    second = dataclasses.replace(first, provider="standard", notice_id=a.new_id("notice"))
+    calls = [partial(_tell, first), partial(_tell, second, STANDARD)] * 8
+    assert _told(calls) == {"recorded": 1, "duplicate": 15}
+    assert _stored(payment).received_vnd == 16000
+
+
+def test_sixteen_different_transfers_at_once_all_count():
+    payment = _payment()
+    notices = [a.a_notice(payment, amount_vnd=1000) for _ in range(16)]
+    assert _told([partial(_tell, notice) for notice in notices]) == {"recorded": 16}
+    stored = _stored(payment)
+    assert (stored.state, stored.received_vnd, stored.surplus_vnd, len(stored.credit_ids)) == ("paid", 16000, 0, 16)
+
+
+@pytest.mark.parametrize("memo", ["NONG THI BINH CHUYEN TIEN", "", "JWAAAAAAAAAA"])
+def test_a_transfer_that_names_no_request_waits_for_a_person_once(memo):
+    notice = a.a_notice(memo=memo)
+    assert [_tell(notice), _tell(notice)] == ["unknown_order", "duplicate"]
+    assert (credits.get(credit_id_of(notice)).place, credits.get(credit_id_of(notice)).reason) == (
+        "waiting", "unknown_order",
+    )  # fmt: skip
+
+
+def test_a_code_of_nobody_and_two_codes_in_one_memo_wait_too():
+    one, other = _payment(), _payment()
+    nobody = a.a_notice(memo=payment_code.make(secrets.randbelow(10**9)))
+    both = a.a_notice(memo=f"{one.payment_id} {other.payment_id}")
+    assert [_tell(nobody), _tell(both)] == ["unknown_order", "unknown_order"]
+    assert (_stored(one), _stored(other)) == (one, other)
+
+
+def test_the_code_is_found_in_what_the_bank_made_of_the_memo():
+    payment = _payment()
+    mangled = f"MBVCB.123.{payment.payment_id[:5].lower()}-{payment.payment_id[5:]} ct tu 0071"
+    assert _tell(a.a_notice(payment, memo=mangled)) == "recorded"
+    assert _stored(payment).state == "paid"
+
+
+def test_an_order_reference_goes_before_the_memo():
+    named, in_memo = _payment(), _payment()
+    _tell(a.a_notice(in_memo, order_reference=named.payment_id))
+    assert (_stored(named).state, _stored(in_memo).state) == ("paid", "awaiting")
+
+
+def test_a_gateway_with_another_amount_hears_of_it_and_the_money_is_kept():
+    payment = _payment(VNPAY)
+    wrong = a.a_notice(payment, provider="vnpay", order_reference=payment.payment_id, amount_vnd=15999)
+    assert [_tell(wrong, VNPAY), _tell(wrong, VNPAY)] == ["wrong_amount", "duplicate"]
+    assert credits.get(credit_id_of(wrong)).reason == "wrong_amount"
+    right = a.a_notice(payment, provider="vnpay", order_reference=payment.payment_id)
+    assert (_tell(right, VNPAY), _stored(payment).state) == ("recorded", "paid")
+
+
+def test_a_failed_try_does_not_stand_in_the_way_of_the_next():
+    payment = _payment(VNPAY)
+    failed = a.a_notice(payment, provider="vnpay", outcome="failed", bank_reference="")
+    assert _tell(failed, VNPAY) == "failed"
+    assert _tell(a.a_notice(payment, provider="vnpay"), VNPAY) == "recorded"
+    assert (_stored(payment).state, _stored(payment).failed_attempts) == ("paid", 1)
+
+
+def test_money_into_another_units_account_waits():
+    payment = _payment()
+    elsewhere = a.a_partner(account="999")
+    notice = a.a_notice(payment, account="999")
+    assert _tell(notice, elsewhere) == "recorded"
+    assert (credits.get(credit_id_of(notice)).reason, _stored(payment).state) == ("other_account", "awaiting")
+
+
+def test_money_that_comes_after_the_request_expired_pays():
+    payment = _payment(expires_at=NOW - timedelta(days=3000))
+    assert expire_due(now=NOW, limit=10, payments=payments) >= 1
+    assert _stored(payment).state == "expired"
+    assert (_tell(a.a_notice(payment)), _stored(payment).state) == ("recorded", "paid")
+
+
+def test_expiry_and_money_at_the_same_moment_leave_it_paid():
+    expired_long_ago = NOW - timedelta(days=4000)
+    held = [_payment(expires_at=expired_long_ago) for _ in range(4)]
+    expiries = [partial(expire_due, now=NOW - timedelta(days=3500), limit=50, payments=payments)] * 4
+    race([*[partial(_tell, a.a_notice(payment)) for payment in held], *expiries])
+    assert {_stored(payment).state for payment in held} == {"paid"}
+
+
+def test_only_what_is_due_expires():
+    due, not_yet = (_payment(expires_at=NOW - timedelta(days=days)) for days in (5000, 4999))
+    assert expire_due(now=due.expires_at, limit=10, payments=payments) == 1
+    assert (_stored(due).state, _stored(not_yet).state) == ("expired", "awaiting")
+    assert expire_due(now=due.expires_at, limit=10, payments=payments) == 0
