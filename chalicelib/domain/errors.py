@@ -39,13 +39,5 @@ class Conflict(Exception):
     """Somebody else wrote first: a version or condition was lost. Load again and decide again."""
 
 
-class SerialTaken(Conflict):
-    """The serial number was taken by another: `current` is the last one given."""
-
-    def __init__(self, current: int) -> None:
-        super().__init__(f"serial taken, last is {current}")
-        self.current = current
-
-
 class AlreadyAnswered(Exception):
     """The same Idempotency-Key was answered before: give the stored answer again."""

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from chalicelib.domain.dossier import Dossier, queue_of
-from chalicelib.domain.errors import SerialTaken
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store.attributes import Number, Text
 from chalicelib.store.row import Named, Row
-from chalicelib.store.transaction import Action, Lost, update
+from chalicelib.store.transaction import Action, update
 
 QUEUES = ("new", "processing", "waiting_citizen", "ready")
 _QUEUES_ROW = "queues"
@@ -46,12 +45,6 @@ def take_serial(agency_code: str, accepted_at: datetime, serial: int) -> Action:
     row = CounterRow(agency_code, f"serial#{vietnamese_date(accepted_at):%y%m%d}")
     follows = CounterRow.last.does_not_exist() if serial == 1 else CounterRow.last == serial - 1
     return update(row, [CounterRow.last.set(serial)], SERIAL_LABEL, only_if=follows)
-
-
-def serial_taken(lost: Lost) -> SerialTaken:
-    """The refusal that tells the last serial given, read from the row that was in the way."""
-    row = lost.rows[SERIAL_LABEL]
-    return SerialTaken(int(row["last"]["N"]) if row else 0)
 
 
 def move_queues(before: Dossier | None, after: Dossier | None) -> list[Action]:

@@ -7,9 +7,8 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, FeeDue, SupplementRequest, queue_of
-from chalicelib.store.attributes import Expiry, Instant, Number, Record, Text
+from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
-from chalicelib.store.dossier_claims import draft_expiry, is_draft
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
@@ -78,7 +77,6 @@ class HeadRow(Row):
     listed_at = Text()
     queue = Text()
     queue_at = Text()
-    ttl = Expiry()
     by_applicant = _ByApplicant()
     by_queue = _ByQueue()
 
@@ -113,7 +111,6 @@ def head(dossier: Dossier) -> HeadRow:
         listed_at=f"{instant(dossier.created_at)}#{dossier.dossier_id}",
         queue=f"{dossier.agency_code}#{queue}" if queue else None,
         queue_at=f"{instant(queued_at)}#{dossier.dossier_id}" if queue else None,
-        ttl=draft_expiry(dossier) if is_draft(dossier) else None,
     )
 
 

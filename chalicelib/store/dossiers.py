@@ -19,7 +19,7 @@ from chalicelib.store.dossier_papers import remove_document as remove_document
 from chalicelib.store.dossier_papers import save_document as save_document
 from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.dossier_rows import from_image as from_image
-from chalicelib.store.transaction import MOST_ACTIONS, Action, Lost, delete, put, write
+from chalicelib.store.transaction import MOST_ACTIONS, Action, delete, put, write
 
 _HEAD = "head"
 
@@ -85,8 +85,8 @@ def save(
 ) -> None:
     """One transaction: head (if `before` is still stored: version and papers_version), event, answer; the draft's
     claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
-    Vietnamese day taken (SerialTaken); the unit's queue counts move. Conflict when `before` is stale;
-    AlreadyAnswered when `once` was answered before."""
+    Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale or the serial is not the
+    next; AlreadyAnswered when `once` was answered before."""
     actions = [put(rows.head(after), _HEAD, only_if=_is_stored(before))]
     if event:
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
@@ -96,29 +96,16 @@ def save(
         actions.append(claims.claim_of_code(after))
         actions.append(counters.take_serial(after.agency_code, after.accepted_at, serial))
     actions += counters.move_queues(before, after)
-    _write(once, *actions, *claims.after_saving(before, after))
+    answers.write_with(once, *actions, *claims.after_saving(before, after))
 
 
 def delete_draft(draft: Dossier, documents: list[Document]) -> None:
     """Head, claim and papers; the head's condition (`draft` is still stored) guards them all. Conflict otherwise."""
     first, rest = documents[: MOST_ACTIONS - 2], documents[MOST_ACTIONS - 2 :]
     head = delete(HeadRow(draft.dossier_id, rows.HEAD), _HEAD, only_if=_is_stored(draft))
-    _write(None, head, *map(_gone, first), claims.give_up(draft))
+    write(head, *map(_gone, first), claims.give_up(draft))
     for start in range(0, len(rest), MOST_ACTIONS):
         write(*map(_gone, rest[start : start + MOST_ACTIONS]))
-
-
-def _write(once: StoredAnswer | None, *actions: Action) -> None:
-    """A repeated request is told so first, then a stale head; a serial is wrong only when nothing else is."""
-    try:
-        answers.write_with(once, *actions)
-    except Lost as lost:
-        if set(lost.rows) == {claims.OWN_LABEL}:
-            # The draft outlived its claim, which is gone or taken over: there is nothing to give up or prolong.
-            return _write(once, *(action for action in actions if action.label != claims.OWN_LABEL))
-        if counters.SERIAL_LABEL in lost.rows and _HEAD not in lost.rows:
-            raise counters.serial_taken(lost) from None
-        raise
 
 
 def _is_stored(before: Dossier) -> Condition:

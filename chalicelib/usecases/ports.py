@@ -90,7 +90,7 @@ class Dossiers(Protocol):
     ) -> None:
         """One transaction: head (if `before` is still stored: version and papers_version), event, answer; the draft's
         claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
-        Vietnamese day taken (SerialTaken); the unit's queue counts move. Conflict when `before` is stale;
+        Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale or the serial not the next;
         AlreadyAnswered when `once` was answered before."""
 
     def delete_draft(self, draft: Dossier, documents: list[Document]) -> None: ...

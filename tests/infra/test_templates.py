@@ -27,7 +27,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
         "part",
         {"by_applicant": ("applicant_id", "listed_at", "ALL"), "by_queue": ("queue", "queue_at", "ALL")},
         True,
-        True,
+        False,
     ),
     "counters": ("owner", "counter", {}, False, False),
     "payments": ("payment_id", None, {"by_due": ("due_shard", "expires_on_at", "KEYS_ONLY")}, True, False),

@@ -6,16 +6,18 @@ from chalicelib.domain import dossier as dossier_rules
 from chalicelib.domain import dossier_code
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.due_time import due_at
-from chalicelib.domain.errors import Refused, SerialTaken
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.domain.working_time import WorkingCalendar
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.retrying import again_on_conflict
 
-MOST_TRIES = 400
+MOST_TRIES = 60
 
 
+@again_on_conflict(tries=MOST_TRIES)
 def accept(
     dossier_id: str,
     *,
@@ -29,8 +31,8 @@ def accept(
 ) -> Whole:
     """Move a submitted dossier to accepted.
 
-    Its serial of that unit and Vietnamese day is taken in the same transaction; when others took numbers meanwhile
-    the next one is tried, without reading again.
+    Its serial of that unit and Vietnamese day is taken in the same transaction; when others took numbers meanwhile,
+    a pause, a new look and the next number: pausing halves the transactions of a busy unit.
     """
     found = dossiers.load(dossier_id)
     if found is None:
@@ -40,20 +42,14 @@ def accept(
     today = vietnamese_date(now)
     due = due_at(procedure.duration, now, calendar)
     last = dossiers.last_serial(before.agency_code, f"{today:%y%m%d}")
-    for _ in range(MOST_TRIES):
-        moved = dossier_rules.accept(
-            before,
-            by=by,
-            now=now,
-            dossier_code=dossier_code.make(before.agency_code, today, last + 1),
-            lookup_secret=lookup_secret,
-            due_at=due,
-        )
-        try:
-            whole = (moved.dossier, documents)
-            dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), serial=last + 1)
-        except SerialTaken as taken:
-            last = taken.current
-            continue
-        return whole
-    raise Refused("service_unavailable", retry_after_s=2)
+    moved = dossier_rules.accept(
+        before,
+        by=by,
+        now=now,
+        dossier_code=dossier_code.make(before.agency_code, today, last + 1),
+        lookup_secret=lookup_secret,
+        due_at=due,
+    )
+    whole = (moved.dossier, documents)
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), serial=last + 1)
+    return whole
