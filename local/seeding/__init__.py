@@ -1,0 +1,1 @@
+"""What a fresh installation holds before anybody comes: secrets, units, procedures, demo officers and partners."""

@@ -1,0 +1,115 @@
+"""People and partners of the demo province: invented officers, and a bank, a gateway and a carrier for each unit."""
+
+import secrets
+import string
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib import data
+from chalicelib.adapters.identity import keys, passwords
+from chalicelib.domain.agency import Agency
+from chalicelib.domain.officer import Officer
+from chalicelib.domain.partner import Partner
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.store import agencies, officers, partners
+from local.seeding import catalogue, vault
+
+BANK_BIN, BANK_NAME = "970422", "MBBank"
+# Easy to read aloud and to type from a terminal: no letter that looks like a digit.
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def put_phones() -> None:
+    """Carriers want the sender's phone, and the units' real ones are not known: invented, beginning as Lạng Sơn's."""
+    for place, record in enumerate(data.agencies()):
+        unit = catalogue.agency(record)
+        if not unit.phone:
+            agencies.put(replace(unit, phone=f"02053999{place:03}"))
+
+
+def put_officers() -> list[dict[str, Any]]:
+    """Every demo officer, with the password that this installation gave; those who are there already stay."""
+    known = vault.kept("demo-passwords", lambda: {one["officer_id"]: new_password() for one in data.officers_demo()})
+    for record in data.officers_demo():
+        login = record["officer_id"]
+        if officers.get(login) is None:
+            hashed = passwords.hash_of(known[login])
+            roles = frozenset(record["roles"])
+            officers.put(Officer(login, record["name"], record["agency_code"], roles, hashed))
+    return [{"login": one["officer_id"], "password": known[one["officer_id"]], **one} for one in data.officers_demo()]
+
+
+def put_partners() -> list[dict[str, Any]]:
+    """A SePay account, a VNPAY merchant and an EMS account for every unit that is open, each at an address of its own
+    that nobody can guess; the registrations as their providers need them."""
+    endpoints = vault.kept("demo-endpoints", lambda: {unit.agency_code: _endpoints() for unit in _open_units()})
+    registered = []
+    for unit in _open_units():
+        for provider, endpoint in endpoints[unit.agency_code].items():
+            known = vault.kept(f"partners/{endpoint}", _NEW_SECRETS[provider])[0]
+            partner = _partner(unit, provider, endpoint, known)
+            partners.put(partner)
+            registered.append({**_public(partner), "secrets": known})
+    return registered
+
+
+def new_password() -> str:
+    """Sixteen letters and digits in four groups: 79 bits."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
+
+
+def _open_units() -> list[Agency]:
+    today = vietnamese_date(datetime.now(UTC))
+    return [unit for record in data.agencies() if (unit := catalogue.agency(record)).is_open(today)]
+
+
+def _endpoints() -> dict[str, str]:
+    return {provider: secrets.token_urlsafe(24) for provider in _NEW_SECRETS}
+
+
+def _new_tmn_code() -> str:
+    return "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(8))
+
+
+_NEW_SECRETS = {
+    "sepay": lambda: [{"secret": keys.new_secret()}],
+    "vnpay": lambda: [{"secret": keys.new_secret(), "tmnCode": _new_tmn_code()}],
+    "ems": lambda: [{"merchant_token": secrets.token_urlsafe(24)}],
+}
+
+
+def _partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str]) -> Partner:
+    if provider == "ems":
+        return Partner(endpoint, "carrier", "ems", unit.agency_code)
+    if provider == "vnpay":
+        return Partner(endpoint, "bank", "vnpay", unit.agency_code, account=known["tmnCode"], bank_name="VNPAY")
+    return Partner(
+        endpoint,
+        "bank",
+        "sepay",
+        unit.agency_code,
+        account=_account(unit.agency_code),
+        bank_bin=BANK_BIN,
+        bank_name=BANK_NAME,
+        account_name=_plain(unit.name),
+    )
+
+
+def _account(agency_code: str) -> str:
+    """An invented account: 20 for the province, then the unit's digits."""
+    digits = "".join(one for one in agency_code if one.isdigit())
+    return f"20{digits:0<6}00001"
+
+
+def _plain(name: str) -> str:
+    """As banks write an account's name: no accents, capitals, fifty letters at most."""
+    letters = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(one for one in letters if not unicodedata.combining(one)).upper()[:50]
+
+
+def _public(partner: Partner) -> dict[str, str]:
+    names = ("endpoint", "kind", "provider", "agency_code", "account", "bank_bin", "account_name")
+    return {name: getattr(partner, name) for name in names}
