@@ -1,0 +1,59 @@
+"""Orders from the queue, over HTTP to the sandbox carrier."""
+
+import json
+
+import pytest
+import urllib3
+
+from chalicelib import config
+from chalicelib.events.bookings import bookings
+from chalicelib.store import agencies, deliveries
+from local.sandbox import carrier
+from tests import builders as a
+from tests.builders import NOW
+from tests.events.streams import failed, message
+from tests.usecases.office import an_office
+
+TOKEN = "merchant-token-of-the-unit"
+
+
+@pytest.fixture(scope="module")
+def post(system):
+    """A running carrier that this deployment is told of."""
+    hook = {"provider": "ems", "url": "http://127.0.0.1:9/hook", "merchant_token": TOKEN}
+    server = carrier.serve(0, registrations=[hook])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMS_API_URL", server.url)
+        config.reset()
+        yield server.url
+    config.reset()
+    server.stop()
+
+
+@pytest.fixture
+def parcel(system, post):
+    office, endpoint = an_office(), a.new_id("endpoint")
+    agencies.put(
+        a.an_agency(agency_code=office.unit, phone="02053812345", province_code="20", commune="Phường Đông Kinh")
+    )
+    name = f"{system.environment()['SECRETS_PREFIX']}partners/{endpoint}"
+    system.aws.client("secretsmanager").create_secret(Name=name, SecretString=json.dumps([{"merchant_token": TOKEN}]))
+    parcel = a.a_delivery(agency_code=office.unit, carrier="ems", endpoint=endpoint, booking_asked_at=NOW)
+    deliveries.create(parcel)
+    return parcel
+
+
+def test_a_parcel_is_ordered_once_however_often_the_message_comes(parcel):
+    assert failed(bookings, [message(parcel.delivery_id, "1"), message(parcel.delivery_id, "2")]) == []
+    stored = deliveries.get(parcel.delivery_id)
+    assert (stored.state, len(stored.item_code)) == ("registered", 13)
+    assert failed(bookings, [message(parcel.delivery_id)]) == []
+    assert deliveries.get(parcel.delivery_id) == stored
+
+
+def test_a_carrier_that_is_busy_is_asked_again_and_others_go_on(post, parcel):
+    urllib3.request("POST", f"{post}/busy", json={"next": 1})
+    assert failed(bookings, [message(parcel.delivery_id, "1"), message("nobody.return.1", "2")]) == ["1"]
+    assert deliveries.get(parcel.delivery_id).state == "created"
+    assert failed(bookings, [message(parcel.delivery_id, "1")]) == []
+    assert deliveries.get(parcel.delivery_id).state == "registered"

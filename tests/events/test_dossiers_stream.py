@@ -1,0 +1,136 @@
+"""The dossiers' stream: the citizen is told, parcels are ordered, online results are returned; each once."""
+
+import copy
+
+import pytest
+
+from chalicelib.domain.dossier import FeeDue
+from chalicelib.events.dossiers_stream import dossiers_stream
+from chalicelib.store import deliveries, dossiers, feed
+from chalicelib.usecases.dossiers.submit import return_delivery_id
+from tests import builders as a
+from tests.builders import NOW
+from tests.events.streams import Tail, failed
+from tests.usecases.office import a_carrier, an_office, page
+
+
+@pytest.fixture
+def office(system):
+    return an_office()
+
+
+@pytest.fixture
+def tail(system):
+    return Tail(system, "dossiers")
+
+
+def _lines(dossier):
+    return sorted(entry.event for entry in feed.timeline(dossier.dossier_id, limit=50, cursor="").items)
+
+
+def _changes(dossier):
+    return [(one.kind, one.version) for one in feed.changes(dossier.applicant_id, limit=50, cursor="").items]
+
+
+def _queued(system, queue):
+    client, url = system.aws.client("sqs"), system.queue_url(queue)
+    bodies = []
+    while messages := client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        for one in messages:
+            bodies.append(one["Body"])
+            client.delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
+    return bodies
+
+
+def _finished(office, channel, **parcel):
+    dossier = office.stored(
+        state="processing", accepted_at=NOW, submitted_at=NOW, fee=FeeDue("none", 0), result_channel=channel
+    )
+    page(dossier, slot="result")
+    if parcel:
+        deliveries.create(
+            a.a_delivery(delivery_id=return_delivery_id(dossier.dossier_id), dossier_id=dossier.dossier_id, **parcel)
+        )
+    return office.complete(dossier)
+
+
+def test_a_submission_is_told_and_told_again_changes_nothing(office, tail):
+    handed_in, _ = office.submit(office.ready_draft())
+    records = tail.read()
+    kinds = {record["dynamodb"]["Keys"]["part"]["S"].split("#")[0] for record in records}
+    assert kinds == {"dossier", "document", "event", "claim"}, "every kind of row passes through the function"
+    for _ in range(3):
+        assert failed(dossiers_stream, records) == []
+    assert _lines(handed_in) == ["submit"]
+    changes = _changes(handed_in)
+    assert len(changes) == len(set(changes))
+    assert {("dossier", 2), ("document", 4)} <= set(changes)
+
+
+def test_sealed_columns_arrive_as_base64_and_are_read(office, tail):
+    handed_in, _ = office.submit(office.ready_draft())
+    image = next(
+        record["dynamodb"]["NewImage"]
+        for record in reversed(tail.read())
+        if record["dynamodb"]["Keys"]["part"]["S"] == "dossier"
+    )
+    assert isinstance(image["form"]["B"], str)
+    assert dossiers.from_image(image) == dossiers.get(handed_in.dossier_id)
+
+
+def test_a_discarded_draft_is_told_as_deleted(office, tail):
+    draft = office.open(a.a_citizen_acting()).draft
+    dossiers.delete_draft(draft, [])
+    assert failed(dossiers_stream, tail.read()) == []
+    last = feed.changes(draft.applicant_id, limit=50, cursor="").items[-1]
+    assert (last.id, last.deleted) == (draft.dossier_id, True)
+
+
+def test_an_online_result_is_returned_at_once_and_once(office, tail):
+    dossier = _finished(office, "online")
+    records = tail.read()
+    for _ in range(2):
+        assert failed(dossiers_stream, records) == []
+    stored = dossiers.get(dossier.dossier_id)
+    assert (stored.state, stored.return_channel, stored.events) == ("returned", "online", 2)
+    assert failed(dossiers_stream, tail.read()) == []
+    assert _lines(dossier) == ["finish", "return_result"]
+
+
+def test_a_result_for_the_post_is_queued_for_its_carrier(system, office, tail):
+    a_carrier(office.unit)
+    dossier = _finished(office, "post", agency_code=office.unit)
+    assert failed(dossiers_stream, tail.read()) == []
+    assert return_delivery_id(dossier.dossier_id) in _queued(system, "bookings")
+    assert deliveries.get(return_delivery_id(dossier.dossier_id)).booking_asked_at
+    assert dossiers.get(dossier.dossier_id).state == "finished", "until it is delivered"
+
+
+@pytest.mark.parametrize("channel", ["counter", "post"])
+def test_what_waits_at_the_counter_or_was_given_up_is_not_sent(office, tail, channel):
+    dossier = _finished(office, channel)
+    assert failed(dossiers_stream, tail.read()) == []
+    assert dossiers.get(dossier.dossier_id).state == "finished"
+
+
+def test_the_record_that_cannot_be_followed_now_is_named_and_later_goes_through(office, tail):
+    before = office.open(a.a_citizen_acting()).draft
+    dossier = _finished(office, "post", agency_code=office.unit)  # no carrier is registered yet
+    records = tail.read()
+    finish = next(one for one in records if one["dynamodb"]["Keys"]["part"]["S"].startswith("event#"))
+    number = finish["dynamodb"]["SequenceNumber"]
+    assert failed(dossiers_stream, records) == [number]
+    assert _changes(before), "what came before it was done"
+    a_carrier(office.unit)
+    again = records[records.index(finish) :]
+    assert failed(dossiers_stream, again) == []
+    assert deliveries.get(return_delivery_id(dossier.dossier_id)).booking_asked_at
+    assert _lines(dossier) == ["finish"]
+
+
+def test_a_record_that_cannot_be_read_is_named(office, tail):
+    office.open(a.a_citizen_acting())
+    broken = copy.deepcopy(tail.read()[0])
+    broken["dynamodb"]["NewImage"]["part"] = {"S": "dossier"}
+    broken["dynamodb"]["NewImage"]["form"] = {"B": "AAAA"}
+    assert failed(dossiers_stream, [broken]) == [broken["dynamodb"]["SequenceNumber"]]

@@ -1,0 +1,55 @@
+"""What a function's cold start loads: its own module graph, and nothing that only some of its events need."""
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from chalice import Chalice
+
+MODULES = sorted(
+    path.stem
+    for path in (Path(__file__).parents[2] / "chalicelib" / "events").glob("*.py")
+    if "lambda_function" in path.read_text(encoding="utf-8")
+)
+NEVER = {
+    "app", "boto3", "jwt", "jsonschema_rs", "qrcode", "fpdf", "pypdf", "PIL", "xml", "defusedxml", "argon2",
+    "phonenumbers", "filetype", "pynamodb", "urllib3",
+    "chalicelib.api", "chalicelib.store", "chalicelib.adapters", "chalicelib.config",
+}  # fmt: skip
+# Beside the standard library and ourselves. (chalice asks botocore for the name of a module of it, no more.)
+ALLOWED = {"chalice", "botocore", "jmespath", "aws_lambda_powertools", "typing_extensions"}
+
+
+def _loaded_by(program):
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split())
+
+
+def test_each_source_has_its_module():
+    assert MODULES == [
+        "bookings", "deliveries_stream", "dossiers_stream", "payments_expiry", "payments_stream", "uploads",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_function_loads_without_the_app_and_without_what_is_heavy(module):
+    before = _loaded_by("pass")
+    loaded = _loaded_by(f"import chalicelib.events.{module} as m; assert callable(m.{module})") - before
+    assert not loaded & NEVER
+    roots = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"chalicelib"}
+    assert roots <= ALLOWED
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_function_is_found_under_the_name_that_lambda_is_told(module):
+    app = Chalice("named")
+    app.register_blueprint(import_module(f"chalicelib.events.{module}").blueprint)
+    [function] = app.pure_lambda_functions
+    assert (function.name, function.handler_string) == (module, f"chalicelib.events.{module}.{module}")

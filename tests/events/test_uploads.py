@@ -1,0 +1,78 @@
+"""An upload event: what really arrived is checked, in whatever order event and object come."""
+
+import hashlib
+import json
+from urllib.parse import quote_plus
+
+import pytest
+
+from chalicelib.events.uploads import uploads
+from chalicelib.store import dossiers
+from tests.adapters.test_papers import pdf
+from tests.events.streams import failed, message
+from tests.usecases.office import an_office, page
+
+TEST_EVENT = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "papers"})
+
+
+@pytest.fixture
+def paper(system):
+    return page(
+        an_office().stored(), state="awaiting_upload", size=len(pdf()), sha256=hashlib.sha256(pdf()).hexdigest()
+    )
+
+
+def _event(paper, name="ObjectCreated:Post"):
+    key = quote_plus(paper.object_key, safe="/")
+    record = {"eventVersion": "2.1", "eventSource": "aws:s3", "eventName": name,
+              "s3": {"bucket": {"name": "papers"}, "object": {"key": key, "size": 1, "sequencer": "0"}}}  # fmt: skip
+    return json.dumps({"Records": [record]})
+
+
+def _send(system, paper, body=None):
+    bucket = system.environment()["PAPERS_BUCKET"]
+    system.aws.client("s3").put_object(Bucket=bucket, Key=paper.object_key, Body=body or pdf())
+
+
+def _stored(paper):
+    return dossiers.get_document(paper.dossier_id, paper.document_id)
+
+
+def test_what_arrived_as_promised_is_accepted_once(system, paper):
+    _send(system, paper)
+    assert failed(uploads, [message(_event(paper)), message(_event(paper), "again")]) == []
+    judged = _stored(paper)
+    assert (judged.state, bool(judged.object_version)) == ("accepted", True)
+    assert failed(uploads, [message(_event(paper))]) == []
+    assert _stored(paper) == judged
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(pdf()[:-1] + b"x", "hash_mismatch"), (pdf() + b"x", "size_mismatch"), (b"%PDF" + b"x" * 20, "size_mismatch")],
+)
+def test_what_is_not_what_was_promised_is_rejected(system, paper, body, reason):
+    _send(system, paper, body)
+    assert failed(uploads, [message(_event(paper))]) == []
+    assert (_stored(paper).state, _stored(paper).reason) == ("rejected", reason)
+
+
+def test_an_event_before_its_object_comes_again_and_then_succeeds(system, paper):
+    assert failed(uploads, [message(_event(paper), "early")]) == ["early"]
+    assert _stored(paper).state == "checking"
+    _send(system, paper)
+    assert failed(uploads, [message(_event(paper), "early")]) == []
+    assert _stored(paper).state == "accepted"
+
+
+def test_a_failing_message_does_not_stop_the_others(system, paper):
+    _send(system, paper)
+    messages = [message("not json", "1"), message(_event(paper), "2"), message('{"Records": [{}]}', "3")]
+    assert failed(uploads, messages) == ["1", "3"]
+    assert _stored(paper).state == "accepted"
+
+
+def test_test_events_other_events_and_unknown_papers_are_let_pass(system, paper):
+    other = _event(paper, "ObjectRemoved:Delete")
+    dossiers.remove_document(dossiers.get(paper.dossier_id), paper)
+    assert failed(uploads, [message(TEST_EVENT), message(other), message(_event(paper))]) == []
