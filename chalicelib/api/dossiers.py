@@ -47,7 +47,7 @@ def open_draft(request: Request) -> Answer:
         answers=wiring.answers(),
     )
     status, body = present_opened(opened)
-    return Answer(status, body, _etag(opened.draft))
+    return Answer(status, body)
 
 
 @router.operation("dossiers.list_own")
@@ -92,7 +92,7 @@ def save(request: Request) -> Answer:
         raise Refused("draft_stale", extensions={"current": current}, version=dossier.version) from None
     body = present.whole(draft, documents, request.caller, request.language)
     body["form_faults"] = problems.errors(faults, request.language)
-    return Answer(200, body, _etag(draft))
+    return Answer(200, body)
 
 
 @router.operation("dossiers.discard")
@@ -199,8 +199,4 @@ def _presented(request: Request) -> Callable[[Whole], tuple[int, Any]]:
 
 
 def _whole(request: Request, dossier: Dossier, documents: list[Document]) -> Answer:
-    return Answer(200, present.whole(dossier, documents, request.caller, request.language), _etag(dossier))
-
-
-def _etag(dossier: Dossier) -> dict[str, str]:
-    return {"ETag": f'"{dossier.version}"'}
+    return Answer(200, present.whole(dossier, documents, request.caller, request.language))

@@ -90,7 +90,7 @@ def _own_account(request: Request) -> Citizen:
 
 
 def _profile(citizen: Citizen) -> Answer:
-    return Answer(200, present.profile(citizen), {"ETag": f'"{citizen.version}"'})
+    return Answer(200, present.profile(citizen))
 
 
 def _with_dates(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.present import payment as present
+from chalicelib.api.reading import by_preference
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.partner import Partner
@@ -77,9 +78,8 @@ def qr(request: Request) -> Answer:
     payload = present.qr_payload(_own(request))
     if payload is None:
         raise Refused("not_found")
-    accepted = request.headers.get("accept", "*/*").lower()
-    wanted = [part.split(";")[0].strip() for part in accepted.split(",")]
-    kind = next((kind for part in wanted for kind in PICTURES if part in (kind, "image/*", "*/*", "")), None)
+    wanted = by_preference(request.headers.get("accept") or "*/*")
+    kind = next((kind for value in wanted for kind in PICTURES if value in (kind, "image/*", "*/*")), None)
     if kind is None:
         raise Refused("not_acceptable", offered=", ".join(PICTURES))
     picture = wiring.qr_picture()

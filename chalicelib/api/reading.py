@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -11,17 +12,27 @@ from chalicelib import wiring
 from chalicelib.domain.errors import Fault, Refused
 
 _KEY = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,200})"|([\x21\x23-\x7e]{1,200})')
-_ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_ETAG = re.compile(r'(?:W/)?(?:"([0-9]{1,9})"|([0-9]{1,9}))')
+_WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _JSON_TYPES = {"application/json", "application/merge-patch+json"}
 
 
 def language_of(headers: Mapping[str, str]) -> str:
-    """`en` when English is asked for before Vietnamese; Vietnamese otherwise."""
-    for part in headers.get("accept-language", "").lower().split(","):
-        tag = part.split(";")[0].strip()[:2]
-        if tag in ("vi", "en"):
-            return tag
-    return "vi"
+    """`en` when English is wanted more than Vietnamese; Vietnamese otherwise."""
+    wanted = (tag.partition("-")[0] for tag in by_preference(headers.get("accept-language", "")))
+    return next((language for language in wanted if language in ("vi", "en")), "vi")
+
+
+def by_preference(header: str) -> list[str]:
+    """The lower-case values of an Accept header, the most wanted first (RFC 9110 section 12.4.2); those with q=0, or a
+    q that is no number, are not wanted."""
+    weighted = []
+    for part in header.lower().split(","):
+        value, *parameters = (piece.strip() for piece in part.split(";"))
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        if value and _WEIGHT.fullmatch(weight) and float(weight) > 0:
+            weighted.append((-float(weight), value))
+    return [value for _, value in sorted(weighted, key=lambda one: one[0])]
 
 
 def idempotency_key(headers: Mapping[str, str]) -> str:
@@ -40,7 +51,7 @@ def if_match(headers: Mapping[str, str]) -> int:
     found = _ETAG.fullmatch(headers.get("if-match", "").strip())
     if not found:
         raise Refused("if_match_missing")
-    return int(found.group(1))
+    return int(found.group(1) or found.group(2))
 
 
 def query(operation_id: str, spec: Mapping[str, Any], pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
@@ -52,7 +63,7 @@ def query(operation_id: str, spec: Mapping[str, Any], pairs: tuple[tuple[str, st
         if name in values:
             faults.append(Fault(f"/query/{name}", "given_twice"))
         is_int = properties.get(name, {}).get("type") == "integer"
-        values[name] = int(value) if is_int and re.fullmatch(r"-?\d{1,9}", value) else value
+        values[name] = int(value) if is_int and re.fullmatch(r"-?[0-9]{1,9}", value) else value
     validator = wiring.request_validator(operation_id, "query")
     faults += wiring.schema_faults(validator, values, "/query") if validator else []
     if faults:
@@ -95,7 +106,7 @@ def body(operation_id: str, spec: Mapping[str, Any], headers: Mapping[str, str],
 def _parsed(raw: bytes) -> Any:
     try:
         text = unicodedata.normalize("NFC", raw.decode("utf-8"))
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_doubles)
         # Half of a surrogate pair is valid JSON and no text: it could be neither stored nor answered.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
@@ -105,6 +116,13 @@ def _parsed(raw: bytes) -> Any:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):  # 1e400: no answer could hold it
+        raise ValueError("a number beyond all numbers")
+    return number
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

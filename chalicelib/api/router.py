@@ -99,7 +99,7 @@ def _answer(
         request_id=request_id,
         source_ip=incoming.context.get("identity", {}).get("sourceIp", ""),
         if_match=reading.if_match(headers) if spec["if_match"] else None,
-        **_once(operation_id, spec, headers, caller, incoming.path, raw),
+        **_once(operation_id, spec, headers, caller, values, raw),
     )
     if not spec["idempotent"]:
         return _viewed(view, request)
@@ -128,14 +128,20 @@ def _again(stored: StoredAnswer, request: Request, renew: Renew | None) -> Answe
 
 
 def _once(
-    operation_id: str, spec: Mapping[str, Any], headers: Mapping[str, str], caller: Actor | None, path: str, raw: bytes
+    operation_id: str,
+    spec: Mapping[str, Any],
+    headers: Mapping[str, str],
+    caller: Actor | None,
+    path: Mapping[str, str],
+    raw: bytes,
 ) -> dict[str, str]:
     if not spec["idempotent"] or caller is None:
         return {}
     key = reading.idempotency_key(headers)
     return {
         "idempotency_key": f"{caller.kind}:{caller.id}#{operation_id}#{key}",
-        "fingerprint": reading.fingerprint(spec["method"], path, raw),
+        # Chalice's own `path` is the route's, with {dossier_id} in it: two dossiers would be one request.
+        "fingerprint": reading.fingerprint(spec["method"], spec["path"].format_map(path), raw),
     }
 
 
@@ -169,6 +175,12 @@ def _refusal(refused: Refused, language: str, request_id: str) -> Answer:
     return Answer(status, body, headers)
 
 
+def _version(answer: Answer) -> dict[str, str]:
+    """The ETag of whatever has a version, whether it is answered for the first time or again."""
+    is_versioned = answer.status < 300 and isinstance(answer.body, dict) and "version" in answer.body
+    return {"ETag": f'"{answer.body["version"]}"'} if is_versioned else {}
+
+
 def _response(answer: Answer, language: str, request_id: str) -> Response:
     headers: dict[str, str | list[str]] = {
         "Content-Type": "application/json",
@@ -176,6 +188,7 @@ def _response(answer: Answer, language: str, request_id: str) -> Response:
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "X-Request-Id": request_id,
+        **_version(answer),
         **answer.headers,
     }
     body = answer.body

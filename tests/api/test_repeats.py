@@ -1,0 +1,194 @@
+"""Sent again: the same key gives the same answer, a stale version loses nothing, what one has is not sent twice."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from chalicelib.api_spec import operations
+from chalicelib.store import dossiers
+from tests.api import client
+from tests.api import procedures as published
+from tests.api.scenes import MAKERS, Scene
+from tests.api.world import UNIT, Person, World, a_file
+
+ONCE = [name for name, entry in operations().items() if entry["idempotent"]]
+# Another body of the same kind, for the doors whose own body is empty or says nothing else.
+OTHER_BODIES: dict[str, Any] = {
+    "dossiers.open_draft": {"procedure_code": published.PAID, "agency_code": UNIT},
+    "dossiers.withdraw": {"reason": "Lý do khác"},
+    "dossiers.rate": {"score": 1},
+    "documents.announce": {"slot": "identity", "page": 2, **a_file()},
+    "payments.start": {"provider": "vnpay"},
+    "officer_dossiers.refuse": {"reason": "Lý do khác", "legal_ground": "Điều 17"},
+    "officer_dossiers.forward": {"note": "Khác"},
+    "officer_dossiers.request_fee": {"note": "Khác"},
+    "officer_dossiers.add_result": a_file("khac.pdf"),
+    "officer_dossiers.complete": {"outcome": "granted"},
+    "officer_dossiers.return_result": {"channel": "online"},
+}
+
+
+def caller(operation_id: str, scene: Scene, world: World) -> Person:
+    """Who may make the scene's call."""
+    return world.officer("leader") if operation_id.startswith("officer") else scene.owner  # type: ignore[return-value]
+
+
+def without_links(body: Any) -> Any:
+    """The body without what is made anew for each answer."""
+    return {name: value for name, value in body.items() if name not in ("upload", "expires_at")}
+
+
+@pytest.mark.parametrize("operation_id", ONCE)
+def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(operation_id: str, world: World):
+    scene = MAKERS[operation_id](world)
+    who = caller(operation_id, scene, world)
+    first = who.call("POST", scene.url, **scene.named)
+    again = who.call("POST", scene.url, **scene.named)
+    assert first.status < 300
+    assert (again.status, without_links(again.json)) == (first.status, without_links(first.json))
+    assert again.headers.get("etag") == first.headers.get("etag")
+    assert ("upload" in again.json) == ("upload" in first.json)
+
+    bare = {"Idempotency-Key": scene.named["key"]}  # a token without quotes is the same key
+    assert who.call("POST", scene.url, body=scene.named["body"], headers=bare).status == first.status
+
+    other = OTHER_BODIES.get(operation_id, {"reason": "khác", "items": scene.named["body"].get("items")})
+    if operation_id in ("dossiers.submit", "dossiers.answer_supplement", "officer_dossiers.accept"):
+        reply = who.call("POST", scene.url, raw=b"{ }", key=scene.named["key"])  # these bodies say nothing
+    else:
+        reply = who.call("POST", scene.url, body=other, key=scene.named["key"])
+    assert (reply.status, reply.slug) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize("operation_id", ONCE)
+@pytest.mark.parametrize("key", [None, "", '"', '""', "two words", "ü", "x" * 201], ids=repr)
+def test_no_key_or_an_unreadable_one_is_refused(operation_id: str, key: str | None, world: World):
+    url = operations()[operation_id]["path"].replace("{", "").replace("}", "")
+    who = world.officer("leader") if operation_id.startswith("officer") else world.citizen()
+    body = OTHER_BODIES.get(operation_id, {})
+    if operation_id == "officer_dossiers.request_supplement":
+        body = {"reason": "x", "items": [{"slot": "form", "name": "x", "what_is_wrong": "x"}]}
+    headers = {} if key is None else {"Idempotency-Key": key}
+    reply = who.call("POST", url, body=body, headers=headers)
+    assert (reply.status, reply.slug) == (400, "idempotency_key_missing")
+
+
+def test_a_key_is_its_owners_own(world: World):
+    key, body = uuid.uuid4().hex, {"procedure_code": published.FREE, "agency_code": UNIT}
+    one, other = (world.citizen().post("/v1/dossiers", body, key) for _ in range(2))
+    assert (one.status, other.status) == (201, 201)
+    assert one.json["dossier_id"] != other.json["dossier_id"]
+
+
+def test_a_key_of_another_dossier_is_used(world: World):
+    owner, key = world.citizen(), uuid.uuid4().hex
+    first, second = world.a_draft(owner=owner), world.a_draft(published.PAID, owner=owner)
+    assert owner.post(f"{first.url}/submission", key=key).status == 200
+    assert owner.post(f"{second.url}/submission", key=key).slug == "idempotency_key_reused"
+
+
+def test_a_refusal_is_not_kept_under_the_key(world: World):
+    case, key = world.a_draft(published.WITH_PAPERS), uuid.uuid4().hex
+    assert case.owner.post(f"{case.url}/submission", key=key).slug == "dossier_incomplete"
+    world.with_paper(case)
+    assert case.owner.post(f"{case.url}/submission", key=key).status == 200
+
+
+def test_the_answer_is_given_again_as_it_was_whatever_happened_since(world: World):
+    case, key = world.a_draft(), uuid.uuid4().hex
+    first = case.owner.post(f"{case.url}/submission", key=key)
+    world.receiver.does(f"{case.desk_url}/acceptance")
+    assert case.owner.post(f"{case.url}/submission", key=key).json == first.json
+    assert case.read()["state"] == "accepted"
+
+
+def test_sent_many_times_at_once_it_happens_once(world: World):
+    case, key = world.a_draft(), uuid.uuid4().hex
+    client.the_app()
+    with ThreadPoolExecutor(12) as pool:
+        replies = list(pool.map(lambda _: case.owner.post(f"{case.url}/submission", key=key), range(12)))
+    assert {(reply.status, reply.slug if reply.status >= 400 else "") for reply in replies} <= {
+        (200, ""),
+        (409, "request_in_progress"),
+    }
+    assert any(reply.status == 200 for reply in replies)
+    loaded = dossiers.load_with_events(case.dossier_id)
+    assert loaded is not None and [event.action for event in loaded[2]] == ["submit"]
+
+
+def test_an_open_draft_is_offered_again_and_the_key_keeps_its_own_answer(world: World):
+    owner, key = world.citizen(), uuid.uuid4().hex
+    body = {"procedure_code": published.FREE, "agency_code": UNIT}
+    made = owner.post("/v1/dossiers", body, key)
+    offered = owner.post("/v1/dossiers", body)
+    assert (made.status, offered.status, owner.post("/v1/dossiers", body, key).status) == (201, 200, 201)
+    assert made.json["dossier_id"] == offered.json["dossier_id"]
+
+
+def test_an_open_request_for_money_is_offered_again(world: World):
+    case = world.a_payment()
+    again = case.owner.post(f"{case.url}/payments", {"provider": "sepay"})
+    assert (again.status, again.json["payment_id"]) == (200, case.payment_id)
+
+
+def test_the_place_to_upload_is_renewed_and_works(world: World):
+    case, key = world.a_draft(), uuid.uuid4().hex
+    body = {"slot": "identity", "page": 1, **a_file()}
+    first = case.owner.post(f"{case.url}/documents", body, key).json
+    again = case.owner.post(f"{case.url}/documents", body, key).json
+    assert again["document_id"] == first["document_id"]
+    assert again["upload"]["expires_at"] > first["upload"]["expires_at"]
+    world.upload(case.dossier_id, again)
+    assert case.read()["documents"][0]["state"] == "accepted"
+
+
+def test_a_stale_save_gets_the_draft_as_it_is_now_and_loses_nothing(world: World):
+    case = world.a_draft()
+    from_phone = case.owner.call("PATCH", case.url, body={"form": {"born_on": "1990-02-28"}}, if_match=2)
+    from_tablet = case.owner.call("PATCH", case.url, body={"form": {"subject_name": "Hoa"}}, if_match=2)
+    assert (from_phone.status, from_phone.headers["etag"]) == (200, '"3"')
+    assert (from_tablet.status, from_tablet.slug) == (412, "draft_stale")
+    now = from_tablet.json["current"]
+    assert (now["version"], now["form"]) == (3, {**published.GOOD_ANSWERS, "born_on": "1990-02-28"})
+    merged = case.owner.call("PATCH", case.url, body={"form": {"subject_name": "Hoa"}}, if_match=now["version"])
+    assert merged.json["form"] == {"subject_name": "Hoa", "born_on": "1990-02-28"}
+
+
+def test_two_saves_at_the_same_moment_one_is_told_to_look_again(world: World):
+    case = world.a_draft()
+    client.the_app()
+
+    def save(name: str) -> client.Reply:
+        return case.owner.call("PATCH", case.url, body={"form": {"subject_name": name}}, if_match=2)
+
+    with ThreadPoolExecutor(2) as pool:
+        replies = sorted(pool.map(save, ("Hoa", "Lan")), key=lambda reply: reply.status)
+    assert [reply.status for reply in replies] == [200, 412]
+    assert replies[1].json["current"]["form"] == replies[0].json["form"]
+
+
+@pytest.mark.parametrize("version", ['"2"', "2", 'W/"2"'])
+def test_a_version_is_read_as_apps_write_it(version: str, world: World):
+    case = world.a_draft()
+    assert case.owner.call("PATCH", case.url, body={"copies": 3}, headers={"If-Match": version}).status == 200
+
+
+@pytest.mark.parametrize("version", ["*", "two", '"2', "２", "2, 3", "-2", "9" * 10])
+def test_what_is_no_version_is_missing(version: str, world: World):
+    case = world.a_draft()
+    reply = case.owner.call("PATCH", case.url, body={"copies": 3}, headers={"If-Match": version})
+    assert (reply.status, reply.slug) == (428, "if_match_missing")
+
+
+@pytest.mark.parametrize("url", ["/v1/procedures?q=ho tich", f"/v1/procedures/{published.REAL}"])
+def test_what_the_phone_has_is_not_sent_again(url: str, world: World):
+    first = client.call("GET", url)
+    assert first.status == 200
+    for tag in (first.headers["etag"], f"W/{first.headers['etag']}", f'"other", {first.headers["etag"]}'):
+        again = client.call("GET", url, headers={"If-None-Match": tag})
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert client.call("GET", url, headers={"If-None-Match": '"other"'}).status == 200
+    in_english = {"If-None-Match": first.headers["etag"], "Accept-Language": "en"}
+    assert client.call("GET", url, headers=in_english).status == 200
