@@ -70,7 +70,9 @@ class Pump:
         return str(row.get("dossier_id", {}).get("S", ""))
 
     def _feed_bookings(self) -> bool:
-        found = self._sqs.receive_message(QueueUrl=self._bookings_url, MaxNumberOfMessages=10).get("Messages", [])
+        found = self._sqs.receive_message(QueueUrl=self._bookings_url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get(
+            "Messages", []
+        )
         mine = [one for one in found if one["Body"].partition(".")[0] in self.ours]
         if mine:
             records = [{"messageId": one["MessageId"], "body": one["Body"]} for one in mine]
