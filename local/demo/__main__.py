@@ -24,9 +24,7 @@ def main() -> int:
             screen.say("")
             for name, address in system.addresses.items():
                 screen.say(f"  {_NAMES[name]:<42} {address}")
-            journey = Journey(system.addresses, system.officers, screen)
-            for walk in STEPS:
-                walk(journey)
+            _walk(system, screen)
     except KeyboardInterrupt:
         print("\nĐã dừng, không còn gì chạy. Stopped, nothing is left running.", file=sys.stderr)
         return 1
@@ -37,6 +35,19 @@ def main() -> int:
         f"\nXong cả mười bước trong {time.monotonic() - began:.0f} giây. All ten steps done; nothing is left running."
     )
     return 0
+
+
+def _walk(system: stack.Running, screen: Screen) -> None:
+    journey = Journey(system.addresses, system.officers, screen)
+    try:
+        for walk in STEPS:
+            walk(journey)
+    except Exception:
+        # The logs go with the system: what they say last is shown while they are there.
+        for name in ("api", "pump"):
+            errors = [line for line in system.children[name].last_words(200).splitlines() if "ERROR" in line]
+            print("\n".join([f"{name}:", *errors[-5:]]), file=sys.stderr)
+        raise
 
 
 _NAMES = {

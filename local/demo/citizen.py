@@ -123,17 +123,16 @@ class Device:
 
     def timeline(self, dossier_id: str, language: str = "vi") -> list[Any]:
         """The whole timeline, oldest first."""
-        lines = self._all(f"/dossiers/{dossier_id}/timeline", {"Accept-Language": language})
-        return sorted(lines, key=lambda line: line["at"])
+        return self._all(f"/dossiers/{dossier_id}/timeline", {"Accept-Language": language})[::-1]
 
-    def until_told(self, dossier_id: str, event: str, *, within_s: float = 30.0) -> list[Any]:
-        """The timeline once it has a line of that event."""
+    def until_told(self, dossier_id: str, *events: str, within_s: float = 30.0) -> list[Any]:
+        """The timeline once it has a line of each of these events."""
 
         def told() -> Any:
             lines = self.timeline(dossier_id)
-            return lines if any(line["event"] == event for line in lines) else None
+            return lines if set(events) <= {line["event"] for line in lines} else None
 
-        return until(f"{event} on the timeline of {dossier_id}", told, within_s=within_s)
+        return until(f"{', '.join(events)} on the timeline of {dossier_id}", told, within_s=within_s)
 
     def messages(self) -> list[Any]:
         """All messages, newest first."""

@@ -11,7 +11,7 @@ def walk(j: Journey) -> None:
     """Reads the timeline, downloads the result, rates, and looks the code up as anybody may."""
     s, phone = j.screen, j.phone
     s.step(10, "Nhìn lại toàn bộ", "Looking back")
-    j.timeline = phone.until_told(j.dossier_id, "return_result")
+    j.timeline = phone.until_told(j.dossier_id, "delivered", "return_result", "settle_fee")
     english = {(one["at"], one["event"]): one["title"] for one in phone.timeline(j.dossier_id, "en")}
     s.does(
         "Công dân",
