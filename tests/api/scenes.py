@@ -5,10 +5,11 @@ A scene is made anew for each call that changes something, so it seeds as little
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib import wiring
 from chalicelib.adapters.callbacks import CallbackRequest
 from chalicelib.adapters.identity import passwords
 from chalicelib.domain.actor import Actor
@@ -17,9 +18,10 @@ from chalicelib.store import officers, sessions
 from tests import builders
 from tests.adapters.fixtures.banks import sepay, vnpay
 from tests.adapters.fixtures.carriers import ems
+from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import PASSWORD, new_phone
-from tests.api.world import RECIPIENT, SUPPLEMENT, UNIT, Case, Person, World, a_file, person
+from tests.api.world import RECIPIENT, SISTER, SUPPLEMENT, UNIT, Case, Person, World, a_file, person
 
 Signed = Callable[[Any], CallbackRequest]
 
@@ -190,8 +192,6 @@ def _session(kind: str = "citizen", subject_id: str = "") -> tuple[Person, Sessi
 
 @scene("auth.issue_tokens")
 def _issue_tokens(world: World) -> Scene:
-    from chalicelib import wiring
-
     owner, session = _session()
     body = {"grant_type": "refresh_token", "refresh_token": wiring.tokens().refresh_token(session)}
     return Scene("/v1/auth/tokens", owner, {"body": body})
@@ -276,6 +276,82 @@ def ipn_of(case: Case, amount: int = 8000) -> dict[str, str]:
 def scan_of(case: Case, status: int = 3, at: str = "23/11/2026 10:00:00") -> dict[str, Any]:
     """The fields of EMS's call about the case's parcel."""
     return {"order_code": case.delivery_id, "status_code": status, "datetime": at, "transaction": uuid.uuid4().hex}
+
+
+def _code(world: World, owner: Person) -> Scene:
+    """Tokens for a code that was sent."""
+    now, phone = datetime.now(UTC), new_phone()
+    if owner.actor.kind == "citizen":
+        account = wiring.citizens().get(owner.id)
+        phone = account.phone
+    challenge_id = builders.new_id("challenge")
+    code_hash = wiring.hash_of("one_time_code", f"{challenge_id}:123456")
+    sent = builders.a_challenge(
+        challenge_id=challenge_id,
+        phone=phone,
+        code_hash=code_hash,
+        created_at=now,
+        expires_at=now + timedelta(minutes=5),
+    )
+    wiring.challenges().create(sent)
+    body = {"grant_type": "otp", "challenge_id": challenge_id, "code": "123456"}
+    return Scene("/v1/auth/tokens", None, {"body": body})
+
+
+def _stale(world: World) -> Scene:
+    case = world.a_draft()
+    return Scene(case.url, case.owner, {"body": {"copies": 2}, "if_match": 1})
+
+
+def _another_unit(world: World) -> Scene:
+    case = world.a_draft()
+    return Scene(case.url, case.owner, {"body": {"agency_code": SISTER}, "if_match": 2})
+
+
+def _one_is_open(world: World) -> Scene:
+    case = world.a_draft()
+    body = {"procedure_code": published.FREE, "agency_code": UNIT}
+    return Scene("/v1/dossiers", case.owner, {"body": body, "key": key()})
+
+
+def _one_is_awaited(world: World) -> Scene:
+    case = world.a_payment()
+    return Scene(f"{case.url}/payments", case.owner, {"body": {"provider": "sepay"}, "key": key()})
+
+
+def _told_twice(world: World) -> Scene:
+    case = world.a_payment("sepay")
+    told = transfer_of(case)
+
+    def signed(secret: Any) -> CallbackRequest:
+        return sepay.genuine(secret, datetime.now(UTC), **told)
+
+    call, url = signed(sepay.SECRETS[0]), "/v1/callbacks/banks/sepay/ep_sepay"
+    client.call("POST", url, raw=call.body, headers=dict(call.headers))
+    return Scene(url, case.owner, signed=signed, case=case)
+
+
+def _by_item_code(world: World) -> Scene:
+    case = world.a_booked_parcel()
+    item = f"EE{uuid.uuid4().int % 10**9:09}VN"
+    parcel = wiring.deliveries().get(case.delivery_id)
+    wiring.deliveries().save(parcel, replace(parcel, item_code=item, version=parcel.version + 1))
+    told = {**scan_of(case), "order_code": None, "tracking_code": item}
+    url = "/v1/callbacks/carriers/ems/ep_ems"
+    return Scene(url, case.owner, signed=lambda secret: ems.genuine(secret, **told), case=case)
+
+
+# Other courses of the same routes: what course -> operation, scene.
+VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
+    "a code, the phone's first sign-in": ("auth.issue_tokens", lambda world: _code(world, world.receiver)),
+    "a code, the account is there": ("auth.issue_tokens", lambda world: _code(world, world.citizen())),
+    "one is open already": ("dossiers.open_draft", _one_is_open),
+    "another unit is chosen": ("dossiers.save", _another_unit),
+    "the version is stale": ("dossiers.save", _stale),
+    "one is awaited already": ("payments.start", _one_is_awaited),
+    "the same notice again": ("callbacks.bank_post", _told_twice),
+    "a scan without our order code": ("callbacks.carrier", _by_item_code),
+}
 
 
 def _password_hash() -> str:
