@@ -93,7 +93,7 @@ def test_both_languages_speak_and_have_the_same_gaps(group: str):
             assert gaps(entry["vi"]) == set(entry.get("facts", [])), key
 
 
-@pytest.mark.parametrize("group", set(GROUPS) - {"timeline_details"})
+@pytest.mark.parametrize("group", [group for group in GROUPS if group != "timeline_details"])
 def test_only_a_detail_may_be_empty(group: str):
     assert all(entry["vi"] and entry["en"] for entry in data.texts(group).values())
 
