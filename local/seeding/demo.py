@@ -67,7 +67,8 @@ def _open_units() -> list[Agency]:
 
 
 def _endpoints() -> dict[str, str]:
-    return {provider: secrets.token_urlsafe(24) for provider in _NEW_SECRETS}
+    # Hex, since the contract wants an id to begin with a letter or digit.
+    return {provider: secrets.token_hex(24) for provider in _NEW_SECRETS}
 
 
 def _new_tmn_code() -> str:

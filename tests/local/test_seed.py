@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -51,7 +52,7 @@ def test_passwords_endpoints_and_secrets_are_random_for_each_installation(seeded
     for group, name in (("officers", "password"), ("partners", "endpoint")):
         known = [entry[name] for installation in (one, other) for entry in installation[group]]
         assert len(set(known)) == len(known)
-    assert all(len(entry["endpoint"]) >= 32 for entry in one["partners"])
+    assert all(re.fullmatch("[0-9a-f]{48}", entry["endpoint"]) for entry in one["partners"])
 
 
 def test_every_open_unit_has_an_account_a_merchant_and_a_carrier(seeded):
