@@ -86,6 +86,15 @@ def test_a_discarded_draft_is_told_as_deleted(office, tail):
     assert (last.id, last.deleted) == (draft.dossier_id, True)
 
 
+def test_a_removed_page_is_no_verdict(office, tail):
+    draft = office.stored()
+    paper = page(draft)
+    tail.read()
+    dossiers.remove_document(dossiers.get(draft.dossier_id), paper)
+    assert failed(dossiers_stream, tail.read()) == []
+    assert "document" not in {kind for kind, _ in _changes(draft)}
+
+
 def test_an_online_result_is_returned_at_once_and_once(office, tail):
     dossier = _finished(office, "online")
     records = tail.read()

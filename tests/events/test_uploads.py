@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from urllib.parse import quote_plus
 
 import pytest
@@ -17,9 +18,9 @@ TEST_EVENT = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucke
 
 @pytest.fixture
 def paper(system):
-    return page(
-        an_office().stored(), state="awaiting_upload", size=len(pdf()), sha256=hashlib.sha256(pdf()).hexdigest()
-    )
+    promised = {"size": len(pdf()), "sha256": hashlib.sha256(pdf()).hexdigest()}
+    # An id that a key does not hold as it is: S3 sends keys form-encoded.
+    return page(an_office().stored(), state="awaiting_upload", document_id=f"{uuid.uuid4()}:1", **promised)
 
 
 def _event(paper, name="ObjectCreated:Post"):
@@ -73,6 +74,8 @@ def test_a_failing_message_does_not_stop_the_others(system, paper):
 
 
 def test_test_events_other_events_and_unknown_papers_are_let_pass(system, paper):
-    other = _event(paper, "ObjectRemoved:Delete")
+    removed = _event(paper, "ObjectRemoved:Delete")
+    assert failed(uploads, [message(TEST_EVENT), message(removed)]) == []
+    assert _stored(paper) == paper
     dossiers.remove_document(dossiers.get(paper.dossier_id), paper)
-    assert failed(uploads, [message(TEST_EVENT), message(other), message(_event(paper))]) == []
+    assert failed(uploads, [message(_event(paper))]) == []

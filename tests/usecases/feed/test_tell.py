@@ -103,7 +103,9 @@ def test_each_state_of_a_payment_is_a_line_and_told_again_later_it_is_the_same_l
         tell.tell_payment(None, begun, feed=feed)
         tell.tell_payment(begun, part, feed=feed)
         tell.tell_payment(part, paid, feed=feed)
-    assert sorted(_lines(begun.dossier_id)) == ["paid", "part_paid", "started"]
+    entries = feed.timeline(begun.dossier_id, limit=5, cursor="").items
+    assert {entry.event: entry.at for entry in entries} == {"started": NOW, "part_paid": LATER, "paid": LATER}
+    assert len(entries) == 3
     assert sorted(_messages(begun.applicant_id)) == ["paid", "part_paid"]
 
 

@@ -151,6 +151,22 @@ def test_expiry_and_money_at_the_same_moment_leave_it_paid():
     assert {_stored(payment).state for payment in held} == {"paid"}
 
 
+def test_one_that_money_moves_at_this_moment_is_left_to_it_and_the_others_expire():
+    moving, quiet = (_payment(expires_at=NOW - timedelta(days=6000)) for _ in range(2))
+
+    class MoneyComes:
+        get, due_to_expire = staticmethod(payments.get), staticmethod(payments.due_to_expire)
+
+        @staticmethod
+        def save(before, after):
+            if before == moving:
+                _tell(a.a_notice(moving))
+            payments.save(before, after)
+
+    assert expire_due(now=NOW - timedelta(days=5999), limit=10, payments=MoneyComes) == 1
+    assert (_stored(moving).state, _stored(quiet).state) == ("paid", "expired")
+
+
 def test_only_what_is_due_expires():
     due, not_yet = (_payment(expires_at=NOW - timedelta(days=days)) for days in (5000, 4999))
     assert expire_due(now=due.expires_at, limit=10, payments=payments) == 1
