@@ -14,8 +14,8 @@ from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.plain import instant
 from chalicelib.store.transaction import Action, Lost, put, update, write
 
-TRIES = 20
-LONGEST_PAUSE_S = 0.1
+TRIES = 60
+LONGEST_PAUSE_S = 0.2
 _DIGITS = 12
 _COUNTER = "last"  # sorts behind every number, as "have#..." and "told#..." do
 _START = "0" * _DIGITS
