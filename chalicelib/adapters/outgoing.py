@@ -21,12 +21,22 @@ class Unreachable(Exception):
 
 def post_json(url: str, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
     """POST a JSON object and return status and body (at most 64 KiB of it). No redirects are followed."""
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    return _asked("POST", url, body, {"Content-Type": "application/json", **(headers or {})})
+
+
+def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
+    """GET, as `post_json` otherwise."""
+    return _asked("GET", url, None, headers or {})
+
+
+def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, bytes]:
     try:
         answer = _pool().request(
-            "POST",
+            method,
             url,
-            body=json.dumps(payload, ensure_ascii=False).encode(),
-            headers={"Content-Type": "application/json", "Accept": "application/json", **(headers or {})},
+            body=body,
+            headers={"Accept": "application/json", **headers},
             retries=False,
             redirect=False,
             preload_content=False,

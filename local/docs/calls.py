@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from local.docs import gateway_calls
 from local.docs.registrations import Registration
 from local.sandbox import ems_codes, signing
 
 VIETNAM = timezone(timedelta(hours=7))
-PAYMENT_CODE = "CDA7K3M9X4"
+PAYMENT_CODE = "JWA6FE62TT7X"
 ORDER_CODE = "01JD8Z6Q5W3X9R7T2V4Y6B8C0D.return.1"
 
 
@@ -132,6 +133,18 @@ def _vnpay(registration: Registration, now: datetime) -> Call:
     return Call("GET", f"{path_of(registration)}?{query}", {}, b"")
 
 
+def _gateway(
+    body_of: Callable[[gateway_calls.Order, Mapping[str, str]], Any],
+) -> Callable[[Registration, datetime], Call]:
+    """A gateway whose signature is in its body."""
+
+    def call(registration: Registration, now: datetime) -> Call:
+        order = gateway_calls.Order(PAYMENT_CODE, 16000, registration.account, now.astimezone(VIETNAM))
+        return _posted(registration, _compact(body_of(order, registration.secrets)), {})
+
+    return call
+
+
 def _ems(registration: Registration, now: datetime) -> Call:
     token = registration.secrets.get("webhook_token")
     body = _compact(
@@ -156,6 +169,7 @@ _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "standard"): _standard_bank,
     ("bank", "sepay"): _sepay,
     ("bank", "vnpay"): _vnpay,
+    ("bank", "payos"): _gateway(gateway_calls.payos),
     ("carrier", "standard"): _standard_carrier,
     ("carrier", "ems"): _ems,
 }

@@ -30,6 +30,9 @@ EXAMPLES = (
         {"secret": "VNPAYVIDUKHONGDUNGTHAT0123456789", "tmnCode": "CONGDAN1"},
     ),
     Registration(
+        "bank", "payos", "ep_vidu_payos_2cN8hW4y", "0123456789", {"checksum_key": "payos-vi-du-khong-dung-that"},
+    ),
+    Registration(
         "carrier",
         "standard",
         "ep_vidu_buuchinh_7hJ3nW5c",

@@ -24,8 +24,8 @@ def serving() -> Iterator[Server]:
     told = Server()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+        def _answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
             told.asked.append({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
             time.sleep(told.delay_s)
             self.send_response(told.status)
@@ -33,6 +33,8 @@ def serving() -> Iterator[Server]:
             self.send_header("Location", "http://127.0.0.1:1/")
             self.end_headers()
             self.wfile.write(told.answer)
+
+        do_GET = do_POST = _answer
 
         def log_message(self, *_: Any) -> None:
             """Silent."""

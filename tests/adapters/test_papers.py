@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from chalicelib.adapters.documents import papers
+from tests.size import sized
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 
@@ -114,7 +115,7 @@ def test_a_stream_that_cannot_seek_will_do() -> None:
     assert papers.inspect(OneWay(pdf(1)), PDF).reason is None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=sized(40, 2_000), deadline=None)
 @given(
     kind=st.sampled_from([(PDF, pdf(1)), (JPEG, picture("JPEG", (40, 30))), (PNG, picture("PNG", (40, 30)))]),
     data=st.data(),

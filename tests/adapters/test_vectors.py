@@ -82,3 +82,11 @@ def test_standard_webhooks() -> None:
     assert banks.load("standard").verify(request, secrets=[given], now=now) == []
     with pytest.raises(Forged):
         opened(CallbackRequest("POST", (), headers, request.body.replace(b" ", b"")), secrets=[given], now=now)
+
+
+def test_payos_s_own_sample() -> None:
+    given, expected = vector("payos-pub-1")
+    body = {"code": "00", "desc": "success", "success": True, "data": given["data"], **expected}
+    request = CallbackRequest("POST", (), {}, json.dumps(body).encode())
+    (notice,) = banks.load("payos").verify(request, secrets=[given], now=datetime.now(UTC))
+    assert (notice.outcome, notice.amount_vnd, notice.bank_reference) == ("test", 3000, "TF230204212323")

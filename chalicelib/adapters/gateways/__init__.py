@@ -1,0 +1,91 @@
+"""Our own calls to payment gateways: what they take and give, and how they fail. One file per gateway.
+
+The pages of `adapters/banks` offer them as `start`, `query` and `refund`; urllib3 is loaded at the first call.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chalicelib.adapters import reading
+from chalicelib.adapters.callbacks import Unreadable
+
+Standing = Literal["paid", "pending", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class PayPage:
+    """Where the citizen pays: the gateway's page, and where there is one the link into its app and its QR payload."""
+
+    pay_url: str
+    app_url: str = ""
+    qr_payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the gateway says of one order. `amount_vnd` is whole đồng, 0 where it tells none; `transaction` is the
+    gateway's own number, "" before there is one; `code` is the gateway's word for the standing."""
+
+    order_reference: str
+    standing: Standing
+    amount_vnd: int
+    transaction: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What the gateway made of a refund: `paid` back, still `pending`, or `failed`; with its number and code."""
+
+    standing: Standing
+    transaction: str
+    code: str
+
+
+class GatewayUnavailable(Exception):
+    """No usable or no proven answer: nothing is known of the order. Ask again later, a refund with the same id."""
+
+
+class GatewayRefused(Exception):
+    """The gateway said no; asking again will not help. `code` and `message` are the gateway's."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+def ask(url: str, payload: Mapping[str, Any] | None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The JSON object that the gateway answers to a POST of `payload`, or to a GET where there is none.
+
+    A status below 500 may carry the gateway's own code and is handed over; all else is `GatewayUnavailable`.
+    """
+    from chalicelib.adapters import outgoing
+
+    try:
+        status, body = outgoing.get(url, headers) if payload is None else outgoing.post_json(url, payload, headers)
+    except outgoing.Unreachable as broken:
+        raise GatewayUnavailable(str(broken)) from None
+    if status >= 500 or 300 <= status < 400 or status == 429:
+        raise GatewayUnavailable(f"answered {status}")
+    try:
+        return reading.json_object(body)
+    except Unreadable:
+        raise GatewayUnavailable(f"answered {status} in another format") from None
+
+
+def newest(secrets: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The secret that we sign with; `GatewayUnavailable` where none is registered."""
+    if not secrets:
+        raise GatewayUnavailable("no secret")
+    return secrets[0]
+
+
+def address(value: Any) -> str:
+    """A link that a browser or an app may open: text with a scheme, and none that runs a script."""
+    link = reading.text(value, limit=4000)
+    scheme = link.partition(":")[0].lower()
+    if not link.isprintable() or " " in link or not scheme.isalnum() or scheme in ("javascript", "data", "file"):
+        raise Unreadable("not a link")
+    return link

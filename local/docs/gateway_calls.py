@@ -1,0 +1,38 @@
+"""What each gateway posts when an order was paid, signed by the sandbox's hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from local.sandbox import gateway_signing as signing
+
+
+@dataclass(frozen=True)
+class Order:
+    """A paid order: `paid_at` on a Vietnamese clock, `amount` in đồng."""
+
+    payment_code: str
+    amount: int
+    account: str
+    paid_at: datetime
+
+
+def payos(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """payOS's webhook."""
+    data = {
+        "orderCode": 1502098758055,  # the number that stands for the payment code
+        "amount": order.amount,
+        "description": order.payment_code,
+        "accountNumber": order.account,
+        "reference": "FT26327100042",
+        "transactionDateTime": f"{order.paid_at:%Y-%m-%d %H:%M:%S}",
+        "currency": "VND",
+        "paymentLinkId": "124c33293c43417ab7879e14c8d9eb18",
+        "code": "00",
+        "desc": "success",
+        "counterAccountBankId": None,
+        "counterAccountName": "NONG THI HOA",
+    }
+    signature = signing.payos_signature(data, secrets["checksum_key"])
+    return {"code": "00", "desc": "success", "success": True, "data": data, "signature": signature}

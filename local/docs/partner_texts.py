@@ -1,0 +1,67 @@
+"""What the partner page says of each bank, gateway and carrier: a name, how it connects, when it sends again."""
+
+TITLES = {
+    ("bank", "standard"): "Ngân hàng, cổng thanh toán · Bank or gateway: Standard Webhooks",
+    ("bank", "sepay"): "SePay",
+    ("bank", "vnpay"): "VNPAY 2.1.0 (IPN)",
+    ("bank", "payos"): "payOS (webhook)",
+    ("carrier", "standard"): "Đơn vị chuyển phát · Carrier: Standard Webhooks",
+    ("carrier", "ems"): "EMS Việt Nam",
+}
+# What each provider does when it is not answered as above. Sources: payments.md 3, 7, 12; domain.md 8.3.
+RETRIES = (
+    ("standard", "mọi mã không phải 2xx · anything but 2xx", "0 s, 5 s, 5 ph, 30 ph, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h"),
+    ("sepay", "không phải 2xx, không kết nối được · not 2xx, no connection", "7 lần · times: 1, 1, 2, 3, 5, 8, 13 ph"),
+    (
+        "vnpay",
+        "RspCode 01, 04, 97, 99, hết giờ · or a timeout",
+        "tối đa 10 lần, cách nhau 5 ph · up to 10, 5 min apart",
+    ),
+    ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
+    ("ems", "code không phải success · code is not success", "không công bố · not published"),
+)
+SPECIFICS = {
+    ("bank", "standard"): (
+        "Nội dung ký: <webhook-id>.<webhook-timestamp>.<body>, HMAC-SHA256, base64, tiền tố v1, . Lệch giờ tối đa 5 "
+        "phút. Khi đổi khóa, gửi hai chữ ký cách nhau dấu cách. notice_id không đổi khi gửi lại; bank_reference là "
+        "số bút toán của ngân hàng; outcome: paid, failed, pending, test; direction: in, out; amount_vnd là đồng.",
+        "Signed text: <webhook-id>.<webhook-timestamp>.<body>, HMAC-SHA256, base64, after `v1,`. Five minutes of "
+        "tolerance. While keys change, send two signatures with a space between. notice_id stays the same in every "
+        "retry; bank_reference is the bank's own number of the transfer; amount_vnd is whole đồng.",
+    ),
+    ("bank", "sepay"): (
+        "Chọn xác thực HMAC-SHA256 (X-SePay-Timestamp, X-SePay-Signature trên <timestamp>.<body>) hoặc API Key "
+        "(Authorization: Apikey …). Chống trùng theo id; một lần chuyển tiền báo từ nhiều nơi chỉ tính một lần theo "
+        "accountNumber và referenceCode. Mã thanh toán được tìm trong content, kể cả khi ngân hàng thêm bớt chữ.",
+        "Choose HMAC-SHA256 (X-SePay-Timestamp, X-SePay-Signature over <timestamp>.<body>) or API Key "
+        "(Authorization: Apikey …). Duplicates are known by id; one transfer told by several is one, by "
+        "accountNumber and referenceCode. The payment code is found in content, whatever the bank put around it.",
+    ),
+    ("bank", "vnpay"): (
+        "Đăng ký địa chỉ này làm IPN URL. Chỉ coi là đã trả khi vnp_ResponseCode và vnp_TransactionStatus đều là "
+        "00. vnp_Amount là đồng × 100. vnp_TxnRef là payment_code. Luôn trả HTTP 200, kết quả nằm trong RspCode.",
+        "Register this address as the IPN URL. Paid only when vnp_ResponseCode and vnp_TransactionStatus are both "
+        "00. vnp_Amount is đồng × 100. vnp_TxnRef is the payment_code. Always HTTP 200; the outcome is in RspCode.",
+    ),
+    ("bank", "payos"): (
+        "Đăng ký địa chỉ này làm webhook URL của kênh thanh toán; sự kiện thử orderCode 123 được trả lời 200. "
+        "signature nằm trong body: mọi trường của data theo thứ tự bảng chữ cái, k=v nối bằng &, null là rỗng, "
+        "HMAC-SHA256. Chỉ coi là đã trả khi code là 00 ở cả hai cấp. Chống trùng theo orderCode và reference.",
+        "Register this address as the channel's webhook URL; the test event, orderCode 123, is answered 200. The "
+        "signature is in the body: every field of data in alphabetical order, k=v joined by &, null is empty, "
+        "HMAC-SHA256. Paid only when code is 00 at both levels. Duplicates are known by orderCode and reference.",
+    ),
+    ("carrier", "standard"): (
+        "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "
+        "trùng, không theo thứ tự: trạng thái được tính theo occurred_at.",
+        "Signed as above. Each scan has one event_id; order_code is the one we booked with. Scans may come late, "
+        "twice and out of order: the state follows occurred_at.",
+    ),
+    ("carrier", "ems"): (
+        "EMS không ký webhook: địa chỉ bí mật là bằng chứng; có thể thêm ?token=…. ems-transaction là khóa chống "
+        "trùng. datetime là giờ Việt Nam. Mã 1, 2, 4 theo tài liệu EMS; các mã khác là giả định, có thể sửa.",
+        "EMS signs nothing: the secret address is the proof, and ?token=… may be added. ems-transaction is the key "
+        "against duplicates. datetime is Vietnamese time. Codes 1, 2 and 4 are from EMS's documents; the others are "
+        "assumed and can be set for each registration.",
+    ),
+}
