@@ -19,10 +19,10 @@ run: $(READY) ## stay up on PORT (8080): the API, /docs, the sandboxes, seeded s
 	@$(BIN)/python -m local.run --port $(PORT)
 
 test: $(READY) ## every test, in parallel, under three minutes
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not proof"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 proof: $(READY) ## the same properties at full size (minutes)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m proof
+	CONGDAN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: $(READY) ## style, types, the rules of import, the templates, the compiled contract
 	$(BIN)/ruff check .

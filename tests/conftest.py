@@ -4,11 +4,16 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 
 from chalicelib import config
 from local.aws import Aws, NotInstalled, Stack, create_stack, start
 from local.processes import Child, DidNotStart
+from tests.size import sized
+
+hypothesis.settings.register_profile("sized", max_examples=sized(60, 2_000), deadline=None)
+hypothesis.settings.load_profile("sized")
 
 _CHILD = pytest.StashKey[Child]()
 _ADDRESS = "CONGDAN_TEST_AWS"  # "<endpoint> <key id> <secret>", from the controller to its workers

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.payment_code import ALPHABET, COMBINATIONS, LENGTH, PREFIX, find, is_valid, make
+from tests.size import sized
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "payments_public_vectors.json").read_text("utf-8"))
 TEMPLATES = [(v["id"], v["input"]["memo_template"]) for v in VECTORS if v["kind"] == "memo_recognition"]
@@ -151,14 +152,15 @@ def random_memo(rng: random.Random) -> str:
 
 def test_nothing_is_found_in_100_000_memos_without_a_code(capsys: pytest.CaptureFixture[str]) -> None:
     rng = random.Random(20261122)
-    memos = [random_memo(rng) for _ in range(100_000)]
+    many = sized(100_000, 1_000_000)
+    memos = [random_memo(rng) for _ in range(many)]
     began = perf_counter()
     found = sum(len(find(memo)) for memo in memos)
     took = perf_counter() - began
     with capsys.disabled():
-        print(f"\npayment_code.find: {found} false finds in 100,000 memos, {took:.2f} s")
+        print(f"\npayment_code.find: {found} false finds in {many:,} memos, {took:.2f} s")
     assert found == 0
-    assert took < 3
+    assert took < many / 30_000
 
 
 def test_of_texts_that_look_just_like_codes_one_in_12_167_is_one() -> None:

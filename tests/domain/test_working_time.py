@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.vietnamese_time import TZ
 from chalicelib.domain.working_time import CalendarMissing, WorkingCalendar
 from tests.domain.calendars import EIGHT_TO_FIVE, WEEK, YEARS, at, days, vietnam
+from tests.size import sized
 
 CALENDAR = vietnam()
 EARLY_WEEK = {day: ((time(7, 30), time(11, 30)), (time(13, 30), time(17))) for day in range(5)}
@@ -159,7 +160,7 @@ OFFICES = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sized(80, 3_000), deadline=None)
 @given(
     start=moments,
     minutes=st.sampled_from([1, 30, 210, 240, 450, 480, 960]) | st.integers(0, 3_000),
@@ -173,7 +174,7 @@ def test_adding_agrees_with_a_clock_that_walks(
     assert OFFICES[hours].minutes_between(start, end) == minutes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sized(30, 1_000), deadline=None)
 @given(start=moments, length=st.integers(0, 20_000), hours=st.sampled_from(sorted(OFFICES)))
 def test_counting_agrees_with_a_clock_that_walks(
     start: datetime, length: int, hours: tuple[tuple[str, str], ...]

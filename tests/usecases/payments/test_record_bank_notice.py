@@ -15,6 +15,7 @@ from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import race
+from tests.size import sized
 
 SEPAY = a.a_partner(provider="sepay")
 STANDARD = a.a_partner(provider="standard")
@@ -60,7 +61,8 @@ def test_a_transfer_pays_and_is_kept_as_one_credit():
 def test_a_hundred_copies_of_one_notice_are_one_credit():
     payment = _payment()
     notice = a.a_notice(payment)
-    assert _told([partial(_tell, notice)] * 100) == {"recorded": 1, "duplicate": 99}
+    many = sized(100, 2_000)
+    assert _told([partial(_tell, notice)] * many) == {"recorded": 1, "duplicate": many - 1}
     assert (_stored(payment).received_vnd, _stored(payment).version) == (16000, 2)
 
 
