@@ -13,10 +13,9 @@ def changes(request: Request) -> Answer:
     """What to fetch again, oldest first; the cursor is kept by the phone and never runs out."""
     query = request.query
     page = wiring.feed().changes(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
-    more = len(page.items) >= query["limit"]
     body = {
         "items": [present.change(item) for item in page.items],
         "next_cursor": page.next_cursor,
-        "poll_after_s": 0 if more else POLL_SECONDS,
+        "poll_after_s": 0 if page.more else POLL_SECONDS,
     }
     return Answer(200, body)

@@ -76,11 +76,11 @@ def changes(citizen_id: str, *, limit: int, cursor: str) -> Page[Change]:
     if len(after) != _DIGITS or not (after.isascii() and after.isdigit()):
         raise Refused("cursor_invalid")
     rest = ChangeRow.position.between(f"{int(after) + 1:0{_DIGITS}}", "9" * _DIGITS)
-    raws = next(ChangeRow.pages(_sync(citizen_id), where=rest, limit=limit)).items
+    raws, left = next(ChangeRow.pages(_sync(citizen_id), where=rest, limit=limit))
     found = [ChangeRow.from_raw_data(raw).become(Change) for raw in raws]
     newest = {(one.kind, one.id): one for one in sorted(found, key=lambda one: one.version)}
     items = [one for one in found if newest[one.kind, one.id] is one]
-    return Page(items, paging.encode(raws[-1]["position"]["S"] if raws else after))
+    return Page(items, paging.encode(raws[-1]["position"]["S"] if raws else after), more=left is not None)
 
 
 def _numbered(feed: str, change: Change, last: int) -> list[Action]:

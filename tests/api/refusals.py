@@ -303,10 +303,11 @@ def _(world: World, said: Headers) -> Reply:
 @raises("document_limit")
 def _(world: World, said: Headers) -> Reply:
     case = world.a_draft()
+    draft = dossiers.get(case.dossier_id)
+    assert draft is not None
     for number in range(60):
-        loaded = dossiers.load(case.dossier_id)
-        assert loaded is not None
-        dossiers.add_document(loaded[0], builders.a_document(loaded[0], slot="other", page=number), once=None)
+        paper = builders.a_document(draft, slot="other", page=number)
+        dossiers.add_document(replace(draft, papers_version=number), paper, once=None)
     return post(case, "/documents", said, {"slot": "identity", "page": 1, **a_file()})
 
 

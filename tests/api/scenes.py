@@ -78,7 +78,6 @@ plain("me.change", "/v1/me", body={"email": "binh@example.vn"})
 plain("me.consents", "/v1/me/consents")
 plain("me.set_consent", "/v1/me/consents/helper_access", body={"granted": True, "text_version": "1"})
 plain("me.sessions", "/v1/me/sessions")
-plain("procedures.search", "/v1/procedures?q=ban sao")
 plain("procedures.read", f"/v1/procedures/{published.REAL}")
 plain("agencies.search", "/v1/agencies?q=Y98")
 plain("notifications.list_own", "/v1/notifications")
@@ -121,6 +120,12 @@ of_case(
     "{case.desk_url}/completion",
     body={"outcome": "refused", "reason": "Không đủ điều kiện"},
 )
+
+
+@scene("procedures.search")
+def _search(world: World) -> Scene:
+    world.shows_only_its_own_catalogue()
+    return Scene("/v1/procedures?q=ban sao", world.citizen())
 
 
 @scene("dossiers.list_own")

@@ -115,7 +115,7 @@ class World:
 
     def __init__(self, stack: Stack, post_office: Any) -> None:
         put_secrets(stack, {f"partners/{endpoint}": told[4] for endpoint, told in PARTNERS.items()})
-        self.post_office = post_office
+        self._stack, self.post_office = stack, post_office
         for code, level in ((PROVINCE, "province"), (UNIT, "commune"), (SISTER, "commune")):
             agencies.put(_agency(code, level))
         agencies.put(replace(_agency(CLOSED, "commune"), valid_to=date(2026, 1, 31), successor=UNIT))
@@ -125,6 +125,17 @@ class World:
             bank = BANK if account == ACCOUNT else {}
             partners.put(Partner(endpoint, kind, provider, unit, account, **bank))
         self.pump = Pump(stack)
+
+    def shows_only_its_own_catalogue(self) -> None:
+        """Takes what other tests of this worker published out of the catalogue: half of it has no name. What they read
+        by its code stays."""
+        ours = {procedure.procedure_code for procedure in published.all_of_them()}
+        dynamodb, table = self._stack.aws.client("dynamodb"), self._stack.tables["procedures"]
+        for procedure in procedures.catalogue():
+            if procedure.procedure_code not in ours:
+                key = {"procedure_code": {"S": procedure.procedure_code}, "version": {"N": str(procedures.CURRENT)}}
+                dynamodb.update_item(TableName=table, Key=key, UpdateExpression="REMOVE catalogue")
+        procedures._catalogues.clear()
 
     # --- people
     def citizen(self, **changes: Any) -> Person:
