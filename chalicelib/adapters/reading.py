@@ -144,6 +144,16 @@ def instant(value: Any) -> datetime:
         raise Unreadable("not an instant") from None
 
 
+def milliseconds(value: Any) -> datetime:
+    """A whole number of milliseconds since 1970 as aware UTC."""
+    try:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError
+        return datetime.fromtimestamp(value // 1000, UTC).replace(microsecond=value % 1000 * 1000)
+    except (ValueError, OverflowError, OSError):
+        raise Unreadable("not a time") from None
+
+
 def one_of(value: Any, allowed: Iterable[str]) -> str:
     """One of these words."""
     if not isinstance(value, str) or value not in allowed:

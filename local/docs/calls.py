@@ -169,6 +169,7 @@ _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "standard"): _standard_bank,
     ("bank", "sepay"): _sepay,
     ("bank", "vnpay"): _vnpay,
+    ("bank", "momo"): _gateway(gateway_calls.momo),
     ("bank", "payos"): _gateway(gateway_calls.payos),
     ("carrier", "standard"): _standard_carrier,
     ("carrier", "ems"): _ems,

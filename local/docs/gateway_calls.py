@@ -36,3 +36,22 @@ def payos(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
     }
     signature = signing.payos_signature(data, secrets["checksum_key"])
     return {"code": "00", "desc": "success", "success": True, "data": data, "signature": signature}
+
+
+def momo(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """MoMo's IPN."""
+    fields = {
+        "partnerCode": secrets["partnerCode"],
+        "orderId": order.payment_code,
+        "requestId": f"{order.payment_code}-1",
+        "amount": order.amount,
+        "orderInfo": f"Thanh toán lệ phí {order.payment_code}",
+        "orderType": "momo_wallet",
+        "transId": 4088878653,
+        "resultCode": 0,
+        "message": "Thành công.",
+        "payType": "qr",
+        "responseTime": int(order.paid_at.timestamp() * 1000),
+        "extraData": "",
+    }
+    return {**fields, "signature": signing.momo_signature(fields, secrets["accessKey"], secrets["secretKey"])}

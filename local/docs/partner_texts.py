@@ -5,6 +5,7 @@ TITLES = {
     ("bank", "sepay"): "SePay",
     ("bank", "vnpay"): "VNPAY 2.1.0 (IPN)",
     ("bank", "payos"): "payOS (webhook)",
+    ("bank", "momo"): "MoMo v2 (IPN)",
     ("carrier", "standard"): "Đơn vị chuyển phát · Carrier: Standard Webhooks",
     ("carrier", "ems"): "EMS Việt Nam",
 }
@@ -17,6 +18,7 @@ RETRIES = (
         "RspCode 01, 04, 97, 99, hết giờ · or a timeout",
         "tối đa 10 lần, cách nhau 5 ph · up to 10, 5 min apart",
     ),
+    ("momo", "không phải 204 · not 204", "không công bố · not published"),
     ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("ems", "code không phải success · code is not success", "không công bố · not published"),
 )
@@ -50,6 +52,15 @@ SPECIFICS = {
         "Register this address as the channel's webhook URL; the test event, orderCode 123, is answered 200. The "
         "signature is in the body: every field of data in alphabetical order, k=v joined by &, null is empty, "
         "HMAC-SHA256. Paid only when code is 00 at both levels. Duplicates are known by orderCode and reference.",
+    ),
+    ("bank", "momo"): (
+        "Gửi địa chỉ này làm ipnUrl của mỗi đơn. Ký HMAC-SHA256 trên accessKey và mười hai trường theo thứ tự bảng "
+        "chữ cái, giá trị để nguyên, không mã hóa URL. orderId là payment_code. Chỉ coi là đã trả khi resultCode là "
+        "0; 9000 là mới giữ tiền. Chống trùng theo orderId và transId. Trả HTTP 204, không có nội dung.",
+        "This address is the ipnUrl of each order. HMAC-SHA256 over accessKey and the twelve fields in alphabetical "
+        "order, values as they are, not URL-encoded. orderId is the payment_code. Paid only when resultCode is 0; "
+        "9000 is authorised only. Duplicates are known by orderId and transId. The answer is HTTP 204 without a "
+        "body.",
     ),
     ("carrier", "standard"): (
         "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "

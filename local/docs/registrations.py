@@ -33,6 +33,10 @@ EXAMPLES = (
         "bank", "payos", "ep_vidu_payos_2cN8hW4y", "0123456789", {"checksum_key": "payos-vi-du-khong-dung-that"},
     ),
     Registration(
+        "bank", "momo", "ep_vidu_momo_5tY7dP3k", "MOMOVIDU",
+        {"partnerCode": "MOMOVIDU", "accessKey": "MOMO-VI-DU", "secretKey": "momo-vi-du-khong-dung-that"},
+    ),
+    Registration(
         "carrier",
         "standard",
         "ep_vidu_buuchinh_7hJ3nW5c",

@@ -19,3 +19,9 @@ def payos_signature(data: Mapping[str, Any], checksum_key: str) -> str:
             value = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         parts.append(f"{name}={value}")
     return hmac.new(checksum_key.encode(), "&".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def momo_signature(fields: Mapping[str, Any], access_key: str, secret_key: str) -> str:
+    """MoMo: HMAC-SHA256 in hex of `accessKey=…&amount=…&…`, by name, values not encoded."""
+    text = "&".join(f"{name}={value}" for name, value in sorted({"accessKey": access_key, **fields}.items()))
+    return hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.adapters import banks
 from chalicelib.adapters.banks import CallbackRequest, Forged, sepay, vnpay
+from chalicelib.adapters.gateways.momo import raw_text
 from chalicelib.adapters.standard_webhooks import opened
 from chalicelib.domain.vietnamese_time import TZ
 
@@ -90,3 +91,12 @@ def test_payos_s_own_sample() -> None:
     request = CallbackRequest("POST", (), {}, json.dumps(body).encode())
     (notice,) = banks.load("payos").verify(request, secrets=[given], now=datetime.now(UTC))
     assert (notice.outcome, notice.amount_vnd, notice.bank_reference) == ("test", 3000, "TF230204212323")
+
+
+def test_momo_s_ipn() -> None:
+    given, expected = vector("momo-pub-1")
+    request = CallbackRequest("POST", (), {}, json.dumps(given["body"]).encode())
+    (notice,) = banks.load("momo").verify(request, secrets=[given], now=datetime.now(UTC))
+    assert (notice.outcome == "paid") is expected["signature_ok"]
+    assert (notice.amount_vnd, notice.notice_id) == (15000, "HS000009.4088878653")
+    assert raw_text({n: v for n, v in given["body"].items() if n != "signature"}, given) == expected["raw"]
