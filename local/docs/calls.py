@@ -170,6 +170,7 @@ _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "sepay"): _sepay,
     ("bank", "vnpay"): _vnpay,
     ("bank", "momo"): _gateway(gateway_calls.momo),
+    ("bank", "zalopay"): _gateway(gateway_calls.zalopay),
     ("bank", "payos"): _gateway(gateway_calls.payos),
     ("carrier", "standard"): _standard_carrier,
     ("carrier", "ems"): _ems,

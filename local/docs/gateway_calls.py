@@ -1,5 +1,6 @@
 """What each gateway posts when an order was paid, signed by the sandbox's hand."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,3 +56,24 @@ def momo(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
         "extraData": "",
     }
     return {**fields, "signature": signing.momo_signature(fields, secrets["accessKey"], secrets["secretKey"])}
+
+
+def zalopay(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """ZaloPay's callback."""
+    data = {
+        "app_id": int(secrets["app_id"]),
+        "app_trans_id": f"{order.paid_at:%y%m%d}_{order.payment_code}",
+        "app_time": int(order.paid_at.timestamp() * 1000) - 60_000,
+        "app_user": order.payment_code,
+        "amount": order.amount,
+        "embed_data": "{}",
+        "item": "[]",
+        "zp_trans_id": 261123000000389,
+        "server_time": int(order.paid_at.timestamp() * 1000),
+        "channel": 38,
+        "merchant_user_id": "7ZMSl3nEg5sOUJzOLSoUFT8xKNQVaLOLXHB",
+        "user_fee_amount": 0,
+        "discount_amount": 0,
+    }
+    text = json.dumps(data, separators=(",", ":"))
+    return {"data": text, "mac": signing.zalopay_mac(text, secrets["key2"]), "type": 1}

@@ -6,6 +6,7 @@ TITLES = {
     ("bank", "vnpay"): "VNPAY 2.1.0 (IPN)",
     ("bank", "payos"): "payOS (webhook)",
     ("bank", "momo"): "MoMo v2 (IPN)",
+    ("bank", "zalopay"): "ZaloPay v2 (callback)",
     ("carrier", "standard"): "Đơn vị chuyển phát · Carrier: Standard Webhooks",
     ("carrier", "ems"): "EMS Việt Nam",
 }
@@ -19,6 +20,7 @@ RETRIES = (
         "tối đa 10 lần, cách nhau 5 ph · up to 10, 5 min apart",
     ),
     ("momo", "không phải 204 · not 204", "không công bố · not published"),
+    ("zalopay", "return_code 0, hết giờ · or a timeout", "tối đa 3 lần · up to 3"),
     ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("ems", "code không phải success · code is not success", "không công bố · not published"),
 )
@@ -61,6 +63,15 @@ SPECIFICS = {
         "order, values as they are, not URL-encoded. orderId is the payment_code. Paid only when resultCode is 0; "
         "9000 is authorised only. Duplicates are known by orderId and transId. The answer is HTTP 204 without a "
         "body.",
+    ),
+    ("bank", "zalopay"): (
+        "Gửi địa chỉ này làm callback_url của mỗi đơn. mac là HMAC-SHA256 bằng key2 trên chuỗi data đúng như đã "
+        "gửi. app_trans_id là ngày Việt Nam (yymmdd), dấu gạch dưới và payment_code. type 2 được xác nhận nhưng "
+        "không lưu. Chống trùng theo app_trans_id và zp_trans_id. Luôn trả HTTP 200, kết quả nằm trong return_code.",
+        "This address is the callback_url of each order. mac is HMAC-SHA256 with key2 over the text in data exactly "
+        "as sent. app_trans_id is the Vietnamese date (yymmdd), an underscore and the payment_code. Type 2 is "
+        "acknowledged and not kept. Duplicates are known by app_trans_id and zp_trans_id. Always HTTP 200; the "
+        "outcome is in return_code.",
     ),
     ("carrier", "standard"): (
         "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "

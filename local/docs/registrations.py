@@ -37,6 +37,10 @@ EXAMPLES = (
         {"partnerCode": "MOMOVIDU", "accessKey": "MOMO-VI-DU", "secretKey": "momo-vi-du-khong-dung-that"},
     ),
     Registration(
+        "bank", "zalopay", "ep_vidu_zalopay_6gF4sH9z", "2553",
+        {"app_id": "2553", "key2": "zalopay-vi-du-khong-dung-that"},
+    ),
+    Registration(
         "carrier",
         "standard",
         "ep_vidu_buuchinh_7hJ3nW5c",

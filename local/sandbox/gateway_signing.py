@@ -25,3 +25,8 @@ def momo_signature(fields: Mapping[str, Any], access_key: str, secret_key: str) 
     """MoMo: HMAC-SHA256 in hex of `accessKey=…&amount=…&…`, by name, values not encoded."""
     text = "&".join(f"{name}={value}" for name, value in sorted({"accessKey": access_key, **fields}.items()))
     return hmac.new(secret_key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def zalopay_mac(text: str, key2: str) -> str:
+    """ZaloPay: HMAC-SHA256 in hex of the text in `data`."""
+    return hmac.new(key2.encode(), text.encode(), hashlib.sha256).hexdigest()

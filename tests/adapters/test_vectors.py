@@ -100,3 +100,11 @@ def test_momo_s_ipn() -> None:
     assert (notice.outcome == "paid") is expected["signature_ok"]
     assert (notice.amount_vnd, notice.notice_id) == (15000, "HS000009.4088878653")
     assert raw_text({n: v for n, v in given["body"].items() if n != "signature"}, given) == expected["raw"]
+
+
+def test_zalopay_s_own_sample() -> None:
+    given, expected = vector("zlp-pub-1")
+    request = CallbackRequest("POST", (), {}, json.dumps(given["body"]).encode())
+    (notice,) = banks.load("zalopay").verify(request, secrets=[given], now=datetime.now(UTC))
+    assert (notice.outcome == "paid") is expected["mac_ok"]
+    assert (notice.amount_vnd, notice.order_reference) == (expected["amount"], expected["app_trans_id"])

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters import reading
-from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply
+from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unreadable
 from chalicelib.adapters.gateways.momo import (
     partner_code,
     query,
@@ -59,6 +59,8 @@ def verify(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], no
     """
     reading.bounded(request, "POST")
     body = reading.json_object(request.body)
+    if any(isinstance(body.get(name), list | dict | bool) for name in SIGNED):
+        raise Unreadable("not a text or a number")
     fields = {name: as_javascript(body.get(name)) for name in SIGNED}
     _prove(fields, body.get("signature"), secrets)
     order = reading.name(fields["orderId"])
