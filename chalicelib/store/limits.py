@@ -7,7 +7,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.store.attributes import Expiry, Instant, Number, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import hash_of
-from chalicelib.store.transaction import Lost, update, write
+from chalicelib.store.transaction import Lost, delete, update, write
 
 
 class LimitRow(Row):
@@ -51,6 +51,11 @@ def check(name: str, *, most: int, window_s: int, now: datetime) -> None:
     row = LimitRow.fetch(_row(name).limit)
     if row and row.attempts >= most and row.window_ends_at > now:
         raise Refused("too_many_requests", retry_after_s=max(1, math.ceil((row.window_ends_at - now).total_seconds())))
+
+
+def forget(name: str) -> None:
+    """Begin anew: what was counted for this name no longer counts."""
+    write(delete(_row(name)))
 
 
 def _row(name: str) -> LimitRow:

@@ -178,6 +178,9 @@ class Limits(Protocol):
     def check(self, name: str, *, most: int, window_s: int, now: datetime) -> None:
         """The same refusal once `most` attempts were counted in the window; counts nothing itself."""
 
+    def forget(self, name: str) -> None:
+        """What was counted for this name no longer counts."""
+
 
 class Papers(Protocol):
     """The bucket of papers. Links last minutes and are made anew each time."""

@@ -43,7 +43,7 @@ def request_code(
     # The address first: who is over that limit must not use up the codes of other people's phones.
     limits.hit(f"codes_of_address#{network(source_ip)}", most=MOST_PER_ADDRESS_AN_HOUR, window_s=HOUR_S, now=now)
     minute_s = int(one_time_code.RESEND_AFTER.total_seconds())
-    limits.hit(f"code_of_minute#{phone}", most=1, window_s=minute_s, now=now)
+    limits.hit(code_of_minute(phone), most=1, window_s=minute_s, now=now)
     limits.hit(f"codes_of_hour#{phone}", most=MOST_PER_PHONE_AN_HOUR, window_s=HOUR_S, now=now)
     challenge = one_time_code.new(
         challenge_id, phone=phone, code_hash=hash_of("one_time_code", f"{challenge_id}:{random_code}"), now=now
@@ -55,6 +55,11 @@ def request_code(
         challenges.save(challenge, replace(challenge, used_at=now, version=challenge.version + 1))
         raise
     return challenge
+
+
+def code_of_minute(phone: str) -> str:
+    """The limit of one code a minute; a code that was used frees it, since it was not lost on the way."""
+    return f"code_of_minute#{phone}"
 
 
 def network(source_ip: str) -> str:

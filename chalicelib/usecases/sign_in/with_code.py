@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.usecases.ports import Challenges, Citizens, Limits, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
+from chalicelib.usecases.sign_in.request_code import code_of_minute
 from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen
 
 MOST_WRONG_A_DAY = 10
@@ -39,6 +40,7 @@ def with_code(
     whatever code comes then.
     """
     spent = _spend(challenge_id, code, now=now, challenges=challenges, limits=limits, hash_of=hash_of)
+    limits.forget(code_of_minute(spent.phone))
     citizen = _account(spent.phone, citizen_id=citizen_id, now=now, citizens=citizens)
     begun = session.new(session_id, subject_id=citizen.citizen_id, kind="citizen", device_name=device_name, now=now)
     sessions.create(begun)

@@ -33,6 +33,14 @@ def test_a_code_opens_one_session():
     assert slug_of(enter_code, challenge) == "otp_expired"
 
 
+def test_a_code_that_was_used_frees_the_minute_for_the_next_device():
+    phone = new_phone()
+    signed_in(phone)
+    signed_in(phone, at=later(seconds=5))
+    ask_code(phone, at=later(seconds=10))
+    assert slug_of(ask_code, phone, at=later(seconds=15)) == "too_many_requests", "that one was not used"
+
+
 def test_a_code_is_good_for_five_minutes():
     challenge = ask_code(new_phone())
     assert slug_of(enter_code, challenge, at=later(minutes=5)) == "otp_expired"
