@@ -6,7 +6,6 @@ from typing import Any
 from chalicelib.adapters.callbacks import CallbackRequest
 from chalicelib.store import payments
 from chalicelib.store.credits import get as credit_of
-from local.aws import Stack
 from tests.adapters.fixtures import standard_webhooks
 from tests.adapters.fixtures.banks import sepay, standard, vnpay
 from tests.adapters.fixtures.carriers import ems
@@ -81,13 +80,3 @@ def particulars(provider: str, case: Case, amount: int = 8000) -> dict[str, Any]
 def payment(case: Case) -> Any:
     """The case's payment as it is stored."""
     return payments.get(case.payment_id)
-
-
-def every_row(stack: Stack) -> dict[str, list[Any]]:
-    """All rows of all tables, to see that nothing was left behind."""
-    dynamodb = stack.aws.client("dynamodb")
-    found: dict[str, list[Any]] = {}
-    for short, table in stack.tables.items():
-        pages = dynamodb.get_paginator("scan").paginate(TableName=table)
-        found[short] = [item for page in pages for item in page["Items"]]
-    return found

@@ -175,6 +175,7 @@ def _return_result(world: World) -> Scene:
 
 @scene("notifications.mark_read")
 def _mark_read(world: World) -> Scene:
+    world.pump.from_now()
     case = world.an_accepted()
     world.pump.run()
     told = case.owner.call("GET", "/v1/notifications").json["items"][0]["notification_id"]

@@ -18,6 +18,7 @@ QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready"
 @pytest.fixture(scope="module")
 def gone_all_the_way(world: World) -> Case:
     """Paid by transfer, granted, sent by post, delivered."""
+    world.pump.from_now()
     draft = world.with_paper(world.a_parcel(world.a_draft(published.PAID, result_channel="post")))
     draft.owner.does(f"{draft.url}/submission")
     world.receiver.does(f"{draft.desk_url}/acceptance")
@@ -91,6 +92,7 @@ def test_devices_catch_up_from_where_they_are(world: World, gone_all_the_way: Ca
             break
     assert kinds >= {"dossier", "document", "payment", "delivery"}
     assert owner.call("GET", "/v1/sync", query=[("cursor", cursor)]).json["items"] == []
+    world.pump.from_now()
     draft = world.a_draft(owner=owner)
     world.pump.run()
     fresh = owner.call("GET", "/v1/sync", query=[("cursor", cursor)]).json["items"]

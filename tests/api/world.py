@@ -241,7 +241,8 @@ class World:
         return case
 
     def a_booked_parcel(self) -> Case:
-        """A finished dossier whose parcel the carrier has taken the order for."""
+        """A finished dossier whose parcel the carrier has taken the order for. The pump forgets what came before."""
+        self.pump.from_now()
         draft = self.a_parcel()
         draft.owner.does(f"{draft.url}/submission")
         self.receiver.does(f"{draft.desk_url}/acceptance")
