@@ -10,6 +10,7 @@ from typing import Any
 from local.docs import gateway_calls
 from local.docs.registrations import Registration
 from local.sandbox import ems_codes, signing
+from local.sandbox.gateway_signing import casso_signature
 
 VIETNAM = timezone(timedelta(hours=7))
 PAYMENT_CODE = "JWA6FE62TT7X"
@@ -133,6 +134,29 @@ def _vnpay(registration: Registration, now: datetime) -> Call:
     return Call("GET", f"{path_of(registration)}?{query}", {}, b"")
 
 
+def _casso(registration: Registration, now: datetime) -> Call:
+    data = {
+        "id": 2100042,
+        "reference": "FT26327100042",
+        "description": f"MBVCB.5812.042.{PAYMENT_CODE}.CT tu 0071001104341 NONG THI HOA",
+        "amount": 16000,
+        "runningBalance": 25000000,
+        "transactionDateTime": f"{now.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}",
+        "accountNumber": registration.account,
+        "bankName": "MBBank",
+        "bankAbbreviation": "MB",
+        "virtualAccountNumber": "",
+        "virtualAccountName": "",
+        "counterAccountName": "NONG THI HOA",
+        "counterAccountNumber": "0071001104341",
+        "counterAccountBankId": "970436",
+        "counterAccountBankName": "Vietcombank",
+    }
+    body = {"error": 0, "data": data}
+    proof = casso_signature(body, registration.secrets["checksum_key"], int(now.timestamp() * 1000))
+    return _posted(registration, _compact(body), {"X-Casso-Signature": proof})
+
+
 def _gateway(
     body_of: Callable[[gateway_calls.Order, Mapping[str, str]], Any],
 ) -> Callable[[Registration, datetime], Call]:
@@ -171,6 +195,7 @@ _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "vnpay"): _vnpay,
     ("bank", "momo"): _gateway(gateway_calls.momo),
     ("bank", "zalopay"): _gateway(gateway_calls.zalopay),
+    ("bank", "casso"): _casso,
     ("bank", "payos"): _gateway(gateway_calls.payos),
     ("carrier", "standard"): _standard_carrier,
     ("carrier", "ems"): _ems,

@@ -5,6 +5,7 @@ TITLES = {
     ("bank", "sepay"): "SePay",
     ("bank", "vnpay"): "VNPAY 2.1.0 (IPN)",
     ("bank", "payos"): "payOS (webhook)",
+    ("bank", "casso"): "Casso (webhook v2)",
     ("bank", "momo"): "MoMo v2 (IPN)",
     ("bank", "zalopay"): "ZaloPay v2 (callback)",
     ("carrier", "standard"): "Đơn vị chuyển phát · Carrier: Standard Webhooks",
@@ -21,6 +22,7 @@ RETRIES = (
     ),
     ("momo", "không phải 204 · not 204", "không công bố · not published"),
     ("zalopay", "return_code 0, hết giờ · or a timeout", "tối đa 3 lần · up to 3"),
+    ("casso", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("ems", "code không phải success · code is not success", "không công bố · not published"),
 )
@@ -72,6 +74,14 @@ SPECIFICS = {
         "as sent. app_trans_id is the Vietnamese date (yymmdd), an underscore and the payment_code. Type 2 is "
         "acknowledged and not kept. Duplicates are known by app_trans_id and zp_trans_id. Always HTTP 200; the "
         "outcome is in return_code.",
+    ),
+    ("bank", "casso"): (
+        "Webhook V2: X-Casso-Signature là t=<ms>,v1=<hex>, HMAC-SHA512 trên <t>.<JSON của body, khóa sắp theo thứ "
+        "tự>. Lệch giờ tối đa 5 phút. amount âm là tiền ra. id 0 là sự kiện thử. Chống trùng theo id; một lần "
+        "chuyển tiền báo từ nhiều nơi chỉ tính một lần theo accountNumber và reference.",
+        "Webhook V2: X-Casso-Signature is t=<ms>,v1=<hex>, HMAC-SHA512 over <t>.<JSON of the body, keys sorted>. "
+        "Five minutes of tolerance. A negative amount went out. id 0 is a test. Duplicates are known by id; one "
+        "transfer told by several is one, by accountNumber and reference.",
     ),
     ("carrier", "standard"): (
         "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "

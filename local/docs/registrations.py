@@ -41,6 +41,9 @@ EXAMPLES = (
         {"app_id": "2553", "key2": "zalopay-vi-du-khong-dung-that"},
     ),
     Registration(
+        "bank", "casso", "ep_vidu_casso_3bM6rJ8q", "0123456789", {"checksum_key": "casso-vi-du-khong-dung-that"},
+    ),
+    Registration(
         "carrier",
         "standard",
         "ep_vidu_buuchinh_7hJ3nW5c",

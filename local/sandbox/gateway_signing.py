@@ -30,3 +30,9 @@ def momo_signature(fields: Mapping[str, Any], access_key: str, secret_key: str) 
 def zalopay_mac(text: str, key2: str) -> str:
     """ZaloPay: HMAC-SHA256 in hex of the text in `data`."""
     return hmac.new(key2.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def casso_signature(body: Mapping[str, Any], checksum_key: str, timestamp_ms: int) -> str:
+    """Casso v2's header: `t=<ms>,v1=` and the hex HMAC-SHA512 of `t.` and the body's compact JSON, keys sorted."""
+    text = f"{timestamp_ms}." + json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"t={timestamp_ms},v1={hmac.new(checksum_key.encode(), text.encode(), hashlib.sha512).hexdigest()}"

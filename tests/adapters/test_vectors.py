@@ -108,3 +108,13 @@ def test_zalopay_s_own_sample() -> None:
     (notice,) = banks.load("zalopay").verify(request, secrets=[given], now=datetime.now(UTC))
     assert (notice.outcome == "paid") is expected["mac_ok"]
     assert (notice.amount_vnd, notice.order_reference) == (expected["amount"], expected["app_trans_id"])
+
+
+def test_casso_s_own_sample() -> None:
+    given, expected = vector("casso-pub-1")
+    headers = {"x-casso-signature": given["header"]}
+    request = CallbackRequest("POST", (), headers, json.dumps(given["body"], indent=4).encode())
+    now = datetime.fromtimestamp(1727948258, UTC)
+    (notice,) = banks.load("casso").verify(request, secrets=[given], now=now)
+    assert (notice.outcome == "test") is expected["signature_ok"]
+    assert (notice.amount_vnd, notice.account) == (599000, "88888888")
