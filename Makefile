@@ -24,12 +24,11 @@ test: $(READY) ## every test, in parallel, under three minutes
 proof: $(READY) ## the same properties at full size (minutes)
 	CONGDAN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-lint: $(READY) ## style, types, the rules of import, the templates, the compiled contract
+lint: $(READY) ## style, types, the rules of import, the compiled contract (templates: make package)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cfn-lint infra/*.yaml
 	$(BIN)/python -m mobile_api_spec.compile --check
 
 spec: $(READY) ## compile mobile_api_spec into chalicelib/data and bundle it
