@@ -9,7 +9,7 @@ from chalicelib.api_spec import operations
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.scenes import MAKERS
-from tests.api.world import World, a_file
+from tests.api.world import CLOSED, World, a_file
 
 LISTS = [name for name, entry in operations().items() if "cursor_invalid" in entry["problems"]]
 QUERIES = [name for name, entry in operations().items() if "query_invalid" in entry["problems"]]
@@ -188,3 +188,12 @@ def test_a_conflict_tells_the_state_and_what_may_be_done(world: World):
     case = world.a_submitted()
     reply: Any = case.owner.post(f"{case.url}/submission").json
     assert (reply["state"], reply["allowed_actions"]) == ("submitted", ["withdraw"])
+
+
+def test_a_unit_that_was_closed_takes_no_new_dossiers(world: World):
+    body = {"procedure_code": published.FREE, "agency_code": CLOSED}
+    assert world.citizen().post("/v1/dossiers", body).slug == "agency_not_competent"
+    case = world.a_draft()
+    moved = case.owner.call("PATCH", case.url, body={"agency_code": CLOSED}, if_match=2)
+    assert moved.slug == "agency_not_competent"
+    assert CLOSED not in {item["agency_code"] for item in client.call("GET", "/v1/agencies?q=Y98").json["items"]}
