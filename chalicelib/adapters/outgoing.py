@@ -19,18 +19,20 @@ class Unreachable(Exception):
     """No answer in time. The text names the kind of failure only: an address may hold a token."""
 
 
-def post_json(url: str, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
-    """POST a JSON object and return status and body (at most 64 KiB of it). No redirects are followed."""
+def post_json(
+    url: str, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None, *, limit: int = MAX_ANSWER_BYTES
+) -> tuple[int, bytes]:
+    """POST a JSON object and return status and body (at most `limit` bytes of it). No redirects are followed."""
     body = json.dumps(payload, ensure_ascii=False).encode()
-    return _asked("POST", url, body, {"Content-Type": "application/json", **(headers or {})})
+    return _asked("POST", url, body, {"Content-Type": "application/json", **(headers or {})}, limit)
 
 
 def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
     """GET, as `post_json` otherwise."""
-    return _asked("GET", url, None, headers or {})
+    return _asked("GET", url, None, headers or {}, MAX_ANSWER_BYTES)
 
 
-def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, bytes]:
+def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str], limit: int) -> tuple[int, bytes]:
     try:
         answer = _pool().request(
             method,
@@ -42,7 +44,7 @@ def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str]
             preload_content=False,
         )
         try:
-            return answer.status, answer.read(MAX_ANSWER_BYTES, decode_content=True)
+            return answer.status, answer.read(limit, decode_content=True)
         finally:
             answer.drain_conn()
             answer.release_conn()

@@ -196,6 +196,7 @@ _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "momo"): _gateway(gateway_calls.momo),
     ("bank", "zalopay"): _gateway(gateway_calls.zalopay),
     ("bank", "casso"): _casso,
+    ("bank", "dvcqg"): _gateway(gateway_calls.dvcqg),
     ("bank", "payos"): _gateway(gateway_calls.payos),
     ("carrier", "standard"): _standard_carrier,
     ("carrier", "ems"): _ems,

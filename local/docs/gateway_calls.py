@@ -77,3 +77,20 @@ def zalopay(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
     }
     text = json.dumps(data, separators=(",", ":"))
     return {"data": text, "mac": signing.zalopay_mac(text, secrets["key2"]), "type": 1}
+
+
+def dvcqg(order: Order, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """The result message of the National Portal's payment platform."""
+    fields = {
+        "LoaiBanTin": "CONFIRM",
+        "MaLoi": "00",
+        "MaDoiTac": secrets["MaDoiTac"],
+        "MaThamChieu": order.payment_code,
+        "SoTien": order.amount,
+        "MaTienTe": "VND",
+        "MaGiaoDich": "GD20261123000042",
+        "MaNganHang": "VCB",
+        "ThoiGianGD": f"{order.paid_at:%Y%m%d%H%M%S}",
+        "ThongTinGiaoDich": f"Thanh toan le phi {order.payment_code}",
+    }
+    return {**fields, "MaXacThuc": signing.dvcqg_proof(list(fields.values()), secrets["MaBiMat"])}

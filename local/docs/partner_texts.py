@@ -5,6 +5,7 @@ TITLES = {
     ("bank", "sepay"): "SePay",
     ("bank", "vnpay"): "VNPAY 2.1.0 (IPN)",
     ("bank", "payos"): "payOS (webhook)",
+    ("bank", "dvcqg"): "Nền tảng thanh toán trực tuyến, Cổng DVCQG 1.0.6 (Confirm)",
     ("bank", "casso"): "Casso (webhook v2)",
     ("bank", "momo"): "MoMo v2 (IPN)",
     ("bank", "zalopay"): "ZaloPay v2 (callback)",
@@ -23,6 +24,7 @@ RETRIES = (
     ("momo", "không phải 204 · not 204", "không công bố · not published"),
     ("zalopay", "return_code 0, hết giờ · or a timeout", "tối đa 3 lần · up to 3"),
     ("casso", "không phải 2xx · not 2xx", "không công bố · not published"),
+    ("dvcqg", "MaLoi 99", "không công bố · not published"),
     ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("ems", "code không phải success · code is not success", "không công bố · not published"),
 )
@@ -82,6 +84,18 @@ SPECIFICS = {
         "Webhook V2: X-Casso-Signature is t=<ms>,v1=<hex>, HMAC-SHA512 over <t>.<JSON of the body, keys sorted>. "
         "Five minutes of tolerance. A negative amount went out. id 0 is a test. Duplicates are known by id; one "
         "transfer told by several is one, by accountNumber and reference.",
+    ),
+    ("bank", "dvcqg"): (
+        "MaXacThuc là SHA-256 (không phải HMAC) của mười giá trị nối bằng | theo thứ tự LoaiBanTin, MaLoi, "
+        "MaDoiTac, MaThamChieu, SoTien, MaTienTe, MaGiaoDich, MaNganHang, ThoiGianGD, ThongTinGiaoDich, sau cùng là "
+        "MaBiMat. Chỉ giá trị cuối được chứa dấu |. Chỉ coi là đã trả khi MaLoi là 00. Giờ viết theo 12 tiếng cũng "
+        "được hiểu. Chống trùng theo MaThamChieu và MaGiaoDich. Luôn trả HTTP 200, kết quả nằm trong MaLoi; "
+        "MaXacThuc của câu trả lời để trống vì quy tắc chưa được công bố.",
+        "MaXacThuc is SHA-256 (no HMAC) of the ten values joined by | in the order LoaiBanTin, MaLoi, MaDoiTac, "
+        "MaThamChieu, SoTien, MaTienTe, MaGiaoDich, MaNganHang, ThoiGianGD, ThongTinGiaoDich, then MaBiMat. Only "
+        "the last value may hold a |. Paid only when MaLoi is 00. Times on a 12-hour clock are understood too. "
+        "Duplicates are known by MaThamChieu and MaGiaoDich. Always HTTP 200; the outcome is in MaLoi; the answer's "
+        "own MaXacThuc is empty, since its rule is not published.",
     ),
     ("carrier", "standard"): (
         "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "

@@ -44,6 +44,9 @@ EXAMPLES = (
         "bank", "casso", "ep_vidu_casso_3bM6rJ8q", "0123456789", {"checksum_key": "casso-vi-du-khong-dung-that"},
     ),
     Registration(
+        "bank", "dvcqg", "ep_vidu_dvcqg_9wA2xK5v", "DVC_VIDU", {"MaDoiTac": "DVC_VIDU", "MaBiMat": "MaBiMatViDu"},
+    ),
+    Registration(
         "carrier",
         "standard",
         "ep_vidu_buuchinh_7hJ3nW5c",

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -36,3 +36,8 @@ def casso_signature(body: Mapping[str, Any], checksum_key: str, timestamp_ms: in
     """Casso v2's header: `t=<ms>,v1=` and the hex HMAC-SHA512 of `t.` and the body's compact JSON, keys sorted."""
     text = f"{timestamp_ms}." + json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"t={timestamp_ms},v1={hmac.new(checksum_key.encode(), text.encode(), hashlib.sha512).hexdigest()}"
+
+
+def dvcqg_proof(values: Sequence[Any], secret: str) -> str:
+    """MaXacThuc of the payment platform: SHA-256 in hex of the values joined by `|`, the secret last."""
+    return hashlib.sha256("|".join(map(str, [*values, secret])).encode()).hexdigest()

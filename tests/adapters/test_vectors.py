@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.adapters import banks
 from chalicelib.adapters.banks import CallbackRequest, Forged, sepay, vnpay
+from chalicelib.adapters.gateways.dvcqg import proof as dvcqg_proof
 from chalicelib.adapters.gateways.momo import raw_text
 from chalicelib.adapters.standard_webhooks import opened
 from chalicelib.domain.vietnamese_time import TZ
@@ -118,3 +119,9 @@ def test_casso_s_own_sample() -> None:
     (notice,) = banks.load("casso").verify(request, secrets=[given], now=now)
     assert (notice.outcome == "test") is expected["signature_ok"]
     assert (notice.amount_vnd, notice.account) == (599000, "88888888")
+
+
+def test_the_payment_platform_s_query_proof() -> None:
+    given, expected = vector("dvcqg-pub-1")
+    named = [given[name] for name in ("LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "ThoiGianGD")]
+    assert dvcqg_proof(named, given) == expected["MaXacThuc"]
