@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.gateways import GatewayRefused, GatewayUnavailable
-from tests.adapters.fixtures.gateways import dvcqg, momo, payos, zalopay
+from tests.adapters.fixtures.gateways import dvcqg, momo, payos, vnpay, zalopay
 from tests.adapters.servers import Server, serving
 
-CLIENTS = {"dvcqg": dvcqg, "momo": momo, "payos": payos, "zalopay": zalopay}
+CLIENTS = {"dvcqg": dvcqg, "momo": momo, "payos": payos, "vnpay": vnpay, "zalopay": zalopay}
 CALLS = [pytest.param(call, id=f"{name}: {call.__name__}") for name, m in CLIENTS.items() for call in m.CALLS]
 every_call = pytest.mark.parametrize("call", CALLS)
 

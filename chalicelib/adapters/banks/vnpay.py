@@ -1,5 +1,7 @@
 """VNPAY 2.1.0: the pay URL, and the IPN that VNPAY sends by GET. Source: payments.md 3, sandbox.vnpayment.vn/apis.
 
+`query` (querydr) and `refund` are in gateways/vnpay.
+
 Secrets, newest first: `{"secret": <merchant hash secret>, "tmnCode": <terminal code>}`; also spelt
 `hash_secret`/`merchant_secret`/`vnp_HashSecret` and `tmn_code`/`vnp_TmnCode`. `tmnCode` is needed to start a
 payment; when verifying, an IPN for another terminal than the one named beside the secret is forged.
@@ -8,8 +10,6 @@ payment; when verifying, an IPN for another terminal than the one named beside t
 import hashlib
 import hmac
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -17,8 +17,11 @@ from urllib.parse import quote
 
 from chalicelib.adapters import reading
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unreadable
+from chalicelib.adapters.gateways.vnpay import plain, query, refund, secret_key, tmn_code
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.vietnamese_time import local
+
+__all__ = ["acknowledge", "query", "refund", "start", "verify"]
 
 VERSION = "2.1.0"
 REPLIES: Mapping[str, tuple[str, str]] = {  # always HTTP 200; 00 and 02 end the flow, the others are sent again
@@ -111,20 +114,20 @@ def start(
     fields = {
         "vnp_Version": VERSION,
         "vnp_Command": "pay",
-        "vnp_TmnCode": _tmn_code(newest),
+        "vnp_TmnCode": tmn_code(newest),
         "vnp_Amount": str(amount_vnd * 100),
         "vnp_CurrCode": "VND",
         "vnp_CreateDate": local(now).strftime(TIME),
         "vnp_ExpireDate": local(expires_at).strftime(TIME),
         "vnp_IpAddr": ip_address,
         "vnp_Locale": locale,
-        "vnp_OrderInfo": _plain(description),
+        "vnp_OrderInfo": plain(description),
         "vnp_OrderType": "other",
         "vnp_ReturnUrl": return_url,
         "vnp_TxnRef": order_reference,
     }
     query = _encoded(fields.items(), ENCODERS["java"])  # as VNPAY itself and the npm library write it
-    return f"{pay_url}?{query}&vnp_SecureHash={_hash(query, _secret(newest))}"
+    return f"{pay_url}?{query}&vnp_SecureHash={_hash(query, secret_key(newest))}"
 
 
 def _prove(fields: Mapping[str, str], secrets: Sequence[Mapping[str, Any]]) -> None:
@@ -134,12 +137,12 @@ def _prove(fields: Mapping[str, str], secrets: Sequence[Mapping[str, Any]]) -> N
     readings = _readings(pairs)
     proved = False
     for mapping in secrets:
-        if not _secret(mapping):
+        if not secret_key(mapping):
             continue
         equal = False
         for signed in readings:
-            equal |= hmac.compare_digest(given, _hash(signed, _secret(mapping)).encode())
-        proved |= equal and _tmn_code(mapping) in ("", terminal)
+            equal |= hmac.compare_digest(given, _hash(signed, secret_key(mapping)).encode())
+        proved |= equal and tmn_code(mapping) in ("", terminal)
     if not proved:
         raise Forged("signature")
 
@@ -171,18 +174,3 @@ def _outcome(response: str, status: str) -> Literal["paid", "failed", "pending"]
     if response in PENDING_RESPONSES or (response == "00" and status in PENDING_STATUSES):
         return "pending"
     return "failed"
-
-
-def _plain(description: str) -> str:
-    """Without accents and special characters, which VNPAY refuses; `.` and `-` every encoder leaves alone."""
-    letters = unicodedata.normalize("NFD", description.replace("đ", "d").replace("Đ", "D"))
-    kept = re.sub(r"[^A-Za-z0-9 .-]", " ", re.sub(r"[\u0300-\u036f]", "", letters))
-    return " ".join(kept.split())[:255]
-
-
-def _secret(mapping: Mapping[str, Any]) -> str:
-    return reading.secret(mapping, "secret", "hash_secret", "merchant_secret", "vnp_HashSecret")
-
-
-def _tmn_code(mapping: Mapping[str, Any]) -> str:
-    return reading.secret(mapping, "tmnCode", "tmn_code", "vnp_TmnCode")
