@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from local import aws, processes
+from local.docs import live
 from local.processes import Child, DidNotStart
 
 SANDBOXES = ("phone", "bank", "carrier")
+REGISTRATIONS_FILE = "registrations.json"
+SHOWN_UNIT = "H37.12"
 
 
 @dataclass
@@ -41,7 +44,8 @@ class Running:
 
     def start_api(self) -> None:
         """Starts the API and returns when it answers."""
-        child = self._start("api", "local.gateway", ["--port", self.addresses["api"].rpartition(":")[2]])
+        port = self.addresses["api"].rpartition(":")[2]
+        child = self._start("api", "local.gateway", ["--port", port, "--docs", "local.docs.live:files"])
         processes.wait_until(child, processes.answers(f"{self.addresses['api']}/v1/public/status"))
 
     def start_pump(self) -> None:
@@ -115,6 +119,7 @@ def _start_all(system: Running, port: int | None) -> None:
         # The API and the pump read secrets and rows when they are first asked: they start while seeding goes on.
         starting = [pool.submit(system.start_api), pool.submit(system.start_pump)]
         seeded = _seed(system.environment)
+        _show_partners(system, seeded)
         for name in SANDBOXES:
             starting.append(pool.submit(system.start_sandbox, name, _settings(name, seeded, system.addresses["api"])))
         for one in starting:
@@ -133,6 +138,7 @@ def _environment(system: Running) -> dict[str, str]:
         "PUBLIC_URL": at["api"],
         "SMS_GATEWAY_URL": f"{at['phone']}/messages",
         "EMS_API_URL": at["carrier"],
+        live.REGISTRATIONS: str(system.work / REGISTRATIONS_FILE),
         "VNPAY_PAY_URL": f"{at['bank']}/paymentv2/vpcpay.html",
     }
 
@@ -145,6 +151,13 @@ def _seed(environment: dict[str, str]) -> dict[str, Any]:
         raise DidNotStart(f"Seeding failed. Its last words:\n{done.stderr.decode(errors='replace')[-3000:]}")
     seeded: dict[str, Any] = json.loads(done.stdout)
     return seeded
+
+
+def _show_partners(system: Running, seeded: dict[str, Any]) -> None:
+    """Lets the partner page show the registrations of the demo's unit; `work` is ours alone (mode 700)."""
+    names = ("kind", "provider", "endpoint", "account", "secrets")
+    shown = [{name: one[name] for name in names} for one in seeded["partners"] if one["agency_code"] == SHOWN_UNIT]
+    (system.work / REGISTRATIONS_FILE).write_text(json.dumps(shown), "utf-8")
 
 
 def _settings(sandbox: str, seeded: dict[str, Any], api: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The pages under /docs need no network, lead nowhere wrong, and their example calls are genuine."""
 
+import json
 import re
 import runpy
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ import pytest
 
 from chalicelib.adapters import banks, carriers
 from chalicelib.adapters.callbacks import CallbackRequest, Forged
+from local.docs import live
 from local.docs.calls import PAYMENT_CODE, Call, example
 from local.docs.page import files
 from local.docs.partners import SIGNER, SPECIFICS
@@ -87,3 +89,13 @@ def test_the_shown_command_is_the_call() -> None:
     command = example(EXAMPLES[0], NOW).curl("http://127.0.0.1:8080")
     assert command.startswith("curl -i -X POST http://127.0.0.1:8080/v1/callbacks/banks/standard/")
     assert "webhook-signature: v1," in command
+
+
+def test_a_running_stack_shows_its_own_registrations(tmp_path, monkeypatch):
+    written = tmp_path / "registrations.json"
+    told = {"kind": "bank", "provider": "sepay", "endpoint": "e" * 48, "account": "207", "secrets": {"secret": "shown"}}
+    written.write_text(json.dumps([told]), "utf-8")
+    monkeypatch.setenv(live.REGISTRATIONS, str(written))
+    partners = live.files(base_url="http://127.0.0.1:9")["/docs/partners"][1].decode()
+    assert f"http://127.0.0.1:9/v1/callbacks/banks/sepay/{'e' * 48}" in partners
+    assert "ep_vidu_sepay" not in partners and "ep_vidu_vnpay" in partners
