@@ -5,6 +5,7 @@ TITLES = {
     ("bank", "sepay"): "SePay",
     ("bank", "vnpay"): "VNPAY 2.1.0 (IPN)",
     ("bank", "payos"): "payOS (webhook)",
+    ("bank", "vietqrvn"): "VietQR.vn (transaction-sync)",
     ("bank", "dvcqg"): "Nền tảng thanh toán trực tuyến, Cổng DVCQG 1.0.6 (Confirm)",
     ("bank", "casso"): "Casso (webhook v2)",
     ("bank", "momo"): "MoMo v2 (IPN)",
@@ -25,6 +26,11 @@ RETRIES = (
     ("zalopay", "return_code 0, hết giờ · or a timeout", "tối đa 3 lần · up to 3"),
     ("casso", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("dvcqg", "MaLoi 99", "không công bố · not published"),
+    (
+        "vietqrvn",
+        "hết giờ, mã lỗi đã thống nhất · timeout, agreed error codes",
+        "tối đa 10 lần: 5 trong phút đầu · up to 10: 5 in the first minute",
+    ),
     ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("ems", "code không phải success · code is not success", "không công bố · not published"),
 )
@@ -96,6 +102,16 @@ SPECIFICS = {
         "the last value may hold a |. Paid only when MaLoi is 00. Times on a 12-hour clock are understood too. "
         "Duplicates are known by MaThamChieu and MaGiaoDich. Always HTTP 200; the outcome is in MaLoi; the answer's "
         "own MaXacThuc is empty, since its rule is not published.",
+    ),
+    ("bank", "vietqrvn"): (
+        "VietQR.vn lấy token của chúng tôi bằng Basic (token_generate, hiệu lực 300 giây) rồi gửi transaction-sync "
+        "với Authorization: Bearer. transType C là tiền vào, D là tiền ra; amount có thể là 25000.0; orderId có thể "
+        "trống, khi đó mã thanh toán được tìm trong content. Chống trùng theo referencenumber và transactionid. Lỗi "
+        "được trả lời bằng 400 và errorReason: 001 sai định dạng, 005 hãy gửi lại.",
+        "VietQR.vn fetches a token from us by Basic (token_generate, good for 300 seconds) and posts "
+        "transaction-sync with Authorization: Bearer. transType C came in, D went out; amount may be 25000.0; "
+        "orderId may be empty, the payment code is found in content then. Duplicates are known by referencenumber "
+        "and transactionid. A failure is answered 400 with errorReason: 001 not in the format, 005 send it again.",
     ),
     ("carrier", "standard"): (
         "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "

@@ -47,6 +47,10 @@ EXAMPLES = (
         "bank", "dvcqg", "ep_vidu_dvcqg_9wA2xK5v", "DVC_VIDU", {"MaDoiTac": "DVC_VIDU", "MaBiMat": "MaBiMatViDu"},
     ),
     Registration(
+        "bank", "vietqrvn", "ep_vidu_vietqrvn_4eS7cL2f", "0123456789",
+        {"username": "vietqr-vi-du", "password": "khong-dung-that"},
+    ),
+    Registration(
         "carrier",
         "standard",
         "ep_vidu_buuchinh_7hJ3nW5c",

@@ -15,6 +15,7 @@ class Server:
     url: str = ""
     status: int = 200
     answer: bytes = b"{}"
+    answers: list[bytes] = field(default_factory=list)  # in turn, before `answer`
     delay_s: float = 0.0
     asked: list[dict[str, Any]] = field(default_factory=list)
 
@@ -28,11 +29,12 @@ def serving() -> Iterator[Server]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
             told.asked.append({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
             time.sleep(told.delay_s)
+            answer = told.answers.pop(0) if told.answers else told.answer
             self.send_response(told.status)
-            self.send_header("Content-Length", str(len(told.answer)))
+            self.send_header("Content-Length", str(len(answer)))
             self.send_header("Location", "http://127.0.0.1:1/")
             self.end_headers()
-            self.wfile.write(told.answer)
+            self.wfile.write(answer)
 
         do_GET = do_POST = _answer
 

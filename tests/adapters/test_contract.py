@@ -36,7 +36,7 @@ every_partner = pytest.mark.parametrize("partner", PARTNERS, ids="-".join)
 
 
 def test_the_partners_of_this_release_are_found() -> None:
-    assert banks.providers() == ("casso", "dvcqg", "momo", "payos", "sepay", "standard", "vnpay", "zalopay")
+    assert banks.providers() == ("casso", "dvcqg", "momo", "payos", "sepay", "standard", "vietqrvn", "vnpay", "zalopay")
     assert carriers.providers() == ("ems", "standard")
 
 

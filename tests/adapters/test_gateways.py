@@ -39,7 +39,7 @@ def test_an_answer_that_is_forged_broken_or_missing_tells_nothing(call: Callable
         assert "secret" not in str(caught.value) and "key" not in str(caught.value)
 
     with serving() as server:
-        for body in (b"", b"[]", b"not JSON", b'{"a":1,"a":2}', *call.wrong()):
+        for body in (b"", b"[]", b"not JSON", b'{"a":1,"a":2}', b"{}", *call.wrong()):
             server.answer = body
             unavailable(server, server.url)
         server.answer = call.answer()

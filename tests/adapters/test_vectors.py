@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from chalicelib.adapters import banks
-from chalicelib.adapters.banks import CallbackRequest, Forged, sepay, vnpay
+from chalicelib.adapters.banks import CallbackRequest, Forged, sepay, vietqrvn, vnpay
 from chalicelib.adapters.gateways.dvcqg import proof as dvcqg_proof
 from chalicelib.adapters.gateways.momo import raw_text
 from chalicelib.adapters.standard_webhooks import opened
@@ -125,3 +125,9 @@ def test_the_payment_platform_s_query_proof() -> None:
     given, expected = vector("dvcqg-pub-1")
     named = [given[name] for name in ("LoaiBanTin", "PhienBan", "MaDoiTac", "MaThamChieu", "ThoiGianGD")]
     assert dvcqg_proof(named, given) == expected["MaXacThuc"]
+
+
+def test_vietqr_vn_s_basic_credentials() -> None:
+    given, expected = vector("vietqrvn-pub-1")
+    request = CallbackRequest("POST", (), {"authorization": expected["Authorization"]}, b"")
+    assert vietqrvn.token(request, secrets=[given], now=datetime.now(UTC))[0] == 200

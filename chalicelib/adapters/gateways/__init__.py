@@ -56,10 +56,13 @@ class GatewayRefused(Exception):
         self.message = message
 
 
-def ask(url: str, payload: Mapping[str, Any] | None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def ask(
+    url: str, payload: Mapping[str, Any] | None, headers: Mapping[str, str] | None = None, *, rows: bool = False
+) -> dict[str, Any]:
     """The JSON object that the gateway answers to a POST of `payload`, or to a GET where there is none.
 
-    A status below 500 may carry the gateway's own code and is handed over; all else is `GatewayUnavailable`.
+    A status below 500 may carry the gateway's own code and is handed over; all else is `GatewayUnavailable`. Where
+    `rows` is true a list is taken too, as `{"rows": [...]}`.
     """
     from chalicelib.adapters import outgoing
 
@@ -70,6 +73,8 @@ def ask(url: str, payload: Mapping[str, Any] | None, headers: Mapping[str, str] 
     if status >= 500 or 300 <= status < 400 or status == 429:
         raise GatewayUnavailable(f"answered {status}")
     try:
+        if rows and body.lstrip()[:1] == b"[":
+            body = b'{"rows":' + body + b"}"
         return reading.json_object(body)
     except Unreadable:
         raise GatewayUnavailable(f"answered {status} in another format") from None

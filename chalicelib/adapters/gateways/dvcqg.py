@@ -132,8 +132,11 @@ def start(
         "ThongTinBienLai": _printed(receipt, description),
     }
     answer = ask(init_url, payload, _headers(secret))
-    if str(answer.get("error_code")) != "0":
-        raise GatewayRefused(str(answer.get("error_code"))[:20], str(answer.get("message"))[:200])
+    code = answer.get("error_code")
+    if not isinstance(code, str | int):
+        raise GatewayUnavailable("answered without a code")
+    if str(code) != "0":
+        raise GatewayRefused(str(code)[:20], str(answer.get("message"))[:200])
     try:
         message = reading.json_object(reading.text(answer.get("message"), limit=10_000).encode())
         return PayPage(address(message.get("UrlThanhToan")))

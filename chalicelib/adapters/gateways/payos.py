@@ -132,8 +132,11 @@ def _written(value: Any) -> str:
 
 def _data(answer: Mapping[str, Any], secret: Mapping[str, Any]) -> Mapping[str, Any]:
     data = answer.get("data")
-    if answer.get("code") != "00" or not isinstance(data, dict):
-        raise GatewayRefused(str(answer.get("code"))[:20], str(answer.get("desc"))[:200])
+    code = answer.get("code")
+    if not isinstance(code, str):
+        raise GatewayUnavailable("answered without a code")
+    if code != "00" or not isinstance(data, dict):
+        raise GatewayRefused(code[:20], str(answer.get("desc"))[:200])
     try:
         proved = fits_any(answer.get("signature"), [signature(data, checksum_key(secret))])
     except (ValueError, RecursionError):
