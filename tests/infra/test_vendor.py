@@ -30,3 +30,12 @@ def test_an_import_that_does_not_ship_is_refused(tmp_path):
     (tmp_path / "app.py").write_text("def later():\n    from absent.part import it\n")
     with pytest.raises(vendor.CannotPackage, match=r"absent \(in app\.py\)"):
         vendor.check_imports(tmp_path, shipped)
+
+
+def test_compiled_doubles_of_the_font_library_do_not_ship(tmp_path):
+    for name in ("fontTools/varLib/iup.py", "fontTools/varLib/iup.c", "fontTools/varLib/iup.so", "PIL/_imaging.so"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "botocore" / "data").mkdir(parents=True)
+    vendor._cut(tmp_path)
+    assert {one.name for one in tmp_path.rglob("*.*")} == {"iup.py", "_imaging.so"}
