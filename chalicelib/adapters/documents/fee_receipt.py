@@ -1,7 +1,7 @@
 """The payment confirmation ("giấy xác nhận thanh toán") on A5."""
 
-from chalicelib.adapters.documents import pdf_table
-from chalicelib.adapters.documents.pdf import Sheet
+from chalicelib.adapters.documents import pdf_head, pdf_qr, pdf_table
+from chalicelib.adapters.documents.pdf import Sheet, Style
 from chalicelib.adapters.documents.pdf_table import Column, Row
 from chalicelib.domain.fee_receipt import KINDS, EReceipt, FeeReceipt, ReceiptLine, masked_reference
 from chalicelib.domain.money_words import in_digits, in_words
@@ -21,16 +21,16 @@ NO_TAX_RECEIPT = (
     "Giấy này KHÔNG PHẢI là biên lai thu phí, lệ phí, không có giá trị thay thế hóa đơn, chứng từ theo "
     "Nghị định số 123/2020/NĐ-CP."
 )
-TAX_RECEIPT = "Giấy này xác nhận việc thanh toán. Biên lai điện tử đã được lập riêng, thông tin tra cứu như sau:"
-VERIFY = "Quét mã QR để kiểm tra giấy này trên hệ thống. Nội dung trên hệ thống là căn cứ đối chiếu."
+TAX_RECEIPT = "Giấy này không thay thế biên lai. Biên lai điện tử đã được lập riêng:"
+VERIFY = "Quét mã QR để kiểm tra; khi khác nhau, thông tin trên hệ thống là đúng."
 MADE_BY_MACHINE = "Giấy do hệ thống lập tự động, không đóng dấu, không ký tay."
-QR_SIDE = 36.0
+QR_SIDE = 33.0
 COLUMNS = (
-    Column("STT", 9, "C"),
-    Column("Nội dung", 58),
-    Column("Số lượng", 12, "C"),
-    Column("Đơn giá (đồng)", 20, "R"),
-    Column("Thành tiền (đồng)", 25, "R"),
+    Column("STT", 10, "C"),
+    Column("Nội dung", 52.5),
+    Column("SL", 10, "C"),
+    Column("Đơn giá (đ)", 26.5, "R"),
+    Column("Thành tiền (đ)", 27, "R"),
 )
 
 
@@ -43,24 +43,27 @@ def fee_receipt_pdf(receipt: FeeReceipt) -> bytes:
         foot=f"Giấy xác nhận thanh toán số {receipt.number}",
     )
     issued_on = written_date(vietnamese_date(receipt.issued_at))
-    sheet.head(
+    pdf_head.draw(
+        sheet,
         parent=receipt.parent_agency_name,
         agency=receipt.agency_name,
         number=receipt.number,
         place_and_date=f"{receipt.place}, {issued_on}" if receipt.place else issued_on.capitalize(),
     )
-    sheet.gap(1)
+    sheet.gap(0.8)
     sheet.title(TITLE)
     sheet.gap()
     sheet.fields(_fields(receipt))
-    sheet.gap()
-    pdf_table.draw(sheet, COLUMNS, _rows(receipt))
     sheet.gap(0.4)
-    sheet.paragraph(f"Bằng chữ: {in_words(receipt.total_vnd)}.", "I")
-    sheet.gap()
-    _standing(sheet, receipt.e_receipt)
-    sheet.gap()
-    sheet.qr(receipt.verification_url, [(VERIFY, ""), (MADE_BY_MACHINE, "I")], QR_SIDE)
+    words = f"Bằng chữ: {in_words(receipt.total_vnd)}."
+    below = (len(sheet.lines(words, sheet.width)) + 1) * sheet.line_height + QR_SIDE
+    pdf_table.draw(sheet, COLUMNS, _rows(receipt), after=below)
+    sheet.gap(0.3)
+    sheet.paragraph(words, "I")
+    sheet.gap(0.3)
+    pdf_qr.draw(
+        sheet, receipt.verification_url, [*_standing(receipt.e_receipt), (VERIFY, ""), (MADE_BY_MACHINE, "I")], QR_SIDE
+    )
     return sheet.finish()
 
 
@@ -96,21 +99,17 @@ def _rows(receipt: FeeReceipt) -> list[Row]:
 
 
 def _row(number: int, line: ReceiptLine) -> Row:
-    name = f"{line.name} (đã tính theo mức thu tối đa)" if line.is_capped else line.name
+    name = f"{line.name} (theo mức tối đa)" if line.is_capped else line.name
     quantity, unit_amount, amount = (in_digits(one) for one in (line.quantity, line.unit_amount_vnd, line.amount_vnd))
     return Row((str(number), name, quantity, unit_amount, amount))
 
 
-def _standing(sheet: Sheet, e_receipt: EReceipt | None) -> None:
+def _standing(e_receipt: EReceipt | None) -> list[tuple[str, Style]]:
     """What the paper is not; or where the tax receipt is."""
     if e_receipt is None:
-        sheet.paragraph(NO_TAX_RECEIPT, "B", 0.95)
-        return
-    sheet.paragraph(TAX_RECEIPT, "", 0.95)
-    sheet.fields(
-        [
-            ("Biên lai điện tử", f"ký hiệu {e_receipt.series}, số {e_receipt.number}"),
-            ("Đơn vị cung cấp", e_receipt.provider),
-            ("Tra cứu tại", e_receipt.lookup_url),
-        ]
-    )
+        return [(NO_TAX_RECEIPT, "B")]
+    return [
+        (TAX_RECEIPT, ""),
+        (f"Ký hiệu {e_receipt.series}, số {e_receipt.number}; {e_receipt.provider}.", "B"),
+        (f"Tra cứu: {e_receipt.lookup_url}", ""),
+    ]

@@ -1,18 +1,16 @@
-"""A sheet of paper (A4 or A5) as Vietnamese offices fill it: head, title, fields, tables, QR, numbered pages; as PDF."""
+"""A sheet of paper (A4 or A5) as Vietnamese offices fill it, as PDF: title, fields, text, numbered pages."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
-from typing import Iterator, Literal
+from typing import Literal
 from unicodedata import category, normalize
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
-
-from chalicelib.adapters.documents import qr_picture
+from fpdf.fonts import TTFFont
 
 FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 FAMILY = "CongDan"
@@ -20,11 +18,10 @@ STYLES = {"": "Regular", "B": "Bold", "I": "Italic"}
 NOT_IN_FONT = "□"
 # Points of body text and millimetres of margin, for each size of paper. Decree 30/2020/NĐ-CP: 13 to 14 on A4.
 BODY = {"A4": 13.0, "A5": 10.0}
-MARGIN = {"A4": 20.0, "A5": 12.0}
+MARGIN = {"A4": 20.0, "A5": 11.0}
+SIZE_MM = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 MM_OF_POINT = 25.4 / 72
-LEADING = 1.32  # a capital with two marks (Ấ, Ỗ) needs more than the usual 1.2
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
+LEADING = 1.28  # a capital with two marks (Ấ, Ỗ) needs more than the usual 1.2
 
 Align = Literal["L", "C", "R"]
 Style = Literal["", "B", "I"]
@@ -38,10 +35,12 @@ class Sheet:
 
     def __init__(self, *, paper: Literal["A4", "A5"], title: str, made_at: datetime, foot: str) -> None:
         """An empty sheet; `title` is for the reader's window, `foot` stands on each page beside its number."""
-        self.pdf = FPDF(format=paper)
+        self.pdf = FPDF(format=SIZE_MM[paper])
         self.body, self.margin, self.foot = BODY[paper], MARGIN[paper], foot
         for style, name in STYLES.items():
             self.pdf.add_font(FAMILY, style, FONTS / f"CongDanSerif-{name}.ttf")
+        font = self.pdf.fonts[FAMILY.lower()]
+        self.letters = frozenset(font.cmap) if isinstance(font, TTFFont) else frozenset()
         self.pdf.set_creation_date(made_at)
         self.pdf.set_title(title)
         self.pdf.set_lang("vi-VN")
@@ -62,7 +61,16 @@ class Sheet:
     @property
     def room(self) -> float:
         """What is left of the page above the foot."""
-        return self.pdf.h - self.margin - self.line_height - self.pdf.y
+        return self._bottom - self.pdf.y
+
+    @property
+    def whole_page(self) -> float:
+        """What an empty page has room for."""
+        return self._bottom - self.margin
+
+    @property
+    def _bottom(self) -> float:
+        return self.pdf.h - self.margin - 2
 
     @property
     def line_height(self) -> float:
@@ -86,8 +94,7 @@ class Sheet:
         with a box for each character that the font does not have."""
         spaced = "".join(" " if one.isspace() else one for one in normalize("NFC", text))
         seen = "".join(one for one in spaced if category(one)[0] != "C")
-        has = self.pdf.fonts[FAMILY.lower()].cmap  # type: ignore[attr-defined]
-        return " ".join("".join(one if ord(one) in has else NOT_IN_FONT for one in seen).split())
+        return " ".join("".join(one if ord(one) in self.letters else NOT_IN_FONT for one in seen).split())
 
     def lines(self, text: str, width: float) -> list[str]:
         """`text` cut into lines of the present font; a word longer than a line is cut too."""
@@ -116,35 +123,6 @@ class Sheet:
         """Leave some lines of body text free."""
         self.pdf.set_y(self.pdf.y + lines * self.body * MM_OF_POINT * LEADING)
 
-    def head(self, *, parent: str, agency: str, number: str, place_and_date: str) -> None:
-        """The head of an official paper: the agency under its parent on the left, the nation and its motto on the
-        right, number and date beneath (Decree 30/2020/NĐ-CP, appendix I). `parent` may be empty."""
-        left, right = self.width * 0.44, self.width * 0.54
-        x_right, top = self.margin + self.width - right, self.pdf.y
-        with self.written("B", 0.9):
-            y = self.put([NATION], x_right, top, right, "C")
-        with self.written("B", 0.95):
-            y = self._ruled([MOTTO], x_right, y, right, share=1.0)
-        y_left = top
-        if parent:
-            with self.written("", 0.9):
-                y_left = self.put(self.lines(parent.upper(), left), self.margin, y_left, left, "C")
-        with self.written("B", 0.9):
-            y_left = self._ruled(self.lines(agency.upper(), left), self.margin, y_left, left, share=0.4)
-        below = max(y, y_left) + 1
-        with self.written("", 0.95):
-            y_left = self.put(self.lines(f"Số: {number}", left), self.margin, below, left, "C")
-        with self.written("I", 0.95):
-            y = self.put(self.lines(place_and_date, right), x_right, below, right, "C")
-        self.pdf.set_y(max(y, y_left))
-
-    def _ruled(self, lines: Sequence[str], x: float, y: float, width: float, *, share: float) -> float:
-        """Lines with a rule below them, `share` as long as the last."""
-        y = self.put(lines, x, y, width, "C")
-        half = max(self.pdf.get_string_width(line) for line in lines) * share / 2
-        self.pdf.line(x + width / 2 - half, y + 0.4, x + width / 2 + half, y + 0.4)
-        return y + 1.2
-
     def title(self, text: str, below: str = "") -> None:
         """The name of the paper, and a line beneath it."""
         with self.written("B", 1.35):
@@ -155,9 +133,11 @@ class Sheet:
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Names and values, the values below each other."""
-        left = min(max(self.pdf.get_string_width(f"{name}:  ") for name, _ in pairs), self.width * 0.42)
+        between = 2.0
+        widest = max(self.pdf.get_string_width(f"{name}:") for name, _ in pairs) + 0.1
+        left = min(widest, self.width * 0.4) + between
         for name, value in pairs:
-            names, values = self.lines(f"{name}:", left), self.lines(value, self.width - left)
+            names, values = self.lines(f"{name}:", left - between), self.lines(value, self.width - left)
             for one, other in zip_longest(names, values, fillvalue=""):
                 self.turn_page_unless(self.line_height)
                 y = self.pdf.y
@@ -172,22 +152,13 @@ class Sheet:
                 self.turn_page_unless(self.line_height)
                 self.pdf.set_y(self.put([line], self.margin, self.pdf.y, self.width, align))
 
-    def qr(self, payload: str, beside: Sequence[tuple[str, Style]], side: float) -> None:
-        """The QR of `payload`, `side` wide with its quiet zone, and texts on its right, all on one page."""
-        self.turn_page_unless(side)
-        top, x = self.pdf.y, self.margin + side + 3
-        self.pdf.image(io.BytesIO(qr_picture.png(payload)), self.margin, top, side, side)
-        y = top + 3
-        for text, style in beside:
-            with self.written(style, 0.92):
-                y = self.put(self.lines(text, self.margin + self.width - x), x, y, self.margin + self.width - x) + 0.8
-        self.pdf.set_y(max(y, top + side))
-
     def finish(self) -> bytes:
         """The PDF, with foot and page number on every page. The sheet is done."""
-        self.font("", 0.85)
         for page in range(1, self.pdf.pages_count + 1):
             self.pdf.page = page
+            # A font that is the current one already is not written again, but the page's last one may be another.
+            self.font("I")
+            self.font("", 0.85)
             y = self.pdf.h - self.margin
             self.put([self.clean(self.foot)], self.margin, y, self.width)
             self.put([f"Trang {page}/{self.pdf.pages_count}"], self.margin, y, self.width, "R")

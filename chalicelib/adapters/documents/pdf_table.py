@@ -35,25 +35,29 @@ class _Cell:
     lines: list[str]
 
 
-def draw(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-    """Draw the table from here down, over as many pages as it needs.
+def draw(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row], *, after: float = 0.0) -> None:
+    """Draw the table from here down, over as many pages as it needs. `after` millimetres below it are kept free on the
+    page of its last rows: what follows does not stand alone on a page.
 
     A row with another number of cells than its span leaves is refused with ValueError.
     """
     heading = Row(tuple(column.title for column in columns), "B", with_next=True)
     together: list[Row] = [heading]
-    for row in rows:
+    for left, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
         together.append(row)
-        if row.with_next:
+        if row.with_next and left:
             continue
-        _draw_together(sheet, columns, together, heading)
+        _draw_together(sheet, columns, together, heading, 0.0 if left else after)
         together = []
-    _draw_together(sheet, columns, together, heading)
 
 
-def _draw_together(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row], heading: Row) -> None:
+def _draw_together(sheet: Sheet, columns: Sequence[Column], rows: Sequence[Row], heading: Row, after: float) -> None:
+    begins = rows[0] is heading
     height = sum(_height(sheet, _cells(sheet, columns, row)) for row in rows)
-    if sheet.turn_page_unless(height) and rows and rows[0] is not heading:
+    on_new_page = height if begins else height + _height(sheet, _cells(sheet, columns, heading))
+    # What no page has room for together begins here and breaks where it must.
+    kept = next((one for one in (after, 0.0) if on_new_page + one <= sheet.whole_page), None)
+    if kept is not None and sheet.turn_page_unless(height + kept) and not begins:
         rows = [heading, *rows]
     for row in rows:
         _draw_row(sheet, columns, row, heading)
