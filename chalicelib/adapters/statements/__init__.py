@@ -1,4 +1,4 @@
-"""Bank statements as banks give them: one file per format, each read into `Statement`s; loaded only when one is read."""
+"""Bank statements as banks give them: one file per format, read into `Statement`s; loaded only when one is read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -26,11 +26,6 @@ class Node:
         """The exception to raise about what stands here, or at `path` below."""
         return UnreadableStatement(reason, f"{self.place}/{path}" if path else self.place)
 
-    def children(self) -> list["Node"]:
-        """The elements directly below, of whatever name in this namespace."""
-        head = f"{{{self._namespace}}}"
-        return [self._below(child, self.name) for child in self._element if child.tag.startswith(head)]
-
     def all(self, path: str) -> Iterator["Node"]:
         """Every element at `path`, each with its number in its place."""
         for number, element in enumerate(self._element.findall(path, {"": self._namespace}), 1):
