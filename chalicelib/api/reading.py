@@ -14,6 +14,7 @@ from chalicelib.domain.errors import Fault, Refused
 _KEY = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,200})"|([\x21\x23-\x7e]{1,200})')
 _ETAG = re.compile(r'(?:W/)?(?:"([0-9]{1,9})"|([0-9]{1,9}))')
 _WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+_EXACT = 2**53  # beyond it a float does not tell its neighbours apart (RFC 8259 section 6)
 _JSON_TYPES = {"application/json", "application/merge-patch+json"}
 
 
@@ -106,7 +107,7 @@ def body(operation_id: str, spec: Mapping[str, Any], headers: Mapping[str, str],
 def _parsed(raw: bytes) -> Any:
     try:
         text = unicodedata.normalize("NFC", raw.decode("utf-8"))
-        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_doubles)
+        value = json.loads(text, parse_constant=_no_constant, parse_float=_number, object_pairs_hook=_no_doubles)
         # Half of a surrogate pair is valid JSON and no text: it could be neither stored nor answered.
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
@@ -118,11 +119,12 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-def _finite(digits: str) -> float:
+def _number(digits: str) -> float | int:
     number = float(digits)
     if not math.isfinite(number):  # 1e400: no answer could hold it
         raise ValueError("a number beyond all numbers")
-    return number
+    # 2.0 is an integer to JSON Schema and to JavaScript, so it is one here: no column and no sum takes a float.
+    return int(number) if number.is_integer() and abs(number) <= _EXACT else number
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -197,3 +197,12 @@ def test_a_unit_that_was_closed_takes_no_new_dossiers(world: World):
     moved = case.owner.call("PATCH", case.url, body={"agency_code": CLOSED}, if_match=2)
     assert moved.slug == "agency_not_competent"
     assert CLOSED not in {item["agency_code"] for item in client.call("GET", "/v1/agencies?q=Y98").json["items"]}
+
+
+def test_a_whole_number_may_be_written_as_a_fraction_of_nothing(world: World):
+    """2.0 is an integer to JSON Schema, and what some JSON libraries write."""
+    assert patch(world, b'{"copies": 2.0}').json["copies"] == 2
+    case = world.a_draft()
+    paper = json.dumps({"slot": "identity", "page": 1, **a_file()}).replace('"page": 1', '"page": 1.0').encode()
+    announced = case.owner.call("POST", f"{case.url}/documents", raw=paper, key="one-page")
+    assert (announced.status, announced.json["page"]) == (201, 1)
