@@ -26,8 +26,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
     gone = record["eventName"] == "REMOVE"
     if isinstance(row, Dossier):
         tell.tell_draft(row, deleted=gone, feed=wiring.feed())
-    elif isinstance(row, Document) and not gone and row.slot != RESULT_SLOT:
-        tell.tell_paper(row, now=now, feed=wiring.feed())
+    elif isinstance(row, Document) and row.slot != RESULT_SLOT:
+        tell.tell_paper(row, deleted=gone, now=now, feed=wiring.feed())
     elif isinstance(row, DossierEvent) and not gone:
         tell.tell_move(row, feed=wiring.feed())
         if row.action == "finish":

@@ -86,13 +86,16 @@ def test_a_discarded_draft_is_told_as_deleted(office, tail):
     assert (last.id, last.deleted) == (draft.dossier_id, True)
 
 
-def test_a_removed_page_is_no_verdict(office, tail):
+def test_a_page_taken_out_on_one_device_is_told_to_the_others(office, tail):
     draft = office.stored()
     paper = page(draft)
-    tail.read()
+    came = tail.read()
     dossiers.remove_document(dossiers.get(draft.dossier_id), paper)
-    assert failed(dossiers_stream, tail.read()) == []
-    assert "document" not in {kind for kind, _ in _changes(draft)}
+    gone = tail.read()
+    for records in (came, gone, gone, came):
+        assert failed(dossiers_stream, records) == []
+    told = [one for one in feed.changes(draft.applicant_id, limit=50, cursor="").items if one.kind == "document"]
+    assert [(one.id, one.deleted) for one in told] == [(f"{draft.dossier_id}/{paper.document_id}", True)]
 
 
 def test_an_online_result_is_returned_at_once_and_once(office, tail):

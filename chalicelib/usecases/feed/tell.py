@@ -41,12 +41,13 @@ def tell_draft(dossier: Dossier, *, deleted: bool, feed: Feed) -> bool:
     )
 
 
-def tell_paper(document: Document, *, now: datetime, feed: Feed) -> bool:
-    """A verdict on a paper is a change for the citizen's devices."""
-    order = ("awaiting_upload", "checking", "check_failed", "accepted", "rejected").index(document.state)
-    return feed.tell(
-        Change(document.applicant_id, "document", f"{document.dossier_id}/{document.document_id}", order + 1, now)
-    )
+def tell_paper(document: Document, *, deleted: bool, now: datetime, feed: Feed) -> bool:
+    """A paper announced, judged or taken out is a change for the citizen's devices."""
+    # A paper has no count of its own: this is the order of what can happen to it, and taken out is the last of it.
+    order = ("awaiting_upload", "checking", "check_failed", "accepted", "rejected")
+    version = len(order) + 1 if deleted else order.index(document.state) + 1
+    thing = f"{document.dossier_id}/{document.document_id}"
+    return feed.tell(Change(document.applicant_id, "document", thing, version, now, deleted=deleted))
 
 
 def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:

@@ -89,9 +89,9 @@ def test_a_request_to_complete_is_a_line_though_its_head_was_told_before():
 
 def test_a_verdict_on_a_paper_is_a_change():
     paper = a.a_document(applicant_id=a.new_id("citizen"), state="checking")
-    tell.tell_paper(paper, now=NOW, feed=feed)
-    tell.tell_paper(dataclasses.replace(paper, state="accepted"), now=LATER, feed=feed)
-    assert not tell.tell_paper(paper, now=LATER, feed=feed), "an older verdict tells nothing new"
+    tell.tell_paper(paper, deleted=False, now=NOW, feed=feed)
+    tell.tell_paper(dataclasses.replace(paper, state="accepted"), deleted=False, now=LATER, feed=feed)
+    assert not tell.tell_paper(paper, deleted=False, now=LATER, feed=feed), "an older verdict tells nothing new"
     assert {version for _, _, version, _ in _changes(paper.applicant_id)} == {4}
 
 
