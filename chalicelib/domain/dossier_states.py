@@ -64,7 +64,7 @@ ARROWS = (
     Arrow(SUPPLEMENT_REQUESTED, "stop", STOPPED, _DEPARTMENT, accepted=True),
     Arrow(ACCEPTED, "forward", PROCESSING, _DESK),
     Arrow(ACCEPTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
-    Arrow(ACCEPTED, "request_fee", PAYMENT_REQUIRED, _BOTH),
+    Arrow(ACCEPTED, "request_fee", PAYMENT_REQUIRED, _DEPARTMENT),
     Arrow(ACCEPTED, "withdraw", WITHDRAWN, _APPLICANT),
     Arrow(ACCEPTED, "stop", STOPPED, _DEPARTMENT),
     Arrow(PROCESSING, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),

@@ -11,6 +11,7 @@ import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chalicelib.api_spec import operations
+from chalicelib.domain.dossier_states import ARROWS, SYSTEM
 from tests.adapters.fixtures.banks import sepay, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
@@ -64,6 +65,27 @@ def test_every_operation_is_in_the_matrix_with_every_caller():
 def test_for_every_operation_somebody_succeeds():
     """Which is also what makes every view be called by a test."""
     assert [name for name, row in matrix().items() if not any(_succeeds(told) for told in row.values())] == []
+
+
+# The moves of officers and their doors.
+DOORS = {
+    "accept": "accept",
+    "refuse": "refuse",
+    "request_supplement": "request_supplement",
+    "forward": "forward",
+    "request_fee": "request_fee",
+    "finish": "complete",
+    "return_result": "return_result",
+}
+
+
+@pytest.mark.parametrize(("action", "view"), DOORS.items())
+def test_what_an_officer_is_told_to_be_allowed_is_allowed_at_its_door(action: str, view: str):
+    """`allowed_actions` comes from the table of states, the refusal of a role from the spec: they must agree."""
+    told = frozenset[str]().union(*(arrow.by for arrow in ARROWS if arrow.action == action)) - {SYSTEM}
+    assert told == set(operations()[f"officer_dossiers.{view}"]["roles"])
+    for arrow in ARROWS:
+        assert arrow.action != action or arrow.by - {SYSTEM} == told, "in every state"
 
 
 @pytest.mark.parametrize("operation_id", list(operations()))

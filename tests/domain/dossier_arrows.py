@@ -22,7 +22,7 @@ supplement_requested  withdraw            withdrawn             A
 supplement_requested  settle_fee          supplement_requested  S
 accepted              forward             processing            RL
 accepted              request_supplement  supplement_requested  RPL
-accepted              request_fee         payment_required      RPL
+accepted              request_fee         payment_required      PL
 accepted              withdraw            withdrawn             A
 accepted              stop                stopped               PL
 accepted              settle_fee          accepted              S
