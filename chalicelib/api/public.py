@@ -9,6 +9,7 @@ from chalicelib.api.present.words import instant, word
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_code
 from chalicelib.domain.errors import Refused
+from chalicelib.usecases.sign_in.request_code import network
 
 router = Router(__name__)
 MOST_LOOKUPS = 60
@@ -20,7 +21,7 @@ def look_up(request: Request) -> Answer:
     """Without the secret the degree of completion only (Circular 01/2018/TT-VPCP article 16); with it state and due
     time. An unknown code and a wrong secret are answered alike, and both are counted against the address."""
     wiring.limits().hit(
-        f"lookup#{request.source_ip}", most=MOST_LOOKUPS, window_s=int(WINDOW.total_seconds()), now=request.now
+        f"lookup#{network(request.source_ip)}", most=MOST_LOOKUPS, window_s=int(WINDOW.total_seconds()), now=request.now
     )
     told, secret = request.body["dossier_code"].strip().upper(), request.body.get("secret")
     try:

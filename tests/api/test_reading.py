@@ -1,10 +1,12 @@
 """What is shown of a dossier on its way: one timeline, messages, changes, queues, the result and the public look-up."""
 
+import uuid
 from typing import Any
 
 import pytest
 from urllib3 import request as http
 
+from chalicelib.api.public import MOST_LOOKUPS
 from tests.adapters.test_papers import pdf
 from tests.api import client
 from tests.api import procedures as published
@@ -128,6 +130,22 @@ def test_anybody_sees_the_degree_only_and_who_has_the_secret_a_little_more(gone_
     assert look(dossier_code=code, secret=mine["lookup_secret"]).json["state"] == "returned"
     wrong, unknown = look(dossier_code=code, secret="AAAAAAAA"), look(dossier_code=code[:-4] + "9999", secret="A")
     assert (wrong.status, wrong.slug) == (unknown.status, unknown.slug) == (404, "lookup_not_found")
+
+
+def test_one_household_has_many_addresses_and_one_number_of_tries(gone_all_the_way: Case):
+    """Who holds a /64 of IPv6 could otherwise guess at a secret from a new address each time."""
+    code = gone_all_the_way.read()["dossier_code"]
+    network = f"2001:db8:{uuid.uuid4().int % 0xFFFF:x}:1"
+    slugs = [
+        client.call(
+            "POST",
+            "/v1/public/lookups",
+            body={"dossier_code": code, "secret": "AAAAAAAA"},
+            source_ip=f"{network}::{host:x}",
+        ).slug
+        for host in range(MOST_LOOKUPS + 1)
+    ]
+    assert (slugs[MOST_LOOKUPS - 1], slugs[MOST_LOOKUPS]) == ("lookup_not_found", "too_many_requests")
 
 
 def test_a_dossier_moves_through_the_queues_of_its_unit_and_the_counts_agree(world: World):
