@@ -6,7 +6,7 @@ from chalicelib.domain import delivery as rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery, Recipient
 from chalicelib.domain.dossier import Dossier, not_allowed_now
-from chalicelib.domain.dossier_states import FINAL_STATES, FINISHED
+from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.ports import Deliveries, Dossiers, Procedures
@@ -26,8 +26,11 @@ def choose(
     deliveries: Deliveries,
 ) -> Delivery:
     """The delivery with its recipient. Refuses a procedure or leg that the post does not serve with
-    `delivery_not_offered`, and a parcel already made up with `parcel_made_up`."""
+    `delivery_not_offered`, a dossier handed in for another way home with `not_allowed_now`, and a parcel already made
+    up with `parcel_made_up`."""
     dossier = _own_open(dossier_id, by, dossiers)
+    if dossier.state != DRAFT and dossier.result_channel != "post":
+        raise not_allowed_now(dossier, by)  # the way home was chosen on submission: this parcel would never be ordered
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
     if leg != "return" or not procedure.result_by_post:
         raise Refused("delivery_not_offered")

@@ -110,7 +110,7 @@ class TestAsking:
         assert queue == []
 
     def test_a_unit_without_a_carrier_is_our_fault_and_tried_again(self, system):
-        alone = _choose(an_office().stored(state="processing"))
+        alone = _choose(an_office().stored(state="processing", result_channel="post"))
         with pytest.raises(LookupError):
             _ask(alone.dossier_id, Queue().send)
 
@@ -160,14 +160,22 @@ class TestChoosing:
         assert _choose(dossier).state == "created"
 
     def test_chosen_on_eight_devices_at_once_it_is_one_parcel(self, office):
-        dossier = office.stored(state="processing")
+        dossier = office.stored(state="processing", result_channel="post")
         assert len({one.delivery_id for one in race([partial(_choose, dossier)] * 8)}) == 1
 
     def test_what_the_post_does_not_serve_is_refused(self, system, office):
-        dossier = office.stored(state="processing")
+        dossier = office.stored(state="processing", result_channel="post")
         assert outcome(lambda: _choose(dossier, leg="collect")) == "delivery_not_offered"
         no_post = an_office(result_by_post=False)
-        assert outcome(lambda: _choose(no_post.stored(state="processing"))) == "delivery_not_offered"
+        assert (
+            outcome(lambda: _choose(no_post.stored(state="processing", result_channel="post")))
+            == "delivery_not_offered"
+        )
+
+    @pytest.mark.parametrize("channel", ["online", "counter"])
+    def test_once_handed_in_for_another_way_home_no_parcel_is_promised(self, office, channel):
+        assert _choose(office.stored(state="draft", result_channel=channel)).state == "created"
+        assert outcome(lambda: _choose(office.stored(state="processing", result_channel=channel))) == "not_allowed_now"
 
     @pytest.mark.parametrize("state", ["finished", "returned", "withdrawn", "not_accepted"])
     def test_when_it_is_over_there_is_nothing_to_choose(self, office, state):
