@@ -11,6 +11,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.citizen import Citizen, Consent
+from chalicelib.domain.credit import Credit, Part
 from chalicelib.domain.delivery import Delivery, Recipient
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, FeeDue
@@ -19,7 +20,7 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import Once, StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Applied, Payment, apply
+from chalicelib.domain.payment import Applied, Payment, Target, apply
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -270,7 +271,23 @@ def a_notice(payment: Payment | None = None, **changes: Any) -> BankNotice:
 
 def applied(payment: Payment | None, notice: BankNotice) -> Applied:
     """What the notice does to the payment."""
-    return apply(payment, notice, account=notice.account, exact=False, now=LATER)
+    targets = [Target(payment)] if payment else []
+    return apply(targets, notice, account=notice.account, agency_code="H37.12", exact=False, now=LATER)
+
+
+def a_credit(*parts: Part, **changes: Any) -> Credit:
+    """A transfer of 16,000 đồng that nobody could settle, unless other parts are told."""
+    told: dict[str, Any] = {
+        "account": "1020304050",
+        "bank_reference": new_id("FT"),
+        "provider": "sepay",
+        "amount_vnd": sum(part.amount_vnd for part in parts) or 16000,
+        "occurred_at": NOW,
+        "agency_code": "H37.12",
+        "parts": parts or (Part("waiting", 16000, NOW, reason="unknown_order"),),
+        **changes,
+    }
+    return Credit(**{"credit_id": f"{told['account']}#{told['bank_reference']}", **told})
 
 
 def a_delivery(**changes: Any) -> Delivery:

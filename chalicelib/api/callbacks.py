@@ -46,7 +46,9 @@ def _bank(request: Request) -> Answer:
     partner = _registered(request, "bank", provider)
 
     def record(notice: Any) -> str:
-        return record_bank_notice(notice, partner=partner, now=request.now, payments=wiring.payments())
+        return record_bank_notice(
+            notice, partner=partner, now=request.now, payments=wiring.payments(), dossiers=wiring.dossiers()
+        )
 
     return _noted(request, wiring.bank(provider), partner, record)
 

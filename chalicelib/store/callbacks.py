@@ -38,13 +38,14 @@ def journal_notice(
     """Keep a bank's notice; lost under `LABEL` when it was kept before. `told_before`: another notice brought the
     same transfer already, so that this one moves nothing."""
     credit_id = applied.credit.credit_id if applied.credit else None
+    moved = [] if told_before else [payment.payment_id for payment in applied.payments]
     row = CallbackRow.build(
         callback_id=f"bank#{endpoint}#{notice.notice_id}",
         endpoint=endpoint,
         provider=notice.provider,
         received_at=now,
         outcome=applied.outcome,
-        payment_id=applied.payment.payment_id if applied.payment and not told_before else None,
+        payment_id=moved[0] if len(moved) == 1 else None,  # the credit tells which ones share it
         credit_id=None if told_before else credit_id,
         same_credit=credit_id if told_before else None,
         notice=notice,

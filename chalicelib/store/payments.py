@@ -1,6 +1,6 @@
 """Payments by payment code, and which one was last begun for a dossier."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,17 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.domain.payment import ARROWS, Applied, Payment
+from chalicelib.domain.payment import ARROWS, OVER, PAID, Applied, FeeClaim, Payment
 from chalicelib.store import answers, callbacks, credits
 from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.dossier_rows import HEAD, HeadRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
-from chalicelib.store.transaction import Action, Lost, put, write
+from chalicelib.store.transaction import Action, Lost, check, put, update, write
 
 # One partition: payments that may expire are those of a few hours, and leave it when they are paid or expired.
 DUE_SHARD = "open"
+CLAIM = "claim"
 
 
 class _ByDue(GlobalSecondaryIndex["PaymentRow"]):
@@ -64,14 +66,15 @@ class PaymentRow(Row):
     by_due = _ByDue()
 
 
-class LastRow(Row):
-    """`dossier#<dossier_id>` -> the payment last begun for it."""
+class ClaimRow(Row):
+    """`dossier#<dossier_id>` -> the payment last begun for it, and the one that settled its fee."""
 
     class Meta:
         table_name = Named("payments")
 
     payment_id = Text(hash_key=True)
     last = Text()
+    settled_by = Text()
 
 
 def get(payment_id: str) -> Payment | None:
@@ -82,17 +85,18 @@ def get(payment_id: str) -> Payment | None:
     return row.become(Payment) if row else None
 
 
-def last_of_dossier(dossier_id: str) -> str:
-    """The payment last begun for the dossier, or ""."""
-    row = LastRow.fetch(f"dossier#{dossier_id}")
-    return row.last if row else ""
+def claim_of_dossier(dossier_id: str) -> FeeClaim:
+    """The payment last begun for the dossier, and the one that settled its fee: known in the moment it is paid."""
+    row = ClaimRow.fetch(f"dossier#{dossier_id}")
+    return FeeClaim((row.last if row else "") or "", (row.settled_by if row else "") or "")
 
 
 def create(payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> None:
-    """Conflict when the code is taken or the dossier's last payment is not `instead_of` any more; AlreadyAnswered
-    when `once` was answered before."""
-    claim = LastRow(f"dossier#{payment.dossier_id}", last=payment.payment_id)
-    as_before = LastRow.last == instead_of if instead_of else LastRow.payment_id.does_not_exist()
+    """Conflict when the code is taken, the dossier's last payment is not `instead_of` any more, or its fee is settled;
+    AlreadyAnswered when `once` was answered before."""
+    claim = ClaimRow(f"dossier#{payment.dossier_id}", last=payment.payment_id)
+    as_before = ClaimRow.last == instead_of if instead_of else ClaimRow.payment_id.does_not_exist()
+    as_before &= ClaimRow.settled_by.does_not_exist()
     code = put(_row(payment), "payment", only_if=PaymentRow.payment_id.does_not_exist())
     answers.write_with(once, code, put(claim, "last", only_if=as_before))
 
@@ -102,24 +106,37 @@ def save(before: Payment, after: Payment) -> None:
     write(_moved(before, after))
 
 
-def record(before: Payment | None, applied: Applied, notice: BankNotice, *, endpoint: str, now: datetime) -> str:
-    """Journal the notice, keep the credit and move the payment in one transaction.
+def record(
+    before: Sequence[Payment],
+    applied: Applied,
+    notice: BankNotice,
+    *,
+    endpoint: str,
+    now: datetime,
+    even_if_alike: bool = False,
+) -> str:
+    """Journal the notice, keep the credit, move the payments and claim their dossiers' fees in one transaction.
 
     Returns "recorded"; or "duplicate" when this notice was journalled before, or when another notice told of the same
-    transfer (the new one is journalled all the same, and moves nothing). Conflict when the payment changed.
+    transfer (the new one is journalled all the same, and moves nothing); or, with nothing written, "alike" when a
+    transfer that may be the same is known (not asked with `even_if_alike`), and "contradicted" when a fee is settled
+    by another payment or its dossier is over. Conflict when a payment changed.
     """
-    moves = [_moved(before, applied.payment)] if applied.payment else []
     try:
         write(
             callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now),
-            *credits.keep(applied.credit),
-            *moves,
+            *credits.keep(applied.credit, even_if_alike=even_if_alike),
+            *moves(before, applied.payments),
         )
         return "recorded"
     except Lost as lost:
         if callbacks.LABEL in lost.rows:
             return "duplicate"
         if credits.LABEL not in lost.rows:
+            if CLAIM in lost.rows:
+                return "contradicted"
+            if credits.ALIKE in lost.rows:
+                return "alike"
             raise
     with suppress(Lost):  # its twin was faster: journalled by now
         write(callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True))
@@ -137,10 +154,35 @@ def from_image(image: RawRow) -> Payment | None:
     return None if "#" in image["payment_id"]["S"] else PaymentRow.from_image(image).become(Payment)
 
 
-def _moved(before: Payment | None, after: Payment) -> Action:
-    if before is None:
-        raise Conflict("a payment that was not loaded cannot be moved")
+def moves(before: Sequence[Payment], after: Sequence[Payment]) -> list[Action]:
+    """What moves payments, each lost when it changed; where money comes, lost under `CLAIM` when the dossier's fee is
+    settled by another payment, or the dossier is withdrawn or not accepted: a fee is settled once, and only a fee that
+    is owed, whatever comes at the same moment."""
+    known = {payment.payment_id: payment for payment in before}
+    actions = []
+    for payment in after:
+        was = known.get(payment.payment_id)
+        if was is None:
+            raise Conflict("a payment that was not loaded cannot be moved")
+        actions.append(_moved(was, payment))
+        if payment.received_vnd > was.received_vnd and was.state != PAID:
+            actions += _claims(payment)
+    return actions
+
+
+def _moved(before: Payment, after: Payment) -> Action:
     return put(_row(after), "payment", only_if=PaymentRow.version == before.version)
+
+
+def _claims(payment: Payment) -> list[Action]:
+    claim = ClaimRow(f"dossier#{payment.dossier_id}")
+    free = ClaimRow.settled_by.does_not_exist() | (ClaimRow.settled_by == payment.payment_id)
+    owed = ~HeadRow.state.is_in(*OVER)
+    settles = update(claim, [ClaimRow.settled_by.set(payment.payment_id)], CLAIM, only_if=free)
+    return [
+        settles if payment.state == PAID else check(claim, CLAIM, only_if=free),
+        check(HeadRow(payment.dossier_id, HEAD), CLAIM, only_if=owed),
+    ]
 
 
 def _row(payment: Payment) -> PaymentRow:

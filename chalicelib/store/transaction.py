@@ -39,7 +39,7 @@ _ALL_OLD = "ALL_OLD"
 class Action:
     """One write: what DynamoDB is asked, and the name by which its lost condition is told."""
 
-    verb: Literal["Put", "Update", "Delete"]
+    verb: Literal["Put", "Update", "Delete", "ConditionCheck"]
     request: Mapping[str, Any]
     label: str
 
@@ -67,6 +67,12 @@ def delete(row: Row, label: str = "", *, only_if: Condition | None = None) -> Ac
     """Delete the row with the keys of `row`."""
     old = _ALL_OLD if only_if is not None else None
     return Action("Delete", row.get_delete_kwargs_from_instance(only_if, old), label)
+
+
+def check(row: Row, label: str, *, only_if: Condition) -> Action:
+    """Write nothing, and let the others in the transaction happen only if this holds of the row with the keys of
+    `row`."""
+    return Action("ConditionCheck", row.get_delete_kwargs_from_instance(only_if, _ALL_OLD), label)
 
 
 def write(*actions: Action) -> None:

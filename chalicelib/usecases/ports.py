@@ -1,6 +1,6 @@
 """What use cases ask of their collaborators, written down for readers and the type checker."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Applied, Payment
+from chalicelib.domain.payment import Applied, FeeClaim, Payment
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -119,19 +119,29 @@ class Dossiers(Protocol):
 
 class Payments(Protocol):
     def get(self, payment_id: str) -> Payment | None: ...
-    def last_of_dossier(self, dossier_id: str) -> str:
-        """The payment last begun for the dossier, or ""."""
+    def claim_of_dossier(self, dossier_id: str) -> FeeClaim:
+        """The payment last begun for the dossier, and the one that settled its fee."""
 
     def create(self, payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> None:
-        """Conflict when the code is taken or the dossier's last payment is not `instead_of` any more."""
+        """Conflict when the code is taken, the dossier's last payment is not `instead_of` any more, or its fee is
+        settled."""
 
     def save(self, before: Payment, after: Payment) -> None: ...
     def record(
-        self, before: Payment | None, applied: Applied, notice: BankNotice, *, endpoint: str, now: datetime
+        self,
+        before: Sequence[Payment],
+        applied: Applied,
+        notice: BankNotice,
+        *,
+        endpoint: str,
+        now: datetime,
+        even_if_alike: bool = False,
     ) -> str:
-        """Journal the notice, keep the credit and move the payment in one transaction. Returns "recorded", or
-        "duplicate" when this notice was journalled before, or when another notice told of the same transfer (the new
-        notice is journalled all the same). Conflict when the payment changed."""
+        """Journal the notice, keep the credit, move the payments and claim their dossiers' fees in one transaction.
+        Returns "recorded"; "duplicate" when this notice was journalled before, or when another notice told of the same
+        transfer (the new notice is journalled all the same). With nothing written: "alike" when a transfer that may be
+        the same is known, "contradicted" when a fee is settled by another payment or its dossier is over. Conflict
+        when a payment changed."""
 
     def due_to_expire(self, now: datetime, limit: int) -> list[str]: ...
 

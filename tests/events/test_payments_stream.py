@@ -45,7 +45,7 @@ def _requested(office, **changes):
 
 def _pay(payment, amount=16000):
     notice = a.a_notice(payment, amount_vnd=amount)
-    return record_bank_notice(notice, partner=a.a_partner(), now=LATER, payments=payments)
+    return record_bank_notice(notice, partner=a.a_partner(), now=LATER, payments=payments, dossiers=dossiers)
 
 
 def _lines(dossier):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from chalicelib.domain import delivery, document, dossier_states, payment
+from chalicelib.domain import credit, delivery, document, dossier_states, payment
 
 FILE = Path(__file__).parents[2] / "docs" / "states.md"
 _WHEN = {None: "", True: ", after acceptance", False: ", before acceptance"}
@@ -24,6 +24,11 @@ _PAYMENT = """
 ## Payment (`domain/payment.py`)
 Money that comes late still pays. What fits no arrow waits for a person.
 """
+_CREDIT = """
+## Money (`domain/credit.py`)
+Where each đồng of a transfer that came in may go. A rule allocates what is due and marks a surplus; the rest is decided
+by a person.
+"""
 _DELIVERY = """
 ## Delivery (`domain/delivery.py`)
 A scan is named after the state it proves; its state is the fold of all scans in the order in which they happened.
@@ -34,7 +39,7 @@ Scans get lost, so a later one is believed without its predecessors. States in o
 def states() -> str:
     """The whole of docs/states.md."""
     parts = [_HEAD, _DOSSIER, _dossier(), _noted(), _DOCUMENT, _by_events(document.ARROWS, document.AWAITING_UPLOAD)]
-    return "".join([*parts, _PAYMENT, _by_events(payment.ARROWS, payment.AWAITING), _DELIVERY, _delivery()])
+    return "".join([*parts, _PAYMENT, _by_events(payment.ARROWS, payment.AWAITING), *_money(), _DELIVERY, _delivery()])
 
 
 def _diagram(lines: Iterable[str]) -> str:
@@ -64,6 +69,10 @@ def _by_events(arrows: Mapping[tuple[str, str], str], first: str) -> str:
     ends = sorted(set(arrows.values()) - {state for state, _ in arrows})
     moves = [f"{state} --> {to}: {happened}" for (state, happened), to in arrows.items()]
     return _diagram([f"[*] --> {first}", *moves, *(f"{state} --> [*]" for state in ends)])
+
+
+def _money() -> list[str]:
+    return [_CREDIT, _by_events(credit.MOVES, credit.WAITING)]
 
 
 def _delivery() -> str:

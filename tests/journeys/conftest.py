@@ -60,4 +60,4 @@ def serials_of_today(system: stack.Running, agency_code: str) -> list[int]:
 
 def credits_of(system: stack.Running, payment_id: str) -> list[dict]:
     """The credits that name a payment."""
-    return [row for row in rows_of(system, "credits") if row.get("payment_id", {}).get("S") == payment_id]
+    return [row for row in rows_of(system, "credits") if payment_id in row.get("parts", {}).get("S", "")]

@@ -22,7 +22,7 @@ def begun(**changes):
 
 def record(payment, notice, endpoint="e", applied=None):
     told = applied or a.applied(payment, notice)
-    return payments.record(payment, told, notice, endpoint=endpoint, now=LATER)
+    return payments.record([payment] if payment else [], told, notice, endpoint=endpoint, now=LATER)
 
 
 def journalled(notice, endpoint="e"):
@@ -32,8 +32,8 @@ def journalled(notice, endpoint="e"):
 class TestBeginning:
     def test_the_last_payment_of_a_dossier_is_known(self):
         payment = begun()
-        assert payments.last_of_dossier(payment.dossier_id) == payment.payment_id
-        assert payments.last_of_dossier("nobody's") == ""
+        assert payments.claim_of_dossier(payment.dossier_id).last == payment.payment_id
+        assert payments.claim_of_dossier("nobody's").last == ""
 
     def test_a_second_payment_needs_to_have_seen_the_first(self):
         first = begun()
@@ -45,7 +45,7 @@ class TestBeginning:
         assert payments.get(second.payment_id) is None
 
         payments.create(second, instead_of=first.payment_id, once=None)
-        assert payments.last_of_dossier(first.dossier_id) == second.payment_id
+        assert payments.claim_of_dossier(first.dossier_id).last == second.payment_id
 
     def test_a_code_is_given_once(self):
         with pytest.raises(Conflict):
@@ -63,7 +63,7 @@ class TestBeginning:
         begin = [a.a_payment(dossier_id=dossier_id) for _ in range(30)]
         results = at_once(lambda one: payments.create(one, instead_of="", once=None), begin)
         assert results.count(None) == 1
-        assert payments.last_of_dossier(dossier_id) == begin[results.index(None)].payment_id
+        assert payments.claim_of_dossier(dossier_id).last == begin[results.index(None)].payment_id
 
     def test_a_claims_name_is_no_payment(self):
         payment = begun()
@@ -80,7 +80,8 @@ class TestRecording:
         assert record(payment, notice) == "recorded"
 
         assert calls == ["TransactWriteItems"]
-        assert payments.get(payment.payment_id) == told.payment
+        assert payments.get(payment.payment_id) == told.payments[0]
+        assert payments.claim_of_dossier(payment.dossier_id).settled_by == payment.payment_id
         assert credits.get(told.credit.credit_id) == told.credit
         row = journalled(notice)
         assert row.value("notice") == notice
@@ -126,7 +127,7 @@ class TestRecording:
         notice = a.a_notice(memo="cảm ơn")
         told = a.applied(None, notice)
         assert record(None, notice) == "recorded"
-        assert credits.get(told.credit.credit_id).reason == "unknown_order"
+        assert credits.get(told.credit.credit_id).parts[0].reason == "unknown_order"
         assert journalled(notice).outcome == "unknown_order"
 
     @pytest.mark.parametrize("outcome", ["failed", "test", "pending"])

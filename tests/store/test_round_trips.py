@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.credit import Part
 from chalicelib.domain.dossier import SupplementRequest
-from chalicelib.domain.payment import Credit
 from chalicelib.store import (
     agencies,
     answers,
@@ -125,7 +125,8 @@ CASES = [
         ),
         _payment,
     ),
-    (Credit("1#FT1", "sepay", "1", "FT1", 16000, NOW, "allocated", payment_id="LS1", surplus_vnd=5), _kept),
+    (a.a_credit(), _kept),
+    (a.a_credit(Part("allocated", 5, NOW, "LS1"), Part("written_off", 6, NOW, "", "nhỏ", "tu"), version=3), _kept),
     (a.a_delivery(), _through(deliveries, "create", "delivery_id")),
     (
         a.a_delivery(

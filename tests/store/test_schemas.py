@@ -10,6 +10,7 @@ from pynamodb.models import Model
 from chalicelib import store
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.credit import Credit
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
@@ -18,7 +19,7 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Credit, Payment
+from chalicelib.domain.payment import Payment
 from chalicelib.domain.session import Session
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow

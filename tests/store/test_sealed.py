@@ -117,7 +117,7 @@ def test_a_copy_of_the_tables_tells_nobody_who_they_are_about(raw_rows):
     dossiers.add_document(dossier, paper, once=None)
     deliveries.create(parcel)
     payments.create(payment, instead_of="", once=None)
-    payments.record(payment, a.applied(payment, notice), notice, endpoint="e", now=a.NOW)
+    payments.record([payment], a.applied(payment, notice), notice, endpoint="e", now=a.NOW)
 
     tables = ("citizens", "dossiers", "idempotency", "deliveries", "payments", "credits", "callbacks")
     everything = repr([raw_rows(table) for table in tables])

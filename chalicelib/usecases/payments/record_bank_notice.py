@@ -5,8 +5,10 @@ from datetime import datetime
 from chalicelib.domain import payment as rules
 from chalicelib.domain import payment_code
 from chalicelib.domain.bank_notice import BankNotice
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.partner import Partner
-from chalicelib.usecases.ports import Payments
+from chalicelib.domain.payment import Payment, Target
+from chalicelib.usecases.ports import Dossiers, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 # Gateways that name one order and one amount: another amount is an error that they want to hear of.
@@ -14,17 +16,50 @@ EXACT = frozenset({"vnpay"})
 
 
 @again_on_conflict(tries=40)
-def record_bank_notice(notice: BankNotice, *, partner: Partner, now: datetime, payments: Payments) -> str:
-    """Journal one genuine notice and move its payment; the outcome is what the provider is answered.
+def record_bank_notice(
+    notice: BankNotice, *, partner: Partner, now: datetime, payments: Payments, dossiers: Dossiers
+) -> str:
+    """Journal one genuine notice and move what it pays; the outcome is what the provider is answered.
 
-    The payment is found by the order reference, else by the one code in the memo. Several codes in one memo, or none,
-    leave the money waiting for a person.
+    Payments are found by the order reference, else by the codes in the memo. What cannot be settled by rule is left
+    waiting for a person: no code, several that do not add up, and a transfer that may have been told before.
     """
-    codes = _codes(notice)
-    payment = payments.get(codes[0]) if len(codes) == 1 else None
-    applied = rules.apply(payment, notice, account=partner.account, exact=partner.provider in EXACT, now=now)
-    told = payments.record(payment, applied, notice, endpoint=partner.endpoint, now=now)
-    return "duplicate" if told == "duplicate" else applied.outcome
+    found = [payments.get(code) for code in _codes(notice)]
+    targets = [Target(payment) if payment else None for payment in found]
+    alike = False
+    # Nothing is asked about the dossier unless the write is contradicted: seldom, and then it is known for certain.
+    for _ in range(4):
+        applied = rules.apply(
+            targets,
+            notice,
+            account=partner.account,
+            agency_code=partner.agency_code,
+            exact=partner.provider in EXACT,
+            now=now,
+            maybe_told_before=alike,
+        )
+        told = payments.record(
+            [payment for payment in found if payment],
+            applied,
+            notice,
+            endpoint=partner.endpoint,
+            now=now,
+            even_if_alike=alike,
+        )
+        if told == "alike":
+            alike = True
+        elif told == "contradicted":
+            targets = [target(payment, payments, dossiers) if payment else None for payment in found]
+        else:
+            return "duplicate" if told == "duplicate" else applied.outcome
+    raise Conflict("the dossier changes all the time")
+
+
+def target(payment: Payment, payments: Payments, dossiers: Dossiers) -> Target:
+    """The payment with what is known of its dossier now."""
+    dossier = dossiers.get(payment.dossier_id)
+    settled_by = payments.claim_of_dossier(payment.dossier_id).settled_by
+    return Target(payment, settled_by, dossier.state if dossier else "")
 
 
 def _codes(notice: BankNotice) -> list[str]:

@@ -11,7 +11,7 @@ from chalicelib.domain.dossier_states import DRAFT, NOT_ACCEPTED, WITHDRAWN
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import PAID, Payment, is_open
+from chalicelib.domain.payment import Payment, is_open
 from chalicelib.usecases.ports import Answers, Dossiers, Partners, Payments
 
 # A transfer may take a bank a day; a gateway's page is good for a quarter of an hour.
@@ -71,10 +71,11 @@ def start(
             return payment
         except Conflict:
             # Either the code is taken (a new one is drawn) or the dossier has a request already.
-            instead_of = payments.last_of_dossier(dossier_id)
-            last = payments.get(instead_of) if instead_of else None
-            if last and last.state == PAID:
+            claim = payments.claim_of_dossier(dossier_id)
+            instead_of = claim.last
+            if claim.settled_by:
                 raise Refused("fee_settled") from None  # the dossier hears of it from the stream, in a moment
+            last = payments.get(instead_of) if instead_of else None
             if last and last.provider == provider and is_open(last, now=now):
                 answers.put(once.of(last))
                 return last

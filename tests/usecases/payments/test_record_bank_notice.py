@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain import payment_code
 from chalicelib.domain.payment import credit_id_of
-from chalicelib.store import credits, payments
+from chalicelib.store import credits, dossiers, payments
 from chalicelib.usecases.payments.expire import expire_due
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
 from tests import builders as a
@@ -31,11 +31,17 @@ def _payment(partner=SEPAY, **changes):
 
 
 def _tell(notice, partner=SEPAY, now=LATER):
-    return record_bank_notice(notice, partner=partner, now=now, payments=payments)
+    return record_bank_notice(notice, partner=partner, now=now, payments=payments, dossiers=dossiers)
 
 
 def _stored(payment):
     return payments.get(payment.payment_id)
+
+
+def _where(notice):
+    """Where the one part of the transfer is, and why."""
+    (part,) = credits.get(credit_id_of(notice)).parts
+    return part.place, part.reason
 
 
 def _told(calls):
@@ -55,7 +61,9 @@ def test_a_transfer_pays_and_is_kept_as_one_credit():
     assert _tell(notice) == "recorded"
     assert (_stored(payment).state, _stored(payment).credit_ids) == ("paid", (credit_id_of(notice),))
     credit = credits.get(credit_id_of(notice))
-    assert (credit.place, credit.amount_vnd, credit.payment_id) == ("allocated", 16000, payment.payment_id)
+    assert [(part.place, part.amount_vnd, part.payment_id) for part in credit.parts] == [
+        ("allocated", 16000, payment.payment_id)
+    ]
 
 
 def test_a_hundred_copies_of_one_notice_are_one_credit():
@@ -87,17 +95,77 @@ def test_sixteen_different_transfers_at_once_all_count():
 def test_a_transfer_that_names_no_request_waits_for_a_person_once(memo):
     notice = a.a_notice(memo=memo)
     assert [_tell(notice), _tell(notice)] == ["unknown_order", "duplicate"]
-    assert (credits.get(credit_id_of(notice)).place, credits.get(credit_id_of(notice)).reason) == (
-        "waiting", "unknown_order",
-    )  # fmt: skip
+    assert _where(notice) == ("waiting", "unknown_order")
 
 
-def test_a_code_of_nobody_and_two_codes_in_one_memo_wait_too():
+def test_a_code_of_nobody_and_two_codes_that_do_not_add_up_wait_too():
     one, other = _payment(), _payment()
     nobody = a.a_notice(memo=payment_code.make(secrets.randbelow(10**9)))
     both = a.a_notice(memo=f"{one.payment_id} {other.payment_id}")
-    assert [_tell(nobody), _tell(both)] == ["unknown_order", "unknown_order"]
+    assert [_tell(nobody), _tell(both)] == ["unknown_order", "recorded"]
     assert (_stored(one), _stored(other)) == (one, other)
+    assert _where(both) == ("waiting", "several_codes")
+
+
+def test_one_transfer_worth_the_sum_of_two_requests_pays_both():
+    one, other = _payment(), _payment(amount_vnd=5000)
+    both = a.a_notice(memo=f"{one.payment_id} {other.payment_id}", amount_vnd=21000)
+    assert [_tell(both), _tell(both)] == ["recorded", "duplicate"]
+    assert (_stored(one).state, _stored(other).state) == ("paid", "paid")
+
+
+def test_two_requests_of_one_dossier_paid_at_once_settle_its_fee_once():
+    for _ in range(sized(4, 50)):
+        one = _payment()
+        other = dataclasses.replace(one, payment_id=payment_code.make(secrets.randbelow(10**9)))
+        payments.create(other, instead_of=one.payment_id, once=None)
+        notices = [a.a_notice(one), a.a_notice(other)]
+        assert _told([partial(_tell, notice) for notice in notices]) == {"recorded": 2}
+        assert sorted([_stored(one).state, _stored(other).state]) == ["awaiting", "paid"]
+        assert sorted(_where(notice) for notice in notices) == [("allocated", ""), ("to_refund", "fee_settled")]
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "not_accepted"])
+def test_money_for_a_dossier_that_is_over_waits(state):
+    dossier = a.a_submitted_dossier(state=state)
+    dossiers.create_draft(dossier, once=None)
+    payment = _payment(dossier_id=dossier.dossier_id)
+    notice = a.a_notice(payment)
+    assert (_tell(notice), _where(notice)) == ("recorded", ("waiting", f"dossier_{state}"))
+
+
+class TestWithoutABankReference:
+    """The same account, amount and minute: it may be the same money."""
+
+    def _two(self, *references):
+        partner = a.a_partner(account=a.new_id("account"))
+        one, other = _payment(partner), _payment(partner)
+        notices = [a.a_notice(of, bank_reference=name) for of, name in zip((one, other), references, strict=True)]
+        assert [_tell(notice, partner) for notice in notices] == ["recorded", "recorded"]
+        assert [_tell(notice, partner) for notice in notices] == ["duplicate", "duplicate"]
+        return [_where(notice) for notice in notices]
+
+    @pytest.mark.parametrize("references", [("", ""), ("FT1", ""), ("", "FT1")])
+    def test_a_person_decides_about_the_second(self, references):
+        assert self._two(*references) == [("allocated", ""), ("waiting", "maybe_told_before")]
+
+    def test_two_references_are_two_transfers(self):
+        assert self._two("FT1", "FT2") == [("allocated", ""), ("allocated", "")]
+
+    def test_another_minute_is_another_transfer(self):
+        partner = a.a_partner(account=a.new_id("account"))
+        one, other = _payment(partner), _payment(partner)
+        first = a.a_notice(one, bank_reference="")
+        second = a.a_notice(other, bank_reference="", occurred_at=LATER + timedelta(minutes=1))
+        assert [_tell(first, partner), _tell(second, partner)] == ["recorded", "recorded"]
+        assert (_where(first), _where(second)) == (("allocated", ""), ("allocated", ""))
+
+    def test_of_eight_at_once_one_pays(self):
+        partner = a.a_partner(account=a.new_id("account"))
+        payment = _payment(partner)
+        notices = [a.a_notice(payment, bank_reference="") for _ in range(8)]
+        assert _told([partial(_tell, notice, partner) for notice in notices]) == {"recorded": 8}
+        assert sorted(map(_where, notices)) == [("allocated", ""), *[("waiting", "maybe_told_before")] * 7]
 
 
 def test_the_code_is_found_in_what_the_bank_made_of_the_memo():
@@ -117,7 +185,7 @@ def test_a_gateway_with_another_amount_hears_of_it_and_the_money_is_kept():
     payment = _payment(VNPAY)
     wrong = a.a_notice(payment, provider="vnpay", order_reference=payment.payment_id, amount_vnd=15999)
     assert [_tell(wrong, VNPAY), _tell(wrong, VNPAY)] == ["wrong_amount", "duplicate"]
-    assert credits.get(credit_id_of(wrong)).reason == "wrong_amount"
+    assert _where(wrong) == ("waiting", "wrong_amount")
     right = a.a_notice(payment, provider="vnpay", order_reference=payment.payment_id)
     assert (_tell(right, VNPAY), _stored(payment).state) == ("recorded", "paid")
 
@@ -135,7 +203,7 @@ def test_money_into_another_units_account_waits():
     elsewhere = a.a_partner(account="999")
     notice = a.a_notice(payment, account="999")
     assert _tell(notice, elsewhere) == "recorded"
-    assert (credits.get(credit_id_of(notice)).reason, _stored(payment).state) == ("other_account", "awaiting")
+    assert (_where(notice), _stored(payment).state) == (("waiting", "other_account"), "awaiting")
 
 
 def test_money_that_comes_after_the_request_expired_pays():

@@ -79,19 +79,20 @@ def test_after_it_is_over_a_new_one_begins(dossier):
     first = _start(dossier)
     second = _start(dossier, now=first.expires_at)
     assert second.payment_id != first.payment_id
-    assert payments.last_of_dossier(dossier.dossier_id) == second.payment_id
+    assert payments.claim_of_dossier(dossier.dossier_id).last == second.payment_id
 
 
 def test_another_provider_is_another_request_and_the_first_still_takes_money(dossier):
     transfer, gateway = _start(dossier), _start(dossier, provider="vnpay")
-    assert payments.last_of_dossier(dossier.dossier_id) == gateway.payment_id
+    assert payments.claim_of_dossier(dossier.dossier_id).last == gateway.payment_id
     assert payments.get(transfer.payment_id).state == "awaiting"
 
 
 @pytest.mark.parametrize("provider", ["sepay", "vnpay"])
 def test_what_is_paid_is_not_asked_for_again_while_the_dossier_waits_to_hear_of_it(dossier, provider):
     begun = _start(dossier)
-    payments.save(begun, dataclasses.replace(begun, state="paid", version=2, received_vnd=8000))
+    notice = a.a_notice(begun)
+    payments.record([begun], a.applied(begun, notice), notice, endpoint="e", now=LATER)
     assert outcome(lambda: _start(dossier, provider=provider)) == "fee_settled"
 
 
@@ -127,4 +128,4 @@ REFUSED = [
 def test_what_cannot_be_paid_is_refused(office, stands, asked, slug):
     dossier = office.stored(**{"state": "accepted", "fee": FeeDue("due", 8000), **stands})
     assert outcome(lambda: _start(dossier, **asked)) == slug
-    assert payments.last_of_dossier(dossier.dossier_id) == ""
+    assert payments.claim_of_dossier(dossier.dossier_id).last == ""
