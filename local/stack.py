@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from local import aws, processes
-from local.docs import live
+from local.docs.registrations import REGISTRATIONS
 from local.processes import Child, DidNotStart
 
 SANDBOXES = ("phone", "bank", "carrier")
@@ -138,7 +138,7 @@ def _environment(system: Running) -> dict[str, str]:
         "PUBLIC_URL": at["api"],
         "SMS_GATEWAY_URL": f"{at['phone']}/messages",
         "EMS_API_URL": at["carrier"],
-        live.REGISTRATIONS: str(system.work / REGISTRATIONS_FILE),
+        REGISTRATIONS: str(system.work / REGISTRATIONS_FILE),
         "VNPAY_PAY_URL": f"{at['bank']}/paymentv2/vpcpay.html",
     }
 

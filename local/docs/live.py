@@ -5,10 +5,7 @@ import os
 from pathlib import Path
 
 from local.docs import page
-from local.docs.registrations import EXAMPLES, Registration
-
-# Where the stack writes the registrations of one unit, once it is seeded.
-REGISTRATIONS = "DOCS_REGISTRATIONS"
+from local.docs.registrations import EXAMPLES, REGISTRATIONS, Registration
 
 
 def files(*, base_url: str) -> dict[str, tuple[str, bytes]]:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# The variable that names the file into which a running stack writes the registrations of one unit, once it is seeded.
+REGISTRATIONS = "DOCS_REGISTRATIONS"
+
 
 @dataclass(frozen=True)
 class Registration:

@@ -14,7 +14,7 @@ from local.docs import live
 from local.docs.calls import PAYMENT_CODE, Call, example
 from local.docs.page import files
 from local.docs.partners import SIGNER, SPECIFICS
-from local.docs.registrations import EXAMPLES, Registration
+from local.docs.registrations import EXAMPLES, REGISTRATIONS, Registration
 from local.sandbox.signing import standard_webhook_headers
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -95,7 +95,7 @@ def test_a_running_stack_shows_its_own_registrations(tmp_path, monkeypatch):
     written = tmp_path / "registrations.json"
     told = {"kind": "bank", "provider": "sepay", "endpoint": "e" * 48, "account": "207", "secrets": {"secret": "shown"}}
     written.write_text(json.dumps([told]), "utf-8")
-    monkeypatch.setenv(live.REGISTRATIONS, str(written))
+    monkeypatch.setenv(REGISTRATIONS, str(written))
     partners = live.files(base_url="http://127.0.0.1:9")["/docs/partners"][1].decode()
     assert f"http://127.0.0.1:9/v1/callbacks/banks/sepay/{'e' * 48}" in partners
     assert "ep_vidu_sepay" not in partners and "ep_vidu_vnpay" in partners
