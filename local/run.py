@@ -23,6 +23,8 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m local.run", description=__doc__)
     options.add_argument("--port", type=int, default=8080, help="where the API listens (8080)")
     asked = options.parse_args()
+    # Also where a shell started us in the background, and so told us to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     print("Đang khởi động · Starting …", flush=True)
     try:

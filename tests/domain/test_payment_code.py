@@ -159,7 +159,7 @@ def test_nothing_is_found_in_100_000_memos_without_a_code(capsys: pytest.Capture
     took = perf_counter() - began
     with capsys.disabled():
         print(f"\npayment_code.find: {found} false finds in {many:,} memos, {took:.2f} s")
-    assert found == 0
+    assert found <= many // 300_000, "none in 100,000; at most three in a million"
     assert took < many / 30_000
 
 
