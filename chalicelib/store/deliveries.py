@@ -8,7 +8,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.domain.delivery import Delivery, Recipient
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.store import callbacks
-from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.attributes import Instant, Number, Text
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, Lost, put, write
@@ -56,14 +56,15 @@ class DeliveryRow(Row):
 
 
 class ScanRow(Row):
-    """One scan. Its item code stays inside `scanned`, so that only parcels are found by item code."""
+    """One scan. Its item code stays inside `scanned`, so that only parcels are found by item code; it is sealed, since
+    carriers note there who took a parcel."""
 
     class Meta:
         table_name = Named("deliveries")
 
     delivery_id = Text(hash_key=True)
     part = Text(range_key=True)
-    scanned = Record(TrackingEvent)
+    scanned = SealedAttribute(TrackingEvent)
 
 
 def get(delivery_id: str) -> Delivery | None:
@@ -78,7 +79,7 @@ def load(delivery_id: str) -> tuple[Delivery, list[TrackingEvent]] | None:
     heads = [raw for raw in raws if raw["part"]["S"] == HEAD]
     if not heads:
         return None
-    scans = [ScanRow.from_raw_data(raw).scanned for raw in raws if raw["part"]["S"].startswith(SCAN)]
+    scans = [ScanRow.from_raw_data(raw).value("scanned") for raw in raws if raw["part"]["S"].startswith(SCAN)]
     return DeliveryRow.from_raw_data(heads[0]).become(Delivery), scans
 
 
@@ -108,7 +109,7 @@ def record(
     journal = callbacks.journal_scan(scan, delivery_id, endpoint=endpoint, now=now)
     moves = []
     if before and after:
-        row = ScanRow(delivery_id, f"{SCAN}{scan.event_id}", scanned=scan)
+        row = ScanRow.build(delivery_id=delivery_id, part=f"{SCAN}{scan.event_id}", scanned=scan)
         moves = [_moved(before, after), put(row, "scan", only_if=ScanRow.part.does_not_exist())]
     try:
         write(journal, *moves)
@@ -128,7 +129,9 @@ def from_image(image: RawRow) -> Delivery | tuple[str, TrackingEvent] | None:
     part = image["part"]["S"]
     if part == HEAD:
         return DeliveryRow.from_image(image).become(Delivery)
-    return (image["delivery_id"]["S"], ScanRow.from_image(image).scanned) if part.startswith(SCAN) else None
+    if not part.startswith(SCAN):
+        return None
+    return image["delivery_id"]["S"], ScanRow.from_image(image).value("scanned")
 
 
 def _moved(before: Delivery, after: Delivery) -> Action:

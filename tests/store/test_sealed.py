@@ -1,5 +1,6 @@
 """Personal data cannot be read in a copy of the tables, nor be moved or changed there; keys rotate."""
 
+import dataclasses
 import json
 
 import pytest
@@ -116,6 +117,8 @@ def test_a_copy_of_the_tables_tells_nobody_who_they_are_about(raw_rows):
     dossiers.save(dossier, dossier, event=a.an_event(dossier, detail={"note": citizen.full_name}))
     dossiers.add_document(dossier, paper, once=None)
     deliveries.create(parcel)
+    signed = a.a_scan(parcel, reason=f"Người nhận: {citizen.full_name}")
+    deliveries.record(parcel, dataclasses.replace(parcel, version=2), signed, endpoint="e", now=a.NOW)
     payments.create(payment, instead_of="", once=None)
     payments.record([payment], a.applied(payment, notice), notice, endpoint="e", now=a.NOW)
 
