@@ -286,11 +286,11 @@ def _data(name: str) -> Any:
     return json.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
 
 
-def applicant_and_delivery(citizen_id: str, delivery_id: str) -> Any:
-    """A citizen and one parcel in one read."""
+def parties_of(citizen_id: str, delivery_id: str, agency_code: str) -> Any:
+    """A citizen, one parcel and one unit in one read."""
     from chalicelib.store import together
 
-    return together.applicant_and_delivery(citizen_id, delivery_id)
+    return together.parties_of(citizen_id, delivery_id, agency_code)
 
 
 def forged() -> type[Exception]:

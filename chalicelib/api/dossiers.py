@@ -112,7 +112,7 @@ def submit(request: Request) -> Answer:
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
         procedures=wiring.procedures(),
-        applicant_and_delivery=wiring.applicant_and_delivery,
+        parties_of=wiring.parties_of,
         form_faults=wiring.eform_faults,
     )
     return _whole(request, *submitted)

@@ -122,5 +122,7 @@ def faults_of_papers(slots: list[Slot], documents: list[Document]) -> tuple[list
                 )
         if slot.required and not pages:
             faults.append(Fault(f"/papers/{slot.slot}", "paper_missing", {"name": slot.name}))
-    checking = any(document.state in (CHECKING, CHECK_FAILED) for document in documents)
+    # A file of the result is the officers' own: the applicant does not wait for it.
+    mine = (document for document in documents if document.slot != RESULT_SLOT)
+    checking = any(document.state in (CHECKING, CHECK_FAILED) for document in mine)
     return faults, checking

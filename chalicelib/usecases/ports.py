@@ -207,6 +207,8 @@ class Papers(Protocol):
     def delete(self, documents: list[Document]) -> None: ...
 
 
-class ApplicantAndDelivery(Protocol):
-    def __call__(self, citizen_id: str, delivery_id: str) -> tuple[Citizen, Delivery | None]:
-        """Both in one read."""
+class PartiesOf(Protocol):
+    def __call__(
+        self, citizen_id: str, delivery_id: str, agency_code: str
+    ) -> tuple[Citizen, Delivery | None, Agency | None]:
+        """All three in one read."""

@@ -103,6 +103,7 @@ CASES = [
     ([_page("rejected")], ["paper_rejected"], False),
     ([_page("rejected"), _page("accepted")], [], False),
     ([_page("rejected"), _page("checking")], ["paper_rejected"], True),
+    ([_page("accepted"), dataclasses.replace(_page("check_failed"), slot="result")], [], False),
     ([_page("accepted"), _page("rejected", page=2)], ["paper_rejected"], False),
     ([_page("accepted"), _page("awaiting_upload", page=2), _page("checking", page=3)], ["upload_missing"], True),
 ]

@@ -83,14 +83,15 @@ def test_a_claims_name_is_no_account(raw_rows):
             assert citizens.get(row["citizen_id"]["S"]) is None
 
 
-def test_applicant_and_parcel_come_in_one_read(calls):
-    from chalicelib.store import deliveries
+def test_applicant_parcel_and_unit_come_in_one_read(calls):
+    from chalicelib.store import agencies, deliveries
 
-    citizen, parcel = created(), a.a_delivery()
+    citizen, parcel, unit = created(), a.a_delivery(), a.an_agency()
     deliveries.create(parcel)
+    agencies.put(unit)
     calls.clear()
-    assert together.applicant_and_delivery(citizen.citizen_id, parcel.delivery_id) == (citizen, parcel)
-    assert together.applicant_and_delivery(citizen.citizen_id, "none.return.1") == (citizen, None)
+    assert together.parties_of(citizen.citizen_id, parcel.delivery_id, unit.agency_code) == (citizen, parcel, unit)
+    assert together.parties_of(citizen.citizen_id, "none.return.1", "Z00") == (citizen, None, None)
     assert calls == ["BatchGetItem"] * 2
     with pytest.raises(LookupError):
-        together.applicant_and_delivery("nobody", parcel.delivery_id)
+        together.parties_of("nobody", parcel.delivery_id, unit.agency_code)

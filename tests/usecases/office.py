@@ -66,7 +66,7 @@ class Office:
     def submit(self, draft: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None) -> Any:
         return submit(
             draft.dossier_id, by=by or applicant(draft), now=now, once=once or a.once(), dossiers=dossiers,
-            procedures=procedures, applicant_and_delivery=together.applicant_and_delivery, form_faults=eform.faults,
+            procedures=procedures, parties_of=together.parties_of, form_faults=eform.faults,
         )  # fmt: skip
 
     def accept(self, dossier: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None) -> Any:

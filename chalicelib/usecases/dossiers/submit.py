@@ -14,7 +14,7 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.submission import fee_due, seal
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import ApplicantAndDelivery, Dossiers, Procedures
+from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
 
 
 def submit(
@@ -25,13 +25,14 @@ def submit(
     once: Once,
     dossiers: Dossiers,
     procedures: Procedures,
-    applicant_and_delivery: ApplicantAndDelivery,
+    parties_of: PartiesOf,
     form_faults: Callable[..., tuple[Fault, ...]],
 ) -> Whole:
     """Move a draft to submitted, seal the set and fix the fee.
 
     Refuses every fault of form, papers and delivery at once with `dossier_incomplete`; papers being checked with
-    `papers_checking`; too low an assurance with `min_assurance`.
+    `papers_checking`; too low an assurance with `min_assurance`; a unit that closed since with
+    `agency_not_competent`: the draft may be saved with another.
     """
     found = dossiers.load(dossier_id)
     if found is None or found[0].applicant_id != by.id:
@@ -40,7 +41,9 @@ def submit(
     if before.state != DRAFT:
         raise dossier_rules.not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
-    applicant, delivery = applicant_and_delivery(by.id, return_delivery_id(dossier_id))
+    applicant, delivery, agency = parties_of(by.id, return_delivery_id(dossier_id), before.agency_code)
+    if agency is None or not agency.is_open(vietnamese_date(now)):
+        raise Refused("agency_not_competent", agency=before.agency_name)  # units merge while drafts lie
     if applicant.assurance_level < procedure.min_assurance:
         raise Refused("min_assurance", needed=procedure.min_assurance, have=applicant.assurance_level)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))

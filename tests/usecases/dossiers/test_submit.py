@@ -1,10 +1,14 @@
 """Handing in: every fault at once, one submission however often the button is pressed."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.domain.errors import AlreadyAnswered, Refused
 from chalicelib.domain.submission import seal
-from chalicelib.store import answers, citizens, deliveries, dossiers
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.store import agencies, answers, citizens, deliveries, dossiers
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
 from tests.builders import LATER
@@ -60,6 +64,16 @@ def test_papers_being_checked_are_waited_for(office):
     page(draft, state="checking")
     refused = _refused(lambda: office.submit(draft))
     assert (refused.slug, refused.facts) == ("papers_checking", {"retry_after_s": 3})
+
+
+def test_a_unit_that_closed_while_the_draft_lay_takes_nothing(office):
+    draft = office.ready_draft()
+    unit = agencies.get(office.unit)
+    agencies.put(replace(unit, valid_to=vietnamese_date(LATER)))
+    assert office.submit(office.ready_draft(), now=LATER)[0].state == "submitted", "its last day is a day"
+    agencies.put(replace(unit, valid_to=vietnamese_date(LATER) - timedelta(days=1)))
+    assert _refused(lambda: office.submit(draft, now=LATER)).slug == "agency_not_competent"
+    assert dossiers.get(draft.dossier_id).state == "draft"
 
 
 def test_a_phone_without_a_declared_person_is_not_enough(office):
