@@ -15,6 +15,7 @@ from chalicelib.api import (
     notifications,
     officer_auth,
     officer_dossiers,
+    officer_payments,
     payments,
     procedures,
     public,
@@ -49,6 +50,7 @@ for door in (
     public,
     officer_auth,
     officer_dossiers,
+    officer_payments,
     callbacks,
 ):
     app.register_blueprint(door.router)

@@ -87,6 +87,12 @@ def payments() -> Any:
     return payments
 
 
+def credits() -> Any:
+    from chalicelib.store import credits
+
+    return credits
+
+
 def procedures() -> Any:
     from chalicelib.store import procedures
 

@@ -38,7 +38,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Credit:
     """One transfer of `amount_vnd` đồng into an account of a unit. Its parts are always worth the amount less what the
-    bank took back (`reversed_vnd`)."""
+    bank took back (`reversed_vnd`). `memo` is what the payer wrote, as the bank tells it: it may hold names."""
 
     credit_id: str
     provider: str
@@ -50,11 +50,17 @@ class Credit:
     parts: tuple[Part, ...]
     reversed_vnd: int = 0
     version: int = 1
+    memo: str = ""
 
 
 def in_place(credit: Credit, place: str) -> int:
     """How many đồng of the transfer are in that place."""
     return sum(part.amount_vnd for part in credit.parts if part.place == place)
+
+
+def exception_of(credit: Credit) -> str:
+    """The place for which a person has to look at the transfer: waiting, else to_refund, or "" when all is settled."""
+    return next((place for place in EXCEPTIONS if in_place(credit, place)), "")
 
 
 def is_even(credit: Credit) -> bool:

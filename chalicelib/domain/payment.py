@@ -15,6 +15,19 @@ PAID = "paid"
 EXPIRED = "expired"
 CANCELLED = "cancelled"
 OPEN_STATES = frozenset({AWAITING, PART_PAID})
+# Why a rule could not place money.
+REASONS = (
+    "surplus",
+    "fee_settled",
+    "dossier_withdrawn",
+    "dossier_not_accepted",
+    "payment_cancelled",
+    "other_account",
+    "unknown_order",
+    "wrong_amount",
+    "several_codes",
+    "maybe_told_before",
+)
 OVER = (WITHDRAWN, NOT_ACCEPTED)  # dossiers whose fee is not owed any more, unless it was paid
 
 # (state, what happened) -> state. Money that comes late still pays: what was sent is never lost.
@@ -222,6 +235,7 @@ def _credit(notice: BankNotice, agency_code: str, parts: tuple[Part, ...]) -> Cr
         occurred_at=notice.occurred_at,
         agency_code=agency_code,
         parts=parts,
+        memo=notice.memo,
     )
 
 

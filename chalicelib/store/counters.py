@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
 from chalicelib.domain.dossier import Dossier, queue_of
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store.attributes import Number, Text
@@ -10,11 +11,12 @@ from chalicelib.store.transaction import Action, update
 
 QUEUES = ("new", "processing", "waiting_citizen", "ready")
 _QUEUES_ROW = "queues"
+_EXCEPTIONS_ROW = "exceptions"
 SERIAL_LABEL = "serial"
 
 
 class CounterRow(Row):
-    """Either the last serial of a day, or a count for each queue."""
+    """Either the last serial of a day, or a count for each queue, or one for each place of money with a person."""
 
     class Meta:
         table_name = Named("counters")
@@ -26,12 +28,20 @@ class CounterRow(Row):
     processing = Number()
     waiting_citizen = Number()
     ready = Number()
+    waiting = Number()
+    to_refund = Number()
 
 
 def queue_counts(agency_code: str) -> dict[str, int]:
     """How many dossiers stand in each queue of the unit."""
     row = CounterRow.fetch(agency_code, _QUEUES_ROW)
     return {queue: (getattr(row, queue) if row else None) or 0 for queue in QUEUES}
+
+
+def exception_counts(agency_code: str) -> dict[str, int]:
+    """How many transfers wait for a person of the unit, by place."""
+    row = CounterRow.fetch(agency_code, _EXCEPTIONS_ROW)
+    return {place: (getattr(row, place) if row else None) or 0 for place in EXCEPTIONS}
 
 
 def last_serial(agency_code: str, day: str) -> int:
@@ -61,3 +71,10 @@ def move_queues(before: Dossier | None, after: Dossier | None) -> list[Action]:
         if changes:
             actions.append(update(CounterRow(agency, _QUEUES_ROW), changes))
     return actions
+
+
+def move_exceptions(before: Credit | None, after: Credit) -> list[Action]:
+    """Counts the transfer out of the list it stood in and into the one it now stands in; once, as `move_queues`."""
+    was, now = exception_of(before) if before else "", exception_of(after)
+    changes = [getattr(CounterRow, place).add(by) for place, by in ((was, -1), (now, 1)) if place and was != now]
+    return [update(CounterRow(after.agency_code, _EXCEPTIONS_ROW), changes)] if changes else []

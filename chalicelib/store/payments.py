@@ -8,6 +8,7 @@ from typing import Any
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.bank_notice import BankNotice
+from chalicelib.domain.credit import Credit
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.payment import ARROWS, OVER, PAID, Applied, FeeClaim, Payment
@@ -141,6 +142,20 @@ def record(
     with suppress(Lost):  # its twin was faster: journalled by now
         write(callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True))
     return "duplicate"
+
+
+def allocate(money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> bool:
+    """Move a transfer's money (before, after) to a payment (before, after) in one transaction. False when the fee is
+    settled by another payment or its dossier is over; Conflict when one of the two changed; AlreadyAnswered when
+    `once` was answered before."""
+    before, after = payment
+    try:
+        answers.write_with(once, *credits.moved(*money), *moves([before], [after]))
+    except Lost as lost:
+        if CLAIM in lost.rows:
+            return False
+        raise
+    return True
 
 
 def due_to_expire(now: datetime, limit: int) -> list[str]:

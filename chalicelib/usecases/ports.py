@@ -8,6 +8,7 @@ from chalicelib.domain.agency import Agency
 from chalicelib.domain.arrival import NotThereYet as NotThereYet
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.credit import Credit
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
@@ -143,7 +144,25 @@ class Payments(Protocol):
         the same is known, "contradicted" when a fee is settled by another payment or its dossier is over. Conflict
         when a payment changed."""
 
+    def allocate(
+        self, money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, once: StoredAnswer | None
+    ) -> bool:
+        """Move a transfer's money and a payment (before, after) in one transaction. False when the fee is settled by
+        another payment or its dossier is over; Conflict when one of the two changed."""
+
     def due_to_expire(self, now: datetime, limit: int) -> list[str]: ...
+
+
+class Credits(Protocol):
+    def get(self, credit_id: str) -> Credit | None: ...
+    def save(self, before: Credit, after: Credit, *, once: StoredAnswer | None) -> None:
+        """Conflict when the transfer changed."""
+
+    def exceptions(self, agency_code: str, place: str, *, limit: int, cursor: str) -> Page[Credit]:
+        """What waits for a person of the unit in that place, the oldest transfer first."""
+
+    def exception_counts(self, agency_code: str) -> dict[str, int]:
+        """How many transfers those lists hold."""
 
 
 class Deliveries(Protocol):

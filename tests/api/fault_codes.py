@@ -108,6 +108,11 @@ def _asked_for_nothing(world: World) -> tuple[str, Reply]:
     return "/items", world.receiver.call("POST", f"{case.desk_url}/supplement-request", body=body, key=uuid.uuid4().hex)
 
 
+def _nobodys_payment(world: World) -> tuple[str, Reply]:
+    case = world.an_exception()
+    return "/payment_id", world.specialist.post(f"{case.money_url}/allocation", {"payment_id": "JWNOBODY"})
+
+
 WAYS: dict[str, Way] = {
     "required": lambda world: ("/phone", client.call("POST", "/v1/auth/otp-challenges", body={})),
     "unknown_field": profile("/nickname", {"nickname": "Hoa"}),
@@ -131,6 +136,7 @@ WAYS: dict[str, Way] = {
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
     "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),
     "recipient_missing": handed_in("/deliveries/return", published.FREE, result_channel="post"),
+    "payment_unknown": _nobodys_payment,
     "slot_unknown": page("/slot", slot="passport"),
     "page_taken": page("/page"),
     "too_many_pages": page("/page", page=4),

@@ -358,6 +358,26 @@ def _(world: World, said: Headers) -> Reply:
     return post(world.a_submitted(published.PAID), "/payments", said, {"provider": "momo"})
 
 
+@raises("money_moved")
+def _(world: World, said: Headers) -> Reply:
+    case = world.an_exception()
+    world.specialist.does(f"{case.money_url}/write-off", {"reason": "Không rõ người nộp"})
+    return _money(world, case, {"payment_id": case.payment_id}, said)
+
+
+@raises("money_not_due")
+def _(world: World, said: Headers) -> Reply:
+    case = world.an_exception()
+    world.specialist.does(f"{case.money_url}/allocation", {"payment_id": case.payment_id})
+    more = world.an_exception()
+    return _money(world, more, {"payment_id": case.payment_id}, said)
+
+
+def _money(world: World, case: Case, body: Any, said: Headers) -> Reply:
+    url = f"{case.money_url}/allocation"
+    return world.specialist.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
 @raises("delivery_not_offered")
 def _(world: World, said: Headers) -> Reply:
     case = world.a_draft(published.NO_POST)

@@ -120,6 +120,15 @@ of_case(
     "{case.desk_url}/completion",
     body={"outcome": "refused", "reason": "Không đủ điều kiện"},
 )
+of_case("officer_payments.exceptions", World.an_exception, "/v1/officer/payments/exceptions?place=waiting")
+of_case("officer_payments.write_off", World.an_exception, "{case.money_url}/write-off", body={"reason": "Không rõ"})
+
+
+@scene("officer_payments.allocate")
+def _allocate(world: World) -> Scene:
+    case = world.an_exception()
+    body = {"payment_id": case.payment_id}
+    return Scene(f"{case.money_url}/allocation", case.owner, {"body": body, "key": key()}, case=case)
 
 
 @scene("procedures.search")

@@ -27,6 +27,8 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_dossiers.add_result": a_file("khac.pdf"),
     "officer_dossiers.complete": {"outcome": "granted"},
     "officer_dossiers.return_result": {"channel": "online"},
+    "officer_payments.allocate": {"payment_id": "JWANOTHER"},
+    "officer_payments.write_off": {"reason": "Lý do khác"},
 }
 
 

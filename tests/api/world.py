@@ -10,10 +10,13 @@ from typing import Any
 from urllib3 import request as http
 
 from chalicelib import wiring
+from chalicelib.api.present.credit import url_id
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.credit import Part
 from chalicelib.domain.partner import Partner
-from chalicelib.store import agencies, citizens, partners, procedures
+from chalicelib.store import agencies, citizens, credits, partners, procedures
+from chalicelib.store.transaction import write
 from local.aws import Stack
 from tests import builders
 from tests.adapters.fixtures import standard_webhooks
@@ -81,6 +84,7 @@ class Case:
     owner: Person
     payment_id: str = ""
     document_id: str = ""
+    credit_id: str = ""
 
     @property
     def url(self) -> str:
@@ -89,6 +93,10 @@ class Case:
     @property
     def desk_url(self) -> str:
         return f"/v1/officer/dossiers/{self.dossier_id}"
+
+    @property
+    def money_url(self) -> str:
+        return f"/v1/officer/payments/exceptions/{url_id(self.credit_id)}"
 
     @property
     def delivery_id(self) -> str:
@@ -232,6 +240,14 @@ class World:
         case = case or self.a_submitted(published.PAID, **named)
         body = {"provider": provider, "return_url": "https://app.example.vn/paid"}
         return replace(case, payment_id=case.owner.does(f"{case.url}/payments", body)["payment_id"])
+
+    def an_exception(self, place: str = "waiting", **named: Any) -> Case:
+        """A payment that awaits its money (8,000 đ), and as much money that found no payment."""
+        case = self.a_payment(**named)
+        part = Part(place, 8000, datetime.now(UTC), reason="surplus" if place == "to_refund" else "unknown_order")
+        credit = builders.a_credit(part, agency_code=UNIT, account=ACCOUNT, memo="NONG THI BINH NOP PHI")
+        write(*credits.keep(credit))
+        return replace(case, credit_id=credit.credit_id)
 
     def a_parcel(self, case: Case | None = None) -> Case:
         """A draft whose result is to come by post."""

@@ -1,0 +1,79 @@
+"""What a person decides about money that no rule could place: each decision once, each đồng once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.domain import credit as money
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.credit import WAITING, Credit
+from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.once import Once
+from chalicelib.domain.payment import Target, due_vnd, receive
+from chalicelib.usecases.ports import Credits, Payments
+from chalicelib.usecases.retrying import again_on_conflict
+
+
+def visible(credit_id: str, *, by: Actor, credits: Credits) -> Credit:
+    """The transfer, if it came into an account of a unit that the officer answers for; refuses with `not_found`."""
+    credit = credits.get(credit_id)
+    if credit is None or not by.covers(credit.agency_code):
+        raise Refused("not_found")
+    return credit
+
+
+@again_on_conflict()
+def allocate(
+    credit_id: str,
+    *,
+    payment_id: str,
+    by: Actor,
+    now: datetime,
+    once: Once,
+    credits: Credits,
+    payments: Payments,
+) -> Credit:
+    """Let the money settle what is due for a payment; what is over of a waiting transfer is to be refunded.
+
+    Refuses: `money_moved` when somebody placed it before, a payment that is not of the officer's unit as a fault of
+    the request, `money_not_due` when nothing is due for it, or its dossier is over.
+    """
+    credit = visible(credit_id, by=by, credits=credits)
+    place = _place(credit)
+    payment = payments.get(payment_id)
+    if payment is None or not by.covers(payment.agency_code):
+        raise Refused("invalid_request", faults=[Fault("/payment_id", "payment_unknown")])
+    there = money.in_place(credit, place)
+    settles = min(there, due_vnd(payment))
+    after = receive(Target(payment), settles, credit_id=credit_id, now=now)[0] if settles else None
+    if after is None:
+        raise Refused("money_not_due")
+    decided: Mapping[str, str] = {"payment_id": payment_id, "decided_by": by.id}
+    moved = money.move(credit, place, "allocate", settles, now=now, **decided)
+    if moved and place == WAITING and there > settles:
+        moved = money.move(moved, WAITING, "give_back", there - settles, now=now, reason="surplus", **decided)
+    if moved is None:
+        raise Refused("money_moved")
+    if not payments.allocate((credit, moved), (payment, after), once=once.of(moved)):
+        raise Refused("money_not_due")
+    return moved
+
+
+@again_on_conflict()
+def write_off(credit_id: str, *, reason: str, by: Actor, now: datetime, once: Once, credits: Credits) -> Credit:
+    """Give up looking for the owner of what waits or is to be refunded, for a written reason. Refuses `money_moved`
+    when somebody placed it before."""
+    credit = visible(credit_id, by=by, credits=credits)
+    place = _place(credit)
+    whole = money.in_place(credit, place)
+    after = money.move(credit, place, "write_off", whole, now=now, reason=reason, decided_by=by.id)
+    if after is None:
+        raise Refused("money_moved")
+    credits.save(credit, after, once=once.of(after))
+    return after
+
+
+def _place(credit: Credit) -> str:
+    place = money.exception_of(credit)
+    if not place:
+        raise Refused("money_moved")
+    return place
