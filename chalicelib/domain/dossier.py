@@ -102,12 +102,13 @@ class Moved:
 
 
 def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:
-    """The roles of `actor` towards this dossier; empty for a stranger."""
+    """The roles of `actor` towards this dossier; empty for a stranger, and for any officer until it is handed in."""
     if actor.kind == "system":
         return frozenset({states.SYSTEM})
     if actor.kind == "citizen":
         return frozenset({states.APPLICANT}) if actor.id == dossier.applicant_id else frozenset()
-    return actor.roles if actor.covers(dossier.agency_code) else frozenset()
+    is_theirs = actor.covers(dossier.agency_code) and dossier.state != states.DRAFT
+    return actor.roles if is_theirs else frozenset()
 
 
 def allowed_actions(dossier: Dossier, actor: Actor) -> list[str]:

@@ -16,7 +16,7 @@ from tests.adapters.fixtures.banks import sepay, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api.scenes import MAKERS, Scene
-from tests.api.world import PROVINCE, SISTER, UNIT, World, source_ip, token_of
+from tests.api.world import PROVINCE, SISTER, UNIT, World, a_file, source_ip, token_of
 
 CALLERS = (
     "anonymous",
@@ -86,6 +86,13 @@ def test_what_an_officer_is_told_to_be_allowed_is_allowed_at_its_door(action: st
     assert told == set(operations()[f"officer_dossiers.{view}"]["roles"])
     for arrow in ARROWS:
         assert arrow.action != action or arrow.by - {SYSTEM} == told, "in every state"
+
+
+@pytest.mark.parametrize("door", ["acceptance", "result"])
+def test_an_officer_cannot_even_tell_that_somebody_drafts(door: str, world: World):
+    draft, body = world.a_draft(), a_file() if door == "result" else {}
+    reply = world.officer("leader").post(f"{draft.desk_url}/{door}", body)
+    assert (reply.status, reply.slug) == (404, "not_found")
 
 
 @pytest.mark.parametrize("operation_id", list(operations()))

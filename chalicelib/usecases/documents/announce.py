@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import REJECTED, RESULT_SLOT, Document, Slot, announce
-from chalicelib.domain.dossier import Dossier, not_allowed_now
+from chalicelib.domain.dossier import Dossier, not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
@@ -41,7 +41,7 @@ def announce_page(
 def announce_result(document: Document, *, by: Actor, now: datetime, once: Once, dossiers: Dossiers) -> Document:
     """An officer's file of the result, while the dossier is processed; files are numbered as they come."""
     found = dossiers.load(document.dossier_id)
-    if found is None or not by.covers(found[0].agency_code):
+    if found is None or not roles_on(found[0], by):
         raise Refused("not_found")
     dossier, others = found
     if dossier.state != PROCESSING:
