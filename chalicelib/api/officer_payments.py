@@ -1,9 +1,11 @@
-"""What officers do with money that no rule could place."""
+"""What officers do with money: what no rule could place, and cash at the counter."""
 
 from chalicelib import wiring
 from chalicelib.api.present import credit as present
+from chalicelib.api.present.payment import payment as present_payment
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.usecases.payments import settle_exception as settling
+from chalicelib.usecases.payments import take_cash as cash
 
 router = Router(__name__)
 
@@ -37,6 +39,21 @@ def allocate(request: Request) -> Answer:
         payments=wiring.payments(),
     )
     return Answer(200, present.credit(after, request.language))
+
+
+@router.operation("officer_payments.take_cash")
+def take_cash(request: Request) -> Answer:
+    """Note that it was paid at the counter."""
+    after = cash.take_cash(
+        request.path["payment_id"],
+        received_vnd=request.body["received_vnd"],
+        receipt_number=request.body["receipt_number"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(lambda payment: (200, present_payment(payment, request.language))),
+        payments=wiring.payments(),
+    )
+    return Answer(200, present_payment(after, request.language))
 
 
 @router.operation("officer_payments.write_off")

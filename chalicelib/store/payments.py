@@ -158,6 +158,22 @@ def allocate(money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, 
     return True
 
 
+def take(credit: Credit, payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> str:
+    """Keep money that came by no bank and move its payment (before, after) in one transaction: "recorded"; or, with
+    nothing written, "duplicate" when a transfer of that name is known, and "contradicted" when the fee is settled by
+    another payment or its dossier is over. Conflict when the payment changed; AlreadyAnswered as elsewhere."""
+    before, after = payment
+    try:
+        answers.write_with(once, *credits.keep(credit, even_if_alike=True), *moves([before], [after]))
+    except Lost as lost:
+        if credits.LABEL in lost.rows:
+            return "duplicate"
+        if CLAIM in lost.rows:
+            return "contradicted"
+        raise
+    return "recorded"
+
+
 def due_to_expire(now: datetime, limit: int) -> list[str]:
     """The codes of at most `limit` payments whose time is over, the longest first."""
     pages = PaymentRow.pages(DUE_SHARD, index="by_due", where=PaymentRow.expires_on_at <= instant(now), limit=limit)

@@ -150,6 +150,10 @@ class Payments(Protocol):
         """Move a transfer's money and a payment (before, after) in one transaction. False when the fee is settled by
         another payment or its dossier is over; Conflict when one of the two changed."""
 
+    def take(self, credit: Credit, payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> str:
+        """Keep money that came by no bank and move its payment (before, after) in one transaction: "recorded",
+        "duplicate" or "contradicted" as above. Conflict when the payment changed."""
+
     def due_to_expire(self, now: datetime, limit: int) -> list[str]: ...
 
 

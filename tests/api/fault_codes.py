@@ -113,6 +113,17 @@ def _nobodys_payment(world: World) -> tuple[str, Reply]:
     return "/payment_id", world.specialist.post(f"{case.money_url}/allocation", {"payment_id": "JWNOBODY"})
 
 
+def _cash(world: World, amount: int, number: str) -> Reply:
+    url = f"/v1/officer/payments/{world.a_payment().payment_id}/cash"
+    return world.receiver.post(url, {"received_vnd": amount, "receipt_number": number})
+
+
+def _receipt_used(world: World) -> tuple[str, Reply]:
+    number = uuid.uuid4().hex
+    assert _cash(world, 8000, number).status == 200
+    return "/receipt_number", _cash(world, 8000, number)
+
+
 WAYS: dict[str, Way] = {
     "required": lambda world: ("/phone", client.call("POST", "/v1/auth/otp-challenges", body={})),
     "unknown_field": profile("/nickname", {"nickname": "Hoa"}),
@@ -137,6 +148,8 @@ WAYS: dict[str, Way] = {
     "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),
     "recipient_missing": handed_in("/deliveries/return", published.FREE, result_channel="post"),
     "payment_unknown": _nobodys_payment,
+    "amount_not_due": lambda world: ("/received_vnd", _cash(world, 7000, "1")),
+    "receipt_number_used": _receipt_used,
     "slot_unknown": page("/slot", slot="passport"),
     "page_taken": page("/page"),
     "too_many_pages": page("/page", page=4),

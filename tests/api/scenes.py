@@ -131,6 +131,13 @@ def _allocate(world: World) -> Scene:
     return Scene(f"{case.money_url}/allocation", case.owner, {"body": body, "key": key()}, case=case)
 
 
+@scene("officer_payments.take_cash")
+def _take_cash(world: World) -> Scene:
+    case = world.a_payment()
+    body = {"received_vnd": 8000, "receipt_number": key()}
+    return Scene(f"/v1/officer/payments/{case.payment_id}/cash", case.owner, {"body": body, "key": key()}, case=case)
+
+
 @scene("procedures.search")
 def _search(world: World) -> Scene:
     world.shows_only_its_own_catalogue()

@@ -29,6 +29,7 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_dossiers.return_result": {"channel": "online"},
     "officer_payments.allocate": {"payment_id": "JWANOTHER"},
     "officer_payments.write_off": {"reason": "Lý do khác"},
+    "officer_payments.take_cash": {"received_vnd": 8000, "receipt_number": "khac"},
 }
 
 
