@@ -16,6 +16,7 @@ from chalicelib.api import (
     officer_auth,
     officer_dossiers,
     officer_payments,
+    officer_refunds,
     payments,
     procedures,
     public,
@@ -51,6 +52,7 @@ for door in (
     officer_auth,
     officer_dossiers,
     officer_payments,
+    officer_refunds,
     callbacks,
 ):
     app.register_blueprint(door.router)

@@ -93,6 +93,12 @@ def credits() -> Any:
     return credits
 
 
+def refunds() -> Any:
+    from chalicelib.store import refunds
+
+    return refunds
+
+
 def procedures() -> Any:
     from chalicelib.store import procedures
 
@@ -340,3 +346,10 @@ def order_parcel(delivery: Any, sender: Any) -> Any:
         secrets=partner_secrets(delivery.endpoint),
         api_url=config.settings().ems_api_url,
     )
+
+
+def carrier_refused() -> type[Exception]:
+    """What a carrier's adapter raises for an order that a person must correct first."""
+    from chalicelib.adapters.bookings import CarrierRefused
+
+    return CarrierRefused

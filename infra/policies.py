@@ -12,6 +12,7 @@ WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a 
 
 EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "procedures", "dossiers", "counters"]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
+EVERY_TABLE += ["refunds"]
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.present import payment as present
+from chalicelib.api.present.refund import account as refund_account
 from chalicelib.api.reading import by_preference
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.payment_code import COMBINATIONS
+from chalicelib.usecases.payments.refund import name_account
 from chalicelib.usecases.payments.start import REDIRECTING, payable, receiving_accounts
 from chalicelib.usecases.payments.start import start as start_payment
 
@@ -70,6 +72,15 @@ def start(request: Request) -> Answer:
 def read(request: Request) -> Answer:
     """Where a payment stands."""
     return Answer(200, present.payment(_own(request), request.language))
+
+
+@router.operation("payments.name_refund_account")
+def name_refund_account(request: Request) -> Answer:
+    """Where money for this payment is to be given back."""
+    after = name_account(
+        request.path["payment_id"], request.body, by=request.caller, now=request.now, payments=wiring.payments()
+    )
+    return Answer(200, refund_account(after.refund_account))
 
 
 @router.operation("payments.qr")

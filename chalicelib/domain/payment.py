@@ -1,7 +1,7 @@
 """One request for money and everything that came in for it: states, and what a bank's notice does to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,7 @@ class Payment:
     paid_at: datetime | None = None
     failed_attempts: int = 0
     pay_url: str = ""
+    refund_account: Mapping[str, str] = field(default_factory=dict)  # where surplus money goes: a person's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class CreditRow(Row):
     reversed_vnd = Number()
     version = Number()
     memo = SealedAttribute(str)
+    refunding_vnd = Number()
     exception = Text()
     exception_at = Text()
     by_exception = _ByException()

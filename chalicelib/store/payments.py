@@ -17,6 +17,7 @@ from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.dossier_rows import HEAD, HeadRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
+from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, Lost, check, put, update, write
 
 # One partition: payments that may expire are those of a few hours, and leave it when they are paid or expired.
@@ -62,6 +63,7 @@ class PaymentRow(Row):
     paid_at = Instant()
     failed_attempts = Number()
     pay_url = Text()
+    refund_account = SealedAttribute(Mapping[str, str])
     due_shard = Text()
     expires_on_at = Text()
     by_due = _ByDue()

@@ -20,6 +20,7 @@ from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Applied, FeeClaim, Payment
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.refund import Refund
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
 
@@ -167,6 +168,17 @@ class Credits(Protocol):
 
     def exception_counts(self, agency_code: str) -> dict[str, int]:
         """How many transfers those lists hold."""
+
+
+class Refunds(Protocol):
+    def get(self, refund_id: str) -> Refund | None: ...
+    def create(self, refund: Refund, money: tuple[Credit, Credit], *, once: StoredAnswer | None) -> None:
+        """With the promise of its transfer's money (before, after); Conflict when the transfer changed."""
+
+    def save(
+        self, before: Refund, after: Refund, *, money: tuple[Credit, Credit] | None = None, once: StoredAnswer | None
+    ) -> None:
+        """Conflict when the refund or the transfer changed."""
 
 
 class Deliveries(Protocol):

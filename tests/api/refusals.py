@@ -19,7 +19,19 @@ from tests.api.client import Reply
 from tests.api.happenings import database_away, just_before
 from tests.api.people import new_phone
 from tests.api.scenes import MAKERS
-from tests.api.world import PROVINCE, RECIPIENT, SUPPLEMENT, UNIT, Case, World, a_file, source_ip, token_of
+from tests.api.world import (
+    PROVINCE,
+    RECIPIENT,
+    REFUND_ACCOUNT,
+    SUPPLEMENT,
+    UNIT,
+    Case,
+    Person,
+    World,
+    a_file,
+    source_ip,
+    token_of,
+)
 
 Headers = Mapping[str, str]
 Raise = Callable[[World, Headers], Reply]
@@ -376,6 +388,40 @@ def _(world: World, said: Headers) -> Reply:
 def _money(world: World, case: Case, body: Any, said: Headers) -> Reply:
     url = f"{case.money_url}/allocation"
     return world.specialist.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+def _refund(who: Person, url: str, body: Any, said: Headers) -> Reply:
+    return who.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("refund_account_missing")
+def _(world: World, said: Headers) -> Reply:
+    case = world.an_exception("to_refund")
+    body = {"payment_id": case.payment_id, "amount_vnd": 8000}
+    return _refund(world.specialist, f"{case.money_url}/refund", body, said)
+
+
+@raises("refund_own_request")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_refund()
+    both = world.officer("leader", "specialist")
+    more = world.an_exception("to_refund")
+    url = f"/v1/payments/{more.payment_id}/refund-account"
+    assert more.owner.call("PUT", url, body=REFUND_ACCOUNT).status == 200
+    asked = both.does(f"{more.money_url}/refund", {"payment_id": more.payment_id, "amount_vnd": 1})
+    return _refund(both, replace(case, refund_id=asked["refund_id"]).refund_url + "/approval", {}, said)
+
+
+@raises("refund_not_now")
+def _(world: World, said: Headers) -> Reply:
+    return _refund(world.specialist, f"{world.a_refund().refund_url}/outcome", {"outcome": "sent"}, said)
+
+
+@raises("refund_contradicted")
+def _(world: World, said: Headers) -> Reply:
+    url = f"{world.a_refund(approved=True).refund_url}/outcome"
+    world.specialist.does(url, {"outcome": "refunded"})
+    return _refund(world.specialist, url, {"outcome": "failed"}, said)
 
 
 @raises("delivery_not_offered")

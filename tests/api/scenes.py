@@ -21,7 +21,7 @@ from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import PASSWORD, new_phone
-from tests.api.world import RECIPIENT, SISTER, SUPPLEMENT, UNIT, Case, Person, World, a_file, person
+from tests.api.world import RECIPIENT, REFUND_ACCOUNT, SISTER, SUPPLEMENT, UNIT, Case, Person, World, a_file, person
 
 Signed = Callable[[Any], CallbackRequest]
 
@@ -120,6 +120,19 @@ of_case(
     "{case.desk_url}/completion",
     body={"outcome": "refused", "reason": "Không đủ điều kiện"},
 )
+of_case(
+    "payments.name_refund_account",
+    World.a_payment,
+    "/v1/payments/{case.payment_id}/refund-account",
+    body=REFUND_ACCOUNT,
+)
+of_case("officer_refunds.approve", World.a_refund, "{case.refund_url}/approval", body={})
+of_case(
+    "officer_refunds.note_outcome",
+    lambda world: world.a_refund(approved=True),
+    "{case.refund_url}/outcome",
+    body={"outcome": "refunded", "reference": "FT1"},
+)
 of_case("officer_payments.exceptions", World.an_exception, "/v1/officer/payments/exceptions?place=waiting")
 of_case("officer_payments.write_off", World.an_exception, "{case.money_url}/write-off", body={"reason": "Không rõ"})
 
@@ -136,6 +149,15 @@ def _take_cash(world: World) -> Scene:
     case = world.a_payment()
     body = {"received_vnd": 8000, "receipt_number": key()}
     return Scene(f"/v1/officer/payments/{case.payment_id}/cash", case.owner, {"body": body, "key": key()}, case=case)
+
+
+@scene("officer_refunds.ask")
+def _ask_refund(world: World) -> Scene:
+    case = world.an_exception("to_refund")
+    named = case.owner.call("PUT", f"/v1/payments/{case.payment_id}/refund-account", body=REFUND_ACCOUNT)
+    assert named.status == 200
+    body = {"payment_id": case.payment_id, "amount_vnd": 5000}
+    return Scene(f"{case.money_url}/refund", case.owner, {"body": body, "key": key()}, case=case)
 
 
 @scene("procedures.search")

@@ -29,6 +29,8 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_dossiers.return_result": {"channel": "online"},
     "officer_payments.allocate": {"payment_id": "JWANOTHER"},
     "officer_payments.write_off": {"reason": "Lý do khác"},
+    "officer_refunds.ask": {"payment_id": "JWANOTHER", "amount_vnd": 1},
+    "officer_refunds.note_outcome": {"outcome": "sent"},
     "officer_payments.take_cash": {"received_vnd": 8000, "receipt_number": "khac"},
 }
 
@@ -58,7 +60,12 @@ def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(operatio
     assert who.call("POST", scene.url, body=scene.named["body"], headers=bare).status == first.status
 
     other = OTHER_BODIES.get(operation_id, {"reason": "khác", "items": scene.named["body"].get("items")})
-    if operation_id in ("dossiers.submit", "dossiers.answer_supplement", "officer_dossiers.accept"):
+    if operation_id in (
+        "dossiers.submit",
+        "dossiers.answer_supplement",
+        "officer_dossiers.accept",
+        "officer_refunds.approve",
+    ):
         reply = who.call("POST", scene.url, raw=b"{ }", key=scene.named["key"])  # these bodies say nothing
     else:
         reply = who.call("POST", scene.url, body=other, key=scene.named["key"])

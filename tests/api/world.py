@@ -41,6 +41,7 @@ PARTNERS: dict[str, tuple[str, str, str, str, list[dict[str, str]]]] = {
     "ep_sister_sepay": ("bank", "sepay", SISTER, "0999900000", sepay.WRONG),
 }
 BANK = {"bank_bin": "970422", "bank_name": "MB", "account_name": "UBND PHUONG"}
+REFUND_ACCOUNT = {"bank_bin": "970436", "account": "1020304050", "account_name": "NONG THI BINH"}
 RECIPIENT = {
     "name": "Nông Thị Bình",
     "phone": "0912345678",
@@ -85,6 +86,7 @@ class Case:
     payment_id: str = ""
     document_id: str = ""
     credit_id: str = ""
+    refund_id: str = ""
 
     @property
     def url(self) -> str:
@@ -97,6 +99,10 @@ class Case:
     @property
     def money_url(self) -> str:
         return f"/v1/officer/payments/exceptions/{url_id(self.credit_id)}"
+
+    @property
+    def refund_url(self) -> str:
+        return f"/v1/officer/refunds/{self.refund_id}"
 
     @property
     def delivery_id(self) -> str:
@@ -248,6 +254,17 @@ class World:
         credit = builders.a_credit(part, agency_code=UNIT, account=ACCOUNT, memo="NONG THI BINH NOP PHI")
         write(*credits.keep(credit))
         return replace(case, credit_id=credit.credit_id)
+
+    def a_refund(self, *, approved: bool = False) -> Case:
+        """A surplus that a specialist asks to give back."""
+        case = self.an_exception("to_refund")
+        url = f"/v1/payments/{case.payment_id}/refund-account"
+        assert case.owner.call("PUT", url, body=REFUND_ACCOUNT).status == 200
+        body = {"payment_id": case.payment_id, "amount_vnd": 8000}
+        case = replace(case, refund_id=self.specialist.does(f"{case.money_url}/refund", body)["refund_id"])
+        if approved:
+            self.officer("leader").does(f"{case.refund_url}/approval")
+        return case
 
     def a_parcel(self, case: Case | None = None) -> Case:
         """A draft whose result is to come by post."""

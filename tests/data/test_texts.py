@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import data
-from chalicelib.domain import credit, delivery, dossier_states, payment
+from chalicelib.domain import credit, delivery, dossier_states, payment, refund
 from chalicelib.domain.citizen import PURPOSES
 from chalicelib.domain.feed import NOTIFY
 
@@ -71,6 +71,7 @@ EXPECTED = {
     "payment_states": set(PAYMENT_STATES),
     "delivery_states": {*delivery.STATES, "unknown"},
     "paper_reasons": PAPER_REASONS,
+    "refund_states": set(refund.STATES),
     "money_places": set(credit.PLACES),
     "money_reasons": set(payment.REASONS),
     "stages": {"1", "2", "3", "4", "5"},

@@ -29,7 +29,10 @@ def _in(place, amount=16000):
 
 @pytest.mark.parametrize(("place", "action"), list(product(rules.PLACES, ACTIONS)))
 def test_every_move_is_in_the_table_or_refused(place, action):
-    after = rules.move(_in(place), place, action, 16000, now=LATER, payment_id="JW1", reason="why", decided_by="tu")
+    credit = _in(place)
+    if action == "refund" and place == "to_refund":
+        credit = dataclasses.replace(credit, refunding_vnd=16000)
+    after = rules.move(credit, place, action, 16000, now=LATER, payment_id="JW1", reason="why", decided_by="tu")
     to = EXPECTED.get((place, action))
     if to is None:
         assert after is None
@@ -47,6 +50,17 @@ def test_a_part_of_a_part_can_move():
 def test_what_is_not_there_cannot_move(amount):
     assert rules.move(_in("waiting"), "waiting", "write_off", amount, now=LATER) is None
     assert rules.move(_in("waiting"), "to_refund", "refund", amount, now=LATER) is None
+
+
+def test_what_is_promised_to_a_refund_is_left_alone_by_everything_else():
+    promised = rules.promise(_in("to_refund"), 10000)
+    assert (promised.refunding_vnd, rules.free(promised, "to_refund"), rules.is_even(promised)) == (10000, 6000, True)
+    assert rules.promise(promised, 6001) is None and rules.promise(promised, 0) is None
+    assert rules.move(promised, "to_refund", "write_off", 6001, now=LATER) is None
+    assert rules.move(promised, "to_refund", "refund", 10001, now=LATER) is None
+    assert rules.reverse(promised, 6001) is None
+    gone = rules.move(promised, "to_refund", "refund", 10000, now=LATER)
+    assert (gone.refunding_vnd, rules.in_place(gone, "refunded"), rules.is_even(gone)) == (0, 10000, True)
 
 
 def test_what_the_bank_took_back_comes_out_of_what_is_still_here():
@@ -71,4 +85,5 @@ def test_no_order_of_moves_loses_a_dong(moves):
     for place, action, amount in moves:
         credit = rules.move(credit, place, action, amount, now=LATER) or credit
         credit = rules.reverse(credit, amount // 7) or credit
+        credit = rules.promise(credit, amount // 3) or credit
         assert rules.is_even(credit)

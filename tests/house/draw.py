@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from chalicelib.domain import credit, delivery, document, dossier_states, payment
+from chalicelib.domain import credit, delivery, document, dossier_states, payment, refund
 
 FILE = Path(__file__).parents[2] / "docs" / "states.md"
 _WHEN = {None: "", True: ", after acceptance", False: ", before acceptance"}
@@ -28,6 +28,11 @@ _CREDIT = """
 ## Money (`domain/credit.py`)
 Where each đồng of a transfer that came in may go. A rule allocates what is due and marks a surplus; the rest is decided
 by a person.
+"""
+_REFUND = """
+## Refund (`domain/refund.py`)
+Approved by another officer than the one who asked. A refund that failed keeps its money promised until it is tried
+again or turns out to have arrived.
 """
 _DELIVERY = """
 ## Delivery (`domain/delivery.py`)
@@ -72,7 +77,8 @@ def _by_events(arrows: Mapping[tuple[str, str], str], first: str) -> str:
 
 
 def _money() -> list[str]:
-    return [_CREDIT, _by_events(credit.MOVES, credit.WAITING)]
+    refunds = _by_events(refund.ARROWS, refund.REQUESTED)
+    return [_CREDIT, _by_events(credit.MOVES, credit.WAITING), _REFUND, refunds]
 
 
 def _delivery() -> str:

@@ -32,6 +32,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     "counters": ("owner", "counter", {}, False, False),
     "payments": ("payment_id", None, {"by_due": ("due_shard", "expires_on_at", "KEYS_ONLY")}, True, False),
     "credits": ("credit_id", None, {"by_exception": ("exception", "exception_at", "ALL")}, True, False),
+    "refunds": ("refund_id", None, {}, False, False),
     "deliveries": ("delivery_id", "part", {"by_item": ("item_code", "part", "KEYS_ONLY")}, True, False),
     "partners": ("endpoint", None, {"by_agency": ("agency_code", "endpoint", "ALL")}, False, False),
     "feed": ("feed", "position", {}, False, False),

@@ -45,7 +45,7 @@ def types_of(schema: dict[str, Any]) -> set[str]:
 def test_every_operation_says_who_may_call(name: str, entry: dict[str, Any]) -> None:
     assert entry["callers"] and set(entry["callers"]) <= CALLERS
     assert set(entry["roles"]) <= ROLES
-    if name.startswith(("officer_dossiers.", "officer_payments.")):
+    if name.startswith(("officer_dossiers.", "officer_payments.", "officer_refunds.")):
         assert entry["callers"] == ["officer"] and entry["roles"]
 
 

@@ -20,6 +20,7 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
+from chalicelib.domain.refund import Refund
 from chalicelib.domain.session import Session
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow
@@ -33,6 +34,7 @@ from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
 from chalicelib.store.payments import PaymentRow
+from chalicelib.store.refunds import RefundRow
 from chalicelib.store.row import Row
 from chalicelib.store.sessions import SessionRow
 from infra import merge
@@ -98,7 +100,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (Agency, AgencyRow), (StoredAnswer, AnswerRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
-        (Payment, PaymentRow), (Session, SessionRow),
+        (Payment, PaymentRow), (Refund, RefundRow), (Session, SessionRow),
     ],
 )  # fmt: skip
 def test_every_field_has_its_column(aggregate, row):

@@ -42,7 +42,7 @@ def allocate(
     payment = payments.get(payment_id)
     if payment is None or not by.covers(payment.agency_code):
         raise Refused("invalid_request", faults=[Fault("/payment_id", "payment_unknown")])
-    there = money.in_place(credit, place)
+    there = money.free(credit, place)
     settles = min(there, due_vnd(payment))
     after = receive(Target(payment), settles, credit_id=credit_id, now=now)[0] if settles else None
     if after is None:
@@ -64,7 +64,7 @@ def write_off(credit_id: str, *, reason: str, by: Actor, now: datetime, once: On
     when somebody placed it before."""
     credit = visible(credit_id, by=by, credits=credits)
     place = _place(credit)
-    whole = money.in_place(credit, place)
+    whole = money.free(credit, place)
     after = money.move(credit, place, "write_off", whole, now=now, reason=reason, decided_by=by.id)
     if after is None:
         raise Refused("money_moved")
@@ -74,6 +74,6 @@ def write_off(credit_id: str, *, reason: str, by: Actor, now: datetime, once: On
 
 def _place(credit: Credit) -> str:
     place = money.exception_of(credit)
-    if not place:
+    if not place or not money.free(credit, place):
         raise Refused("money_moved")
     return place

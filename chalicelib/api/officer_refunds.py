@@ -1,0 +1,75 @@
+"""Refunds: asked for, approved by another officer, and what became of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.present import refund as present
+from chalicelib.api.present.credit import read_id
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.refund import Refund
+from chalicelib.log import log
+from chalicelib.usecases.payments import refund as refunding
+
+router = Router(__name__)
+_HAPPENED = {"sent": "send", "refunded": "refund", "failed": "fail"}
+
+
+@router.operation("officer_refunds.ask")
+def ask(request: Request) -> Answer:
+    """Ask that money goes back."""
+    refund = refunding.request(
+        read_id(request.path["credit_id"]),
+        refund_id=request.new_id(),
+        payment_id=request.body["payment_id"],
+        amount_vnd=request.body["amount_vnd"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request, 201)),
+        credits=wiring.credits(),
+        payments=wiring.payments(),
+        refunds=wiring.refunds(),
+    )
+    return Answer(*_presented(request, 201)(refund))
+
+
+@router.operation("officer_refunds.approve")
+def approve(request: Request) -> Answer:
+    """Approve what another officer asked for."""
+    refund = refunding.approve(
+        request.path["refund_id"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        payments=wiring.payments(),
+        refunds=wiring.refunds(),
+        answers=wiring.answers(),
+    )
+    return Answer(*_presented(request)(refund))
+
+
+@router.operation("officer_refunds.note_outcome")
+def note_outcome(request: Request) -> Answer:
+    """Note what the bank did of it."""
+    try:
+        refund = refunding.note(
+            request.path["refund_id"],
+            _HAPPENED[request.body["outcome"]],
+            reference=request.body.get("reference", ""),
+            by=request.caller,
+            now=request.now,
+            once=request.once(_presented(request)),
+            credits=wiring.credits(),
+            refunds=wiring.refunds(),
+            answers=wiring.answers(),
+        )
+    except Refused as refused:
+        if refused.slug == "refund_contradicted":
+            log.error("a refund that was made is told to have failed", refund=request.path["refund_id"])
+        raise
+    return Answer(*_presented(request)(refund))
+
+
+def _presented(request: Request, status: int = 200) -> Callable[[Refund], tuple[int, Any]]:
+    return lambda refund: (status, present.refund(refund, request.language))
