@@ -348,7 +348,7 @@ def order_parcel(delivery: Any, sender: Any) -> Any:
     )
 
 
-def carrier_refused() -> type[Exception]:
+def carrier_refused() -> Any:
     """What a carrier's adapter raises for an order that a person must correct first."""
     from chalicelib.adapters.bookings import CarrierRefused
 

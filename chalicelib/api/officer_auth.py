@@ -5,11 +5,14 @@ from chalicelib.api.auth import tokens_of
 from chalicelib.api.present import officer as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.usecases.sign_in.refresh import refresh_officer
+from chalicelib.usecases.sign_in.request_code import network
 from chalicelib.usecases.sign_in.sign_out import sign_out as end_own_session
 from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn
 from chalicelib.usecases.sign_in.with_password import with_password
 
 router = Router(__name__)
+# A whole one-stop centre may sit behind one address and sign in at eight o'clock; each try costs an argon2 check.
+MOST_PER_ADDRESS, WINDOW_S = 300, 600
 
 
 @router.operation("officer_auth.issue_tokens")
@@ -34,6 +37,12 @@ def _signed_in(request: Request) -> OfficerSignedIn:
         return refresh_officer(
             session_id, generation, now=request.now, sessions=wiring.sessions(), officers=wiring.officers()
         )
+    wiring.limits().hit(
+        f"officer_sign_ins_of_address#{network(request.source_ip)}",
+        most=MOST_PER_ADDRESS,
+        window_s=WINDOW_S,
+        now=request.now,
+    )
     return with_password(
         body["login"],
         body["password"],

@@ -18,6 +18,8 @@ def page_of(items: Sequence[T], *, limit: int, cursor: str) -> tuple[Sequence[T]
             start = int(base64.urlsafe_b64decode(cursor.encode()).decode())
         except (ValueError, binascii.Error, UnicodeError) as error:
             raise Refused("cursor_invalid") from error
+        if start < 0:
+            raise Refused("cursor_invalid")
     end = start + limit
     more = end < len(items)
     return items[start:end], base64.urlsafe_b64encode(str(end).encode()).decode() if more else None

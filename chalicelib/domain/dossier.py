@@ -113,7 +113,8 @@ def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:
 
 def allowed_actions(dossier: Dossier, actor: Actor) -> list[str]:
     """What `actor` may do with this dossier now."""
-    return states.allowed_actions(dossier.state, roles_on(dossier, actor), accepted=dossier.accepted)
+    allowed = states.allowed_actions(dossier.state, roles_on(dossier, actor), accepted=dossier.accepted)
+    return [action for action in allowed if not (action == "rate" and dossier.rating)]
 
 
 def may(dossier: Dossier, action: str, *, by: Actor) -> states.Arrow:

@@ -8,7 +8,8 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.delivery import Delivery
 from chalicelib.events.doors import queue
-from chalicelib.usecases.deliveries.book import Taken, book
+from chalicelib.log import log
+from chalicelib.usecases.deliveries.book import Declined, Taken, book
 
 blueprint = Blueprint(__name__)
 
@@ -31,8 +32,12 @@ def bookings(body: str, now: datetime) -> None:
     book(body, now=now, deliveries=wiring.deliveries(), order=_order)
 
 
-def _order(delivery: Delivery) -> Taken:
+def _order(delivery: Delivery) -> Taken | Declined:
     agency = wiring.agencies().get(delivery.agency_code)
     sender = Sender(agency.name, agency.phone, agency.province_code, agency.commune, agency.address)
-    taken = wiring.order_parcel(delivery, sender)
+    try:
+        taken = wiring.order_parcel(delivery, sender)
+    except wiring.carrier_refused() as refused:
+        log.error("order declined", carrier=delivery.carrier, code=str(refused.code))
+        return Declined(str(refused.code))
     return Taken(taken.item_code, taken.carrier_fee_vnd)

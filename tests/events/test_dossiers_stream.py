@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.events.dossiers_stream import dossiers_stream
 from chalicelib.store import deliveries, dossiers, feed
@@ -118,6 +119,10 @@ def test_a_result_for_the_post_is_queued_for_its_carrier(system, office, tail):
     assert dossiers.get(dossier.dossier_id).state == "finished", "until it is delivered"
 
 
+def _no_queue(_: str) -> None:
+    raise ConnectionError("the queue does not answer")
+
+
 @pytest.mark.parametrize("channel", ["counter", "post"])
 def test_what_waits_at_the_counter_or_was_given_up_is_not_sent(office, tail, channel):
     dossier = _finished(office, channel)
@@ -125,15 +130,17 @@ def test_what_waits_at_the_counter_or_was_given_up_is_not_sent(office, tail, cha
     assert dossiers.get(dossier.dossier_id).state == "finished"
 
 
-def test_the_record_that_cannot_be_followed_now_is_named_and_later_goes_through(office, tail):
+def test_the_record_that_cannot_be_followed_now_is_named_and_later_goes_through(office, tail, monkeypatch):
     before = office.open(a.a_citizen_acting()).draft
-    dossier = _finished(office, "post", agency_code=office.unit)  # no carrier is registered yet
+    a_carrier(office.unit)
+    dossier = _finished(office, "post", agency_code=office.unit)
+    monkeypatch.setattr(wiring, "enqueue_booking", _no_queue)
     records = tail.read()
     finish = next(one for one in records if one["dynamodb"]["Keys"]["part"]["S"].startswith("event#"))
     number = finish["dynamodb"]["SequenceNumber"]
     assert failed(dossiers_stream, records) == [number]
     assert _changes(before), "what came before it was done"
-    a_carrier(office.unit)
+    monkeypatch.undo()
     again = records[records.index(finish) :]
     assert failed(dossiers_stream, again) == []
     assert deliveries.get(return_delivery_id(dossier.dossier_id)).booking_asked_at

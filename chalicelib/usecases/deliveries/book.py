@@ -19,6 +19,13 @@ class Taken:
     carrier_fee_vnd: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The carrier will not take this order as it is; `code` is the carrier's."""
+
+    code: str
+
+
 @again_on_conflict()
 def ask_booking(
     dossier_id: str,
@@ -29,14 +36,16 @@ def ask_booking(
     enqueue: Callable[[str], None],
 ) -> bool:
     """The dossier is finished and goes by post: close the choice and queue the order. Told again, it queues again as
-    long as no order was taken: the queue's message may have been lost between the two steps. False: nothing to send.
+    long as no order was taken: the queue's message may have been lost between the two steps. False: nothing to send,
+    or no carrier to send it with, which is noted on the delivery for a person.
     """
     before = deliveries.get(return_delivery_id(dossier_id))
     if before is None or before.state != rules.CREATED:
         return False
     carriers = [p for p in partners.of_agency(before.agency_code) if p.kind == "carrier" and p.active]
     if not carriers:
-        raise LookupError(f"no carrier is registered for {before.agency_code}")
+        deliveries.save(before, rules.cannot_go(before, "no_carrier", now=now))
+        return False
     carrier = carriers[0]
     after = rules.ask_booking(before, carrier=carrier.provider, endpoint=carrier.endpoint, now=now)
     if after is not None:
@@ -46,13 +55,19 @@ def ask_booking(
 
 
 @again_on_conflict()
-def book(delivery_id: str, *, now: datetime, deliveries: Deliveries, order: Callable[[Delivery], Taken]) -> bool:
+def book(
+    delivery_id: str, *, now: datetime, deliveries: Deliveries, order: Callable[[Delivery], Taken | Declined]
+) -> bool:
     """Order one parcel. The order code is the delivery's id, so that the carrier sees a repeated order as the same;
-    False when it was taken before."""
+    False when it was taken before. An order that the carrier declines as it is (a wrong address) is noted for a person:
+    asking again would not help."""
     before = deliveries.get(delivery_id)
     if before is None or before.item_code or before.state == rules.CANCELLED:
         return False
     taken = order(before)
+    if isinstance(taken, Declined):
+        deliveries.save(before, rules.cannot_go(before, f"declined:{taken.code}", now=now))
+        return False
     after = rules.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
     if after is not None:
         deliveries.save(before, after)

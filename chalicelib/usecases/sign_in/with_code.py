@@ -13,8 +13,9 @@ from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.request_code import code_of_minute
 from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen
 
-MOST_WRONG_A_DAY = 10
-DAY_S = int(timedelta(hours=24).total_seconds())
+# At ten an hour, a million codes take eleven years to guess; a lock for a day would be a weapon against the owner.
+MOST_WRONG_AN_HOUR = 10
+HOUR_S = int(timedelta(hours=1).total_seconds())
 
 
 def with_code(
@@ -36,8 +37,8 @@ def with_code(
 
     The try is stored before anything is answered, so that guesses sent in parallel are counted one by one, and a code
     used twice at once opens one session. Refuses: `otp_wrong` (`tries_left`), `otp_expired` (too late, used, or no
-    such challenge), `otp_locked` (five tries), `too_many_requests` for a day after ten wrong codes for one phone,
-    whatever code comes then.
+    such challenge), `otp_locked` (five tries), `too_many_requests` after ten wrong codes for one phone in an hour,
+    until that hour is over and whatever code comes then.
     """
     spent = _spend(challenge_id, code, now=now, challenges=challenges, limits=limits, hash_of=hash_of)
     limits.forget(code_of_minute(spent.phone))
@@ -61,13 +62,13 @@ def _spend(
     if challenge is None:
         raise Refused("otp_expired")
     wrong_codes = f"wrong_codes#{challenge.phone}"
-    limits.check(wrong_codes, most=MOST_WRONG_A_DAY, window_s=DAY_S, now=now)
+    limits.check(wrong_codes, most=MOST_WRONG_AN_HOUR, window_s=HOUR_S, now=now)
     given = hash_of("one_time_code", f"{challenge_id}:{code}")
     matches = hmac.compare_digest(given, challenge.code_hash)
     tried = one_time_code.check(challenge, matches=matches, now=now)
     challenges.save(challenge, tried)
     if tried.used_at is None:
-        limits.hit(wrong_codes, most=MOST_WRONG_A_DAY, window_s=DAY_S, now=now)
+        limits.hit(wrong_codes, most=MOST_WRONG_AN_HOUR, window_s=HOUR_S, now=now)
         raise Refused("otp_wrong", tries_left=one_time_code.MOST_TRIES - tried.tries)
     return tried
 

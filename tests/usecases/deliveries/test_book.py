@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from chalicelib.store import deliveries, dossiers, partners, procedures
-from chalicelib.usecases.deliveries.book import Taken, ask_booking, book
+from chalicelib.usecases.deliveries.book import Declined, Taken, ask_booking, book
 from chalicelib.usecases.deliveries.choose import choose, drop
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -109,10 +109,12 @@ class TestAsking:
         assert not _ask(parcel.dossier_id, queue.send)
         assert queue == []
 
-    def test_a_unit_without_a_carrier_is_our_fault_and_tried_again(self, system):
+    def test_a_unit_without_a_carrier_leaves_it_to_a_person_and_holds_nobody_up(self, system):
         alone = _choose(an_office().stored(state="processing", result_channel="post"))
-        with pytest.raises(LookupError):
-            _ask(alone.dossier_id, Queue().send)
+        queue = Queue()
+        assert not _ask(alone.dossier_id, queue.send)
+        assert queue == []
+        assert deliveries.get(alone.delivery_id).conflict == "no_carrier"
 
 
 class TestBooking:
@@ -120,6 +122,12 @@ class TestBooking:
     def asked(self, parcel):
         _ask(parcel.dossier_id, Queue().send)
         return parcel
+
+    def test_an_order_that_the_carrier_declines_is_noted_for_a_person(self, asked):
+        decline = lambda _: Declined("005")  # noqa: E731
+        assert not book(asked.delivery_id, now=LATER, deliveries=deliveries, order=decline)
+        noted = deliveries.get(asked.delivery_id)
+        assert (noted.conflict, noted.state, noted.item_code) == ("declined:005", "created", "")
 
     def test_the_message_that_comes_twice_orders_once(self, asked):
         carrier = Carrier()
