@@ -33,7 +33,7 @@ from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
-from chalicelib.store.payments import PaymentRow
+from chalicelib.store.payment_rows import PaymentRow
 from chalicelib.store.refunds import RefundRow
 from chalicelib.store.row import Row
 from chalicelib.store.sessions import SessionRow

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain import payment_code
 from chalicelib.domain.credit import Part, in_place, is_even
 from chalicelib.store import answers, credits, payments, refunds
-from chalicelib.store.payments import PaymentRow
+from chalicelib.store.payment_rows import PaymentRow
 from chalicelib.store.transaction import write
 from chalicelib.usecases.payments import refund as refunding
 from chalicelib.usecases.payments import settle_exception

@@ -1,0 +1,84 @@
+"""Rows of the payments table: requests for money, and the claim of each dossier's fee."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.domain.payment import ARROWS, Payment
+from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.plain import instant
+from chalicelib.store.row import Named, Row
+from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.transaction import Action, put
+
+# One partition: payments that may expire are those of a few hours, and leave it when they are paid or expired.
+DUE_SHARD = "open"
+
+
+class _ByDue(GlobalSecondaryIndex["PaymentRow"]):
+    class Meta:
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due_shard = Text(hash_key=True)
+    expires_on_at = Text(range_key=True)
+
+
+class PaymentRow(Row):
+    """One request for money. `due_shard` and `expires_on_at` are there only while it may still expire."""
+
+    class Meta:
+        table_name = Named("payments")
+
+    payment_id = Text(hash_key=True)
+    dossier_id = Text()
+    applicant_id = Text()
+    agency_code = Text()
+    provider = Text()
+    endpoint = Text()
+    bank_bin = Text()
+    account = Text()
+    account_name = Text()
+    bank_name = Text()
+    amount_vnd = Number()
+    lines = Record(tuple[Mapping[str, Any], ...])
+    created_at = Instant()
+    expires_at = Instant()
+    updated_at = Instant()
+    state = Text()
+    version = Number()
+    received_vnd = Number()
+    surplus_vnd = Number()
+    credit_ids = Record(tuple[str, ...])
+    paid_at = Instant()
+    failed_attempts = Number()
+    pay_url = Text()
+    refund_account = SealedAttribute(Mapping[str, str])
+    due_shard = Text()
+    expires_on_at = Text()
+    by_due = _ByDue()
+
+
+class ClaimRow(Row):
+    """`dossier#<dossier_id>` -> the payment last begun for it, and the one that settled its fee."""
+
+    class Meta:
+        table_name = Named("payments")
+
+    payment_id = Text(hash_key=True)
+    last = Text()
+    settled_by = Text()
+
+
+def payment_row(payment: Payment) -> PaymentRow:
+    """The row of a payment with its index keys."""
+    # A part-paid one cannot expire: kept here, it would stand at the head of the queue for good.
+    if (payment.state, "expire") in ARROWS:
+        return PaymentRow.of(payment, due_shard=DUE_SHARD, expires_on_at=instant(payment.expires_at))
+    return PaymentRow.of(payment)
+
+
+def moved(before: Payment, after: Payment) -> Action:
+    """What moves a payment, lost under `payment` when it changed."""
+    return put(payment_row(after), "payment", only_if=PaymentRow.version == before.version)
