@@ -53,7 +53,7 @@ class PaymentRow(Row):
     credit_ids = Record(tuple[str, ...])
     paid_at = Instant()
     failed_attempts = Number()
-    pay_url = Text()
+    pay_url = SealedAttribute(str)  # it holds the address of the phone that asked
     refund_account = SealedAttribute(Mapping[str, str])
     due_shard = Text()
     expires_on_at = Text()
