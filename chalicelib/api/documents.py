@@ -28,23 +28,28 @@ def presented(request: Request, page: Document) -> dict[str, Any]:
     return present(page, request.language, upload=upload)
 
 
+def promised(request: Request, *, slot: str, page: int) -> Document:
+    """The paper that the request announces."""
+    body = request.body
+    return Document(
+        document_id=request.new_id(),
+        dossier_id=request.path["dossier_id"],
+        slot=slot,
+        page=page,
+        filename=body["filename"],
+        content_type=body["content_type"],
+        size=body["size"],
+        sha256=body["sha256"],
+        uploaded_by=request.caller.id,
+        created_at=request.now,
+    )
+
+
 @router.operation("documents.announce", renew=renewed)
 def announce(request: Request) -> Answer:
     """Announce one page."""
-    body = request.body
     page = announce_page(
-        Document(
-            document_id=request.new_id(),
-            dossier_id=request.path["dossier_id"],
-            slot=body["slot"],
-            page=body["page"],
-            filename=body["filename"],
-            content_type=body["content_type"],
-            size=body["size"],
-            sha256=body["sha256"],
-            uploaded_by=request.caller.id,
-            created_at=request.now,
-        ),
+        promised(request, slot=request.body["slot"], page=request.body["page"]),
         by=request.caller,
         now=request.now,
         # Links are not worth storing: a repeated request gets them anew.

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.documents import presented as presented_page
-from chalicelib.api.documents import renewed
+from chalicelib.api.documents import promised, renewed
 from chalicelib.api.present import dossier as present
 from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
@@ -140,20 +140,8 @@ def request_fee(request: Request) -> Answer:
 @router.operation("officer_dossiers.add_result", renew=renewed)
 def add_result(request: Request) -> Answer:
     """Announce a file of the result."""
-    body = request.body
     page = announce_result(
-        Document(
-            document_id=request.new_id(),
-            dossier_id=request.path["dossier_id"],
-            slot=RESULT_SLOT,
-            page=0,
-            filename=body["filename"],
-            content_type=body["content_type"],
-            size=body["size"],
-            sha256=body["sha256"],
-            uploaded_by=request.caller.id,
-            created_at=request.now,
-        ),
+        promised(request, slot=RESULT_SLOT, page=0),  # numbered when it is taken
         by=request.caller,
         now=request.now,
         once=request.once(lambda page: (201, present_page(page, request.language))),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -38,7 +38,6 @@ STATES = (
     LOST,
     DAMAGED,
 )
-CLOCK_SLACK = timedelta(days=1)
 FINAL_STATES = frozenset({DELIVERED, RETURNED_TO_AGENCY, CANCELLED, LOST, DAMAGED})
 EVENTS = STATES[1:]
 
@@ -126,11 +125,9 @@ def fold(start: str, scans: Iterable[TrackingEvent]) -> Folded:
 def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) -> Delivery:
     """The delivery after all its `scans`, old and new together."""
     known = list(scans)
-    # A clock that is wrong by more than a day must not deliver a parcel ahead of its time: kept, but not believed.
-    believed = [scan for scan in known if scan.occurred_at <= now + CLOCK_SLACK]
-    folded = fold(REGISTERED if delivery.item_code else CREATED, believed)
+    folded = fold(REGISTERED if delivery.item_code else CREATED, known)
     item_code = delivery.item_code or next((scan.item_code for scan in known if scan.item_code), "")
-    conflict = folded.conflict or ("scan_from_the_future" if believed != known else delivery.conflict)
+    conflict = folded.conflict or delivery.conflict
     if delivery.delivered_at and folded.state != DELIVERED:
         # The dossier was already told. That is not undone: a person looks at it.
         conflict = "undelivered_after_delivered"

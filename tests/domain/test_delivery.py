@@ -126,11 +126,6 @@ class TestBooking:
         taken = rules.booked(scanned, item_code="EA1", carrier_fee_vnd=None, now=LATER)
         assert (taken.state, taken.item_code) == ("in_transit", "EA1")
 
-    def test_a_scan_from_days_ahead_is_kept_and_not_believed(self):
-        ahead = a.a_scan(event="delivered", occurred_at=NOW + timedelta(days=400))
-        scanned = rules.apply(self._asked(), [ahead], now=NOW)
-        assert (scanned.state, scanned.conflict, scanned.scans) == ("created", "scan_from_the_future", 1)
-
     def test_a_scan_may_be_the_first_to_tell_the_item_code(self):
         scanned = rules.apply(self._asked(), [a.a_scan(item_code="EA1")], now=NOW)
         assert (scanned.state, scanned.item_code) == ("collected", "EA1")
