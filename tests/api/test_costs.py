@@ -6,6 +6,9 @@ from chalicelib.api_spec import operations
 from tests.api.costs import FILE, Cost, cost_of, measured, measured_variants, table
 from tests.api.world import World
 
+# One worker makes what all of these look at.
+pytestmark = pytest.mark.xdist_group("costs")
+
 
 @pytest.fixture(scope="module")
 def variants(world: World) -> dict[str, tuple[str, Cost]]:

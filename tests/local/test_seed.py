@@ -11,6 +11,9 @@ import pytest
 
 from local.aws import ROOT, create_stack
 
+# One worker makes what all of these look at.
+pytestmark = pytest.mark.xdist_group("seed")
+
 
 def seed(stack, *arguments, **environment):
     return subprocess.run(
