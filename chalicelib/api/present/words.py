@@ -26,11 +26,6 @@ def money(amount_vnd: int) -> str:
     return f"{amount_vnd:,}".replace(",", ".") + " đ"
 
 
-def mask_phone(phone: str) -> str:
-    """+84912345678 -> +84*****5678: enough to recognise, not to call."""
-    return f"{phone[:3]}{'*' * max(0, len(phone) - 7)}{phone[-4:]}" if phone else ""
-
-
 def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _fact(name, value) for name, value in facts.items()}
 
