@@ -28,6 +28,7 @@ class CounterRow(Row):
     processing = Number()
     waiting_citizen = Number()
     ready = Number()
+    taken_back = Number()
     waiting = Number()
     to_refund = Number()
 
@@ -44,17 +45,27 @@ def exception_counts(agency_code: str) -> dict[str, int]:
     return {place: (getattr(row, place) if row else None) or 0 for place in EXCEPTIONS}
 
 
+def last_number(owner: str, counter: str) -> int:
+    """The last number that `owner` (a unit) gave in one row of numbers without gaps; 0 before the first."""
+    row = CounterRow.fetch(owner, counter)
+    return (row.last if row else None) or 0
+
+
+def take_number(owner: str, counter: str, number: int) -> Action:
+    """Gives `number` if it is the next of its row; lost under `SERIAL_LABEL` when somebody else took it. It goes into
+    the transaction of what it numbers, so that there are neither gaps nor doubles (docs/decisions/0004)."""
+    follows = CounterRow.last.does_not_exist() if number == 1 else CounterRow.last == number - 1
+    return update(CounterRow(owner, counter), [CounterRow.last.set(number)], SERIAL_LABEL, only_if=follows)
+
+
 def last_serial(agency_code: str, day: str) -> int:
     """The last serial given by the unit on that Vietnamese day (YYMMDD); 0 before the first."""
-    row = CounterRow.fetch(agency_code, f"serial#{day}")
-    return row.last if row else 0
+    return last_number(agency_code, f"serial#{day}")
 
 
 def take_serial(agency_code: str, accepted_at: datetime, serial: int) -> Action:
     """Gives `serial` if it is the next one of the unit on the Vietnamese day of acceptance (Circular 01/2018)."""
-    row = CounterRow(agency_code, f"serial#{vietnamese_date(accepted_at):%y%m%d}")
-    follows = CounterRow.last.does_not_exist() if serial == 1 else CounterRow.last == serial - 1
-    return update(row, [CounterRow.last.set(serial)], SERIAL_LABEL, only_if=follows)
+    return take_number(agency_code, f"serial#{vietnamese_date(accepted_at):%y%m%d}", serial)
 
 
 def move_queues(before: Dossier | None, after: Dossier | None) -> list[Action]:
