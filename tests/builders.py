@@ -20,7 +20,8 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import Once, StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Applied, Payment, Target, apply
+from chalicelib.domain.incoming import Applied, Target, apply
+from chalicelib.domain.payment import Payment
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent

@@ -9,9 +9,13 @@ TO_REFUND = "to_refund"  # more than was due
 REFUNDED = "refunded"
 WRITTEN_OFF = "written_off"
 PLACES = (ALLOCATED, WAITING, TO_REFUND, REFUNDED, WRITTEN_OFF)
-EXCEPTIONS = (WAITING, TO_REFUND)  # where a person has something to do
+# Lists of transfers with which a person has something to do. `taken_back`: the bank took back money that is not here
+# any more, since it settled a fee, was given back or was written off.
+TAKEN_BACK = "taken_back"
+EXCEPTIONS = (TAKEN_BACK, WAITING, TO_REFUND)
 
-# (place, what is done) -> place. What settled a payment, left the house or was written off does not move again.
+# (place, what is done) -> place. What left the house or was written off does not move again; what settled a payment
+# does only where that payment lets it go (domain.incoming.release).
 MOVES = {
     (WAITING, "allocate"): ALLOCATED,
     (WAITING, "give_back"): TO_REFUND,
@@ -19,6 +23,7 @@ MOVES = {
     (TO_REFUND, "allocate"): ALLOCATED,
     (TO_REFUND, "refund"): REFUNDED,
     (TO_REFUND, "write_off"): WRITTEN_OFF,
+    (ALLOCATED, "release"): TO_REFUND,
 }
 
 
@@ -39,7 +44,13 @@ class Part:
 class Credit:
     """One transfer of `amount_vnd` đồng into an account of a unit. Its parts are always worth the amount less what the
     bank took back (`reversed_vnd`). Of what is to be refunded, `refunding_vnd` is promised to refunds that somebody
-    asked for. `memo` is what the payer wrote, as the bank tells it: it may hold names."""
+    asked for. `memo` is what the payer wrote, as the bank tells it: it may hold names.
+
+    `taken_back_vnd`: the bank says that it took back so much more than is still here; a person decides. `borne_vnd`: so
+    much of that the unit bears, with its reason in `borne_why`. `same_as`: a person found it to be another transfer
+    told once more; then it has no money of its own. `stated_vnd`, `stated_in`: what the bank's statement says of it,
+    and the entry that does (None and "": no statement told of it yet).
+    """
 
     credit_id: str
     provider: str
@@ -53,6 +64,12 @@ class Credit:
     version: int = 1
     memo: str = ""
     refunding_vnd: int = 0
+    taken_back_vnd: int = 0
+    borne_vnd: int = 0
+    borne_why: str = ""
+    same_as: str = ""
+    stated_vnd: int | None = None
+    stated_in: str = ""
 
 
 def in_place(credit: Credit, place: str) -> int:
@@ -66,17 +83,21 @@ def free(credit: Credit, place: str) -> int:
 
 
 def exception_of(credit: Credit) -> str:
-    """The place for which a person has to look at the transfer: waiting, else to_refund, or "" when all is settled."""
-    return next((place for place in EXCEPTIONS if in_place(credit, place)), "")
+    """The list in which a person finds the transfer, the most urgent of several; "" when all is settled."""
+    if credit.taken_back_vnd:
+        return TAKEN_BACK
+    return next((place for place in (WAITING, TO_REFUND) if in_place(credit, place)), "")
 
 
 def is_even(credit: Credit) -> bool:
-    """Whether every đồng is in exactly one place: parts, each above zero, are worth the amount less what was
-    reversed."""
+    """Whether every đồng is in exactly one place: parts, each above zero, are worth the amount less what was reversed;
+    nothing, where it is another transfer told once more."""
     worth = sum(part.amount_vnd for part in credit.parts)
     promised = 0 <= credit.refunding_vnd <= in_place(credit, TO_REFUND)
     above_zero = all(part.amount_vnd > 0 for part in credit.parts)
-    return worth == credit.amount_vnd - credit.reversed_vnd and promised and above_zero
+    own = 0 if credit.same_as else credit.amount_vnd - credit.reversed_vnd
+    claimed = credit.reversed_vnd + credit.taken_back_vnd + credit.borne_vnd <= credit.amount_vnd
+    return worth == own and promised and above_zero and claimed
 
 
 def move(
@@ -113,15 +134,72 @@ def promise(credit: Credit, amount_vnd: int) -> Credit | None:
     return replace(credit, refunding_vnd=credit.refunding_vnd + amount_vnd, version=credit.version + 1)
 
 
-def reverse(credit: Credit, amount_vnd: int) -> Credit | None:
-    """The bank took so many đồng back: out of what waits, then of what is to be refunded. None where they are not
-    there any more: what settled a fee is taken back by a person's decision only."""
-    waiting = in_place(credit, WAITING)
-    if not 0 < amount_vnd <= waiting + free(credit, TO_REFUND):
+def take_back(credit: Credit, amount_vnd: int) -> Credit | None:
+    """The bank took so many đồng back: out of what waits, then of what is to be refunded and promised to nobody. What
+    is not there any more is left to a person (`taken_back_vnd`): what settled a fee is not unsettled by a bank. None
+    for more than came, or nothing, or a transfer that has no money of its own."""
+    told = credit.reversed_vnd + credit.taken_back_vnd + credit.borne_vnd
+    if not 0 < amount_vnd <= credit.amount_vnd - told or credit.same_as:
         return None
+    return _reversed(replace(credit, taken_back_vnd=credit.taken_back_vnd + amount_vnd, version=credit.version + 1))
+
+
+def let_go(
+    credit: Credit, payment_id: str, amount_vnd: int, *, now: datetime, reason: str, decided_by: str = ""
+) -> Credit:
+    """So much of what settled this payment is to be refunded; what the bank took back before leaves the books with it.
+    The payment is released in the same transaction. ValueError where that much did not settle it."""
+    mine = [part for part in credit.parts if part.place == ALLOCATED and part.payment_id == payment_id]
+    if not 0 < amount_vnd <= sum(part.amount_vnd for part in mine):
+        raise ValueError(f"{credit.credit_id} did not settle {payment_id} with that much")
+    others = [part for part in credit.parts if part not in mine]
+    left = _without(tuple(mine), ALLOCATED, amount_vnd)
+    freed = Part(MOVES[ALLOCATED, "release"], amount_vnd, now, payment_id, reason, decided_by)
+    return _reversed(replace(credit, parts=(*others, *left, freed), version=credit.version + 1))
+
+
+def bear(credit: Credit, *, reason: str) -> Credit | None:
+    """The unit bears what the bank took back and is not here any more; None where there is nothing of that kind."""
+    if not credit.taken_back_vnd:
+        return None
+    return replace(
+        credit,
+        taken_back_vnd=0,
+        borne_vnd=credit.borne_vnd + credit.taken_back_vnd,
+        borne_why=reason,
+        version=credit.version + 1,
+    )
+
+
+def found_same(credit: Credit, other: Credit) -> Credit | None:
+    """A person found that `credit` is `other` told once more: it has no money of its own then. None unless all of it
+    still waits, and the two are different transfers of one amount into one account."""
+    untouched = in_place(credit, WAITING) == credit.amount_vnd
+    alike = (credit.account, credit.amount_vnd) == (other.account, other.amount_vnd)
+    if not untouched or not alike or other.same_as or other.credit_id == credit.credit_id:
+        return None
+    return replace(credit, parts=(), same_as=other.credit_id, version=credit.version + 1)
+
+
+def stated(credit: Credit, amount_vnd: int, *, entry: str) -> Credit | None:
+    """What a statement's entry says of the transfer; None when a statement told of it before."""
+    if credit.stated_in:
+        return None
+    return replace(credit, stated_vnd=amount_vnd, stated_in=entry, version=credit.version + 1)
+
+
+def _reversed(credit: Credit) -> Credit:
+    """What the bank took back leaves the books as far as it is here."""
+    waiting = in_place(credit, WAITING)
+    amount_vnd = min(credit.taken_back_vnd, waiting + free(credit, TO_REFUND))
     first = min(waiting, amount_vnd)
     parts = _without(_without(credit.parts, WAITING, first), TO_REFUND, amount_vnd - first)
-    return replace(credit, parts=parts, reversed_vnd=credit.reversed_vnd + amount_vnd, version=credit.version + 1)
+    return replace(
+        credit,
+        parts=parts,
+        reversed_vnd=credit.reversed_vnd + amount_vnd,
+        taken_back_vnd=credit.taken_back_vnd - amount_vnd,
+    )
 
 
 def _without(parts: tuple[Part, ...], place: str, amount_vnd: int) -> tuple[Part, ...]:

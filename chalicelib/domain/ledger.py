@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.credit import ALLOCATED, PLACES, Credit, in_place, is_even
-from chalicelib.domain.payment import PAID, Payment
+from chalicelib.domain.payment import PAID, Payment, settled_vnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class Balance:
 
 
 def balances(credits: Iterable[Credit]) -> Balance:
-    """The sums of these transfers, each of which is taken once by its id."""
-    once = {credit.credit_id: credit for credit in credits}.values()
+    """The sums of these transfers, each of which is taken once by its id; one told once more under another name is none
+    of its own."""
+    once = {credit.credit_id: credit for credit in credits if not credit.same_as}.values()
     return Balance(
         sum(credit.amount_vnd for credit in once),
         sum(credit.reversed_vnd for credit in once),
@@ -44,7 +45,7 @@ def contradictions(credits: Iterable[Credit], payments: Iterable[Payment]) -> li
             for part in credit.parts
             if part.place == ALLOCATED and part.payment_id == payment.payment_id
         )
-        if allocated != payment.received_vnd - payment.surplus_vnd:
+        if allocated != settled_vnd(payment):
             found.append(f"{payment.payment_id} counts {payment.received_vnd}, {allocated} are allocated")
         if (payment.state == PAID) != (allocated == payment.amount_vnd):
             found.append(f"{payment.payment_id} is {payment.state} with {allocated} of {payment.amount_vnd}")

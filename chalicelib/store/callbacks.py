@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain.bank_notice import BankNotice
-from chalicelib.domain.payment import Applied
+from chalicelib.domain.incoming import Applied
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.store.attributes import Instant, Text
 from chalicelib.store.row import Named, Row

@@ -7,8 +7,9 @@ from datetime import datetime
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.incoming import OVER, Applied
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.domain.payment import OVER, PAID, Applied, Payment
+from chalicelib.domain.payment import PAID, Payment
 from chalicelib.store import answers, callbacks, credits
 from chalicelib.store.dossier_rows import HEAD, HeadRow
 from chalicelib.store.payment_rows import ClaimRow, moved
@@ -97,7 +98,15 @@ def moves(before: Sequence[Payment], after: Sequence[Payment]) -> list[Action]:
         actions.append(moved(was, payment))
         if payment.received_vnd > was.received_vnd and was.state != PAID:
             actions += _claims(payment)
+        if was.state == PAID and payment.state != PAID:
+            actions.append(_gives_up(payment))
     return actions
+
+
+def _gives_up(payment: Payment) -> Action:
+    """The fee is settled by nobody again."""
+    claim = ClaimRow(f"dossier#{payment.dossier_id}")
+    return update(claim, [ClaimRow.settled_by.remove()], CLAIM, only_if=ClaimRow.settled_by == payment.payment_id)
 
 
 def _claims(payment: Payment) -> list[Action]:

@@ -13,12 +13,13 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.feed import Change, Entry, Message
+from chalicelib.domain.incoming import Applied
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Applied, FeeClaim, Payment
+from chalicelib.domain.payment import FeeClaim, Payment
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.refund import Refund
 from chalicelib.domain.session import Session

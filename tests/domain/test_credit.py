@@ -19,8 +19,9 @@ EXPECTED = {
     ("to_refund", "allocate"): "allocated",
     ("to_refund", "refund"): "refunded",
     ("to_refund", "write_off"): "written_off",
+    ("allocated", "release"): "to_refund",
 }
-ACTIONS = ("allocate", "give_back", "write_off", "refund")
+ACTIONS = ("allocate", "give_back", "write_off", "refund", "release")
 
 
 def _in(place, amount=16000):
@@ -58,18 +59,75 @@ def test_what_is_promised_to_a_refund_is_left_alone_by_everything_else():
     assert rules.promise(promised, 6001) is None and rules.promise(promised, 0) is None
     assert rules.move(promised, "to_refund", "write_off", 6001, now=LATER) is None
     assert rules.move(promised, "to_refund", "refund", 10001, now=LATER) is None
-    assert rules.reverse(promised, 6001) is None
+    back = rules.take_back(promised, 6001)
+    assert (back.reversed_vnd, back.taken_back_vnd, back.refunding_vnd) == (6000, 1, 10000)
     gone = rules.move(promised, "to_refund", "refund", 10000, now=LATER)
     assert (gone.refunding_vnd, rules.in_place(gone, "refunded"), rules.is_even(gone)) == (0, 10000, True)
 
 
-def test_what_the_bank_took_back_comes_out_of_what_is_still_here():
-    credit = a.a_credit(Part("allocated", 16000, NOW), Part("to_refund", 4000, NOW), Part("waiting", 1000, NOW))
-    back = rules.reverse(credit, 3000)
-    assert (back.reversed_vnd, rules.in_place(back, "waiting"), rules.in_place(back, "to_refund")) == (3000, 0, 2000)
-    assert rules.is_even(back)
-    assert rules.reverse(credit, 5001) is None, "a settled fee is not unsettled by a bank"
-    assert rules.reverse(credit, 0) is None
+class TestTakenBack:
+    CREDIT = a.a_credit(Part("allocated", 16000, NOW, "JW1"), Part("to_refund", 4000, NOW), Part("waiting", 1000, NOW))
+
+    def test_it_comes_out_of_what_is_still_here(self):
+        back = rules.take_back(self.CREDIT, 3000)
+        assert (back.reversed_vnd, rules.in_place(back, "waiting"), rules.in_place(back, "to_refund")) == (
+            3000,
+            0,
+            2000,
+        )
+        assert rules.is_even(back) and rules.exception_of(back) == "to_refund"
+
+    def test_a_settled_fee_is_left_to_a_person(self):
+        back = rules.take_back(self.CREDIT, 21000)
+        assert (back.reversed_vnd, back.taken_back_vnd, rules.in_place(back, "allocated")) == (5000, 16000, 16000)
+        assert rules.is_even(back) and rules.exception_of(back) == "taken_back"
+
+    @pytest.mark.parametrize("amount", [-1, 0, 21001])
+    def test_no_more_than_came_can_be_taken(self, amount):
+        assert rules.take_back(self.CREDIT, amount) is None
+        assert rules.take_back(rules.take_back(self.CREDIT, 21000), 1) is None
+
+    def test_what_a_payment_lets_go_leaves_with_it(self):
+        gone = rules.let_go(rules.take_back(self.CREDIT, 21000), "JW1", 16000, now=LATER, reason="taken_back")
+        assert (gone.parts, gone.reversed_vnd, gone.taken_back_vnd) == ((), 21000, 0)
+        assert rules.is_even(gone) and rules.exception_of(gone) == ""
+
+    def test_or_the_unit_bears_it(self):
+        borne = rules.bear(rules.take_back(self.CREDIT, 21000), reason="the certificate was handed out")
+        assert (borne.taken_back_vnd, borne.borne_vnd, rules.in_place(borne, "allocated")) == (0, 16000, 16000)
+        assert rules.is_even(borne) and rules.bear(borne, reason="again") is None
+
+
+def test_what_settled_a_payment_can_be_let_go_to_be_refunded():
+    credit = a.a_credit(Part("allocated", 16000, NOW, "JW1"), Part("allocated", 5000, NOW, "JW2"))
+    freed = rules.let_go(credit, "JW1", 10000, now=LATER, reason="released", decided_by="tu")
+    assert [(part.place, part.amount_vnd, part.payment_id) for part in freed.parts] == [
+        ("allocated", 5000, "JW2"), ("allocated", 6000, "JW1"), ("to_refund", 10000, "JW1"),
+    ]  # fmt: skip
+    for amount in (0, 16001):
+        with pytest.raises(ValueError):
+            rules.let_go(credit, "JW1", amount, now=LATER, reason="released")
+
+
+class TestFoundSame:
+    def test_it_has_no_money_of_its_own_then(self):
+        same = rules.found_same(_in("waiting"), dataclasses.replace(_in("allocated"), credit_id="other"))
+        assert (same.parts, same.same_as, rules.is_even(same), rules.exception_of(same)) == ((), "other", True, "")
+        assert rules.take_back(same, 1) is None
+
+    def test_only_all_of_what_waits_and_only_of_the_same_amount_and_account(self):
+        other = dataclasses.replace(_in("allocated"), credit_id="other")
+        assert rules.found_same(_in("to_refund"), other) is None
+        waits = _in("waiting")
+        assert rules.found_same(waits, waits) is None, "a transfer is not itself told once more"
+        assert rules.found_same(_in("waiting"), dataclasses.replace(other, amount_vnd=1)) is None
+        assert rules.found_same(_in("waiting"), dataclasses.replace(other, account="999")) is None
+        assert rules.found_same(_in("waiting"), dataclasses.replace(other, same_as="third")) is None
+
+
+def test_a_statement_is_noted_once():
+    told = rules.stated(_in("waiting"), 15000, entry="S1/3")
+    assert (told.stated_vnd, told.stated_in) == (15000, "S1/3") and rules.stated(told, 16000, entry="S2/1") is None
 
 
 def test_a_dong_in_two_places_or_in_none_is_seen():
@@ -84,6 +142,6 @@ def test_no_order_of_moves_loses_a_dong(moves):
     credit = _in("waiting")
     for place, action, amount in moves:
         credit = rules.move(credit, place, action, amount, now=LATER) or credit
-        credit = rules.reverse(credit, amount // 7) or credit
+        credit = rules.take_back(credit, amount // 7) or credit
         credit = rules.promise(credit, amount // 3) or credit
         assert rules.is_even(credit)

@@ -22,7 +22,7 @@ One page of paper. An accepted or rejected page never changes: a new page is a n
 """
 _PAYMENT = """
 ## Payment (`domain/payment.py`)
-Money that comes late still pays. What fits no arrow waits for a person.
+Money that comes late still pays, whatever the state. What settled a request may be released: then it is owed again.
 """
 _CREDIT = """
 ## Money (`domain/credit.py`)

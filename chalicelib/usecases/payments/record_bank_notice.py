@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from chalicelib.domain import payment as rules
+from chalicelib.domain import incoming as rules
 from chalicelib.domain import payment_code
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.incoming import Target
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.payment import Payment, Target
+from chalicelib.domain.payment import Payment
 from chalicelib.usecases.ports import Dossiers, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 

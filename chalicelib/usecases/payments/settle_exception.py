@@ -7,8 +7,9 @@ from chalicelib.domain import credit as money
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.credit import WAITING, Credit
 from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.incoming import Target, receive
 from chalicelib.domain.once import Once
-from chalicelib.domain.payment import Target, due_vnd, receive
+from chalicelib.domain.payment import due_vnd
 from chalicelib.usecases.ports import Credits, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 

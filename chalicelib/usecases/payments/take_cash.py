@@ -5,8 +5,9 @@ from datetime import datetime
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.incoming import Target, receive
 from chalicelib.domain.once import Once
-from chalicelib.domain.payment import Payment, Target, due_vnd, receive
+from chalicelib.domain.payment import Payment, due_vnd
 from chalicelib.usecases.ports import Payments
 from chalicelib.usecases.retrying import again_on_conflict
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from chalicelib.domain import incoming as rules
 from chalicelib.domain import ledger, payment_code
-from chalicelib.domain import payment as rules
 from chalicelib.store import credits, payments
 from chalicelib.usecases.payments.expire import expire_due
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from chalicelib.domain import payment_code
-from chalicelib.domain.payment import credit_id_of
+from chalicelib.domain.incoming import credit_id_of
 from chalicelib.store import credits, dossiers, payments
 from chalicelib.usecases.payments.expire import expire_due
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice

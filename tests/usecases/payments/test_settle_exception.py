@@ -62,7 +62,7 @@ def _lists(unit):
     counts = credits.exception_counts(unit)
     for place, count in counts.items():
         assert len(credits.exceptions(unit, place, limit=100, cursor="").items) == count
-    return counts
+    return {place: counts[place] for place in ("waiting", "to_refund")}
 
 
 def _proved(credit, *of):
@@ -115,7 +115,7 @@ def test_a_decision_is_made_once(unit):
     assert outcome(lambda: _write_off(credit)) == "money_moved"
 
 
-@pytest.mark.parametrize("state", ["paid", "cancelled"])
+@pytest.mark.parametrize("state", ["paid"])
 def test_where_nothing_is_due_nothing_is_allocated(unit, state):
     payment = _payment(unit, state=state, received_vnd=16000 if state == "paid" else 0)
     assert outcome(lambda: _allocate(_waiting(unit), payment)) == "money_not_due"
