@@ -1,14 +1,15 @@
 """An administrative procedure (thủ tục hành chính) as published: an immutable version of its data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.document import Slot
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.fees import FeeRule
+from chalicelib.domain.exemptions import Exemption
+from chalicelib.domain.fee_lines import FeeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,35 @@ class Procedure:
             )
             for rule in self.content["fees"]
         ]
+
+    @property
+    def exemptions(self) -> list[Exemption]:
+        """The grounds on which less may be paid."""
+        return [
+            Exemption(
+                told["code"],
+                told["name"],
+                told["name_en"],
+                told["legal_ground"],
+                tuple(told["fees"]),
+                told.get("percent"),
+                told.get("off_vnd"),
+                told.get("proof_slot") or "",
+                _date(told.get("valid_from")),
+                _date(told.get("valid_to")),
+                told.get("adds_up", False),
+            )
+            for told in self.content.get("exemptions", [])
+        ]
+
+    def exemption(self, code: str, *, on: date) -> Exemption | None:
+        """The exemption of that code if it is in force on that Vietnamese date; None for "" and any other."""
+        return next((one for one in self.exemptions if one.code == code and one.is_in_force(on)), None)
+
+    def slots_with_proof(self, exemption: str) -> list[Slot]:
+        """The papers that may be uploaded, with the one that proves the claimed exemption required."""
+        proofs = {one.proof_slot for one in self.exemptions if one.code == exemption}
+        return [replace(slot, required=slot.required or slot.slot in proofs) for slot in self.slots]
 
     def require_local(self) -> None:
         """Refuse with `handled_elsewhere` what runs on a ministry's central system (Decree 224/2026/NĐ-CP)."""

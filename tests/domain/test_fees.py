@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.fees import FeeLine, FeeRule, quote
+from chalicelib.domain.fee_lines import FeeLine, FeeRule
+from chalicelib.domain.fees import quote
 
 ON = date(2026, 11, 23)
 

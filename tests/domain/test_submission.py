@@ -5,7 +5,8 @@ import hashlib
 
 import pytest
 
-from chalicelib.domain.fees import FeeRule, quote
+from chalicelib.domain.fee_lines import FeeRule
+from chalicelib.domain.fees import quote
 from chalicelib.domain.submission import fee_due, seal
 from tests import builders as a
 from tests.builders import LATER, NOW
