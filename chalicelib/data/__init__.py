@@ -49,6 +49,12 @@ def holidays() -> tuple[dict[str, str], ...]:
 
 
 @functools.cache
+def postage() -> tuple[dict[str, Any], ...]:
+    """What carriers ask, by weight steps; `confirmed` false is from memory. An `amount_vnd` of None is not known."""
+    return tuple(_json("postage.json")["rules"])
+
+
+@functools.cache
 def banks() -> tuple[dict[str, str], ...]:
     """Banks of VietQR: bin (6 digits), short_name, code, name_vi; code and name_vi may be empty."""
     return _csv("banks.csv")

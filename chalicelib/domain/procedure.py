@@ -10,6 +10,7 @@ from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.exemptions import Exemption
 from chalicelib.domain.fee_lines import FeeRule
+from chalicelib.domain.postage import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,12 @@ class Procedure:
         """The papers that may be uploaded, with the one that proves the claimed exemption required."""
         proofs = {one.proof_slot for one in self.exemptions if one.code == exemption}
         return [replace(slot, required=slot.required or slot.slot in proofs) for slot in self.slots]
+
+    @property
+    def postage(self) -> Terms:
+        """Who pays the way home of the result; the agency unless the data say otherwise."""
+        told = self.content.get("postage", {})
+        return Terms(told.get("paid_by", "agency"), told.get("carrier", "ems"), told.get("weight_g", 100))
 
     def require_local(self) -> None:
         """Refuse with `handled_elsewhere` what runs on a ministry's central system (Decree 224/2026/NĐ-CP)."""
