@@ -9,7 +9,7 @@ from chalicelib.api.present import dossier as present
 from chalicelib.api.present import feed as present_feed
 from chalicelib.api.present.document import link
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain import dossier as rules
+from chalicelib.domain import dossier_filing as filing
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import FINISHED, RETURNED
@@ -123,7 +123,7 @@ def withdraw(request: Request) -> Answer:
     """Take it back."""
     withdrawn = decide(
         request.path["dossier_id"],
-        lambda dossier, _: rules.withdraw(dossier, by=request.caller, now=request.now, reason=request.body["reason"]),
+        lambda dossier, _: filing.withdraw(dossier, by=request.caller, now=request.now, reason=request.body["reason"]),
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
     )
@@ -156,7 +156,7 @@ def rate(request: Request) -> Answer:
 
     whole = decide(
         request.path["dossier_id"],
-        lambda dossier, _: rules.rate(
+        lambda dossier, _: filing.rate(
             dossier, by=request.caller, now=request.now, score=body["score"], comment=body.get("comment", "")
         ),
         once=request.once(rated),

@@ -12,7 +12,8 @@ from chalicelib.api.present import dossier as present
 from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain import dossier as rules
+from chalicelib.domain import dossier_decisions as decisions
+from chalicelib.domain import dossier_fee
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, Moved
 from chalicelib.domain.errors import Refused
@@ -92,7 +93,7 @@ def refuse(request: Request) -> Answer:
     body = request.body
     return _decided(
         request,
-        lambda dossier, _: rules.refuse(
+        lambda dossier, _: decisions.refuse(
             dossier, by=request.caller, now=request.now, reason=body["reason"], legal_ground=body["legal_ground"]
         ),
     )
@@ -120,7 +121,7 @@ def forward(request: Request) -> Answer:
     """Hand it to the people who process it."""
     return _decided(
         request,
-        lambda dossier, _: rules.forward(
+        lambda dossier, _: decisions.forward(
             dossier, by=request.caller, now=request.now, note=request.body.get("note", "")
         ),
     )
@@ -131,7 +132,7 @@ def request_fee(request: Request) -> Answer:
     """Wait for the fee."""
     return _decided(
         request,
-        lambda dossier, _: rules.request_fee(
+        lambda dossier, _: dossier_fee.request_fee(
             dossier, by=request.caller, now=request.now, reason=request.body.get("note", "")
         ),
     )
@@ -170,7 +171,7 @@ def return_result(request: Request) -> Answer:
     """Hand the result over at the counter, or note that it was taken online."""
     return _decided(
         request,
-        lambda dossier, _: rules.return_result(
+        lambda dossier, _: decisions.return_result(
             dossier, by=request.caller, now=request.now, channel=request.body["channel"]
         ),
     )

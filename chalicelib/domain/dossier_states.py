@@ -79,6 +79,8 @@ ARROWS = (
     # Money is a fact, not a decision: it is noted wherever the dossier stands and moves it only out of state 6.
     *(Arrow(state, "settle_fee", state, _SYSTEM) for state in PORTAL_CODES if state != PAYMENT_REQUIRED),
     Arrow(PAYMENT_REQUIRED, "settle_fee", PROCESSING, _SYSTEM),
+    # What the bank took back was never there: noted wherever the dossier stands, for a person to act on.
+    *(Arrow(state, "unsettle_fee", state, _SYSTEM) for state in PORTAL_CODES),
     # The citizen's opinion, once, when the matter is over.
     *(Arrow(state, "rate", state, _APPLICANT) for state in (NOT_ACCEPTED, FINISHED, RETURNED)),
 )

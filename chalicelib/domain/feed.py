@@ -8,7 +8,17 @@ from typing import Any, Literal
 # Which moments are worth a message beside the timeline: those after which a person must do or know something.
 NOTIFY = {
     "dossier": frozenset(
-        {"accept", "refuse", "request_supplement", "request_fee", "finish", "return_result", "stop", "resume"}
+        {
+            "accept",
+            "refuse",
+            "request_supplement",
+            "request_fee",
+            "unsettle_fee",
+            "finish",
+            "return_result",
+            "stop",
+            "resume",
+        }
     ),
     "payment": frozenset({"part_paid", "paid", "expired"}),
     "delivery": frozenset(

@@ -32,6 +32,7 @@ MOVE_FACTS = {
     "refuse": {"reason", "legal_ground"},
     "request_supplement": {"reason", "items"},
     "settle_fee": {"payment_id", "amount_vnd"},
+    "unsettle_fee": {"payment_id", "amount_vnd"},
     "finish": {"outcome", "reason", "result_channel"},
     "return_result": {"channel"},
     "withdraw": {"reason"},

@@ -45,6 +45,16 @@ returned              rate                returned              A
 not_accepted          settle_fee          not_accepted          S
 not_accepted          rate                not_accepted          A
 withdrawn             settle_fee          withdrawn             S
+submitted             unsettle_fee        submitted             S
+supplement_requested  unsettle_fee        supplement_requested  S
+accepted              unsettle_fee        accepted              S
+processing            unsettle_fee        processing            S
+payment_required      unsettle_fee        payment_required      S
+stopped               unsettle_fee        stopped               S
+finished              unsettle_fee        finished              S
+returned              unsettle_fee        returned              S
+not_accepted          unsettle_fee        not_accepted          S
+withdrawn             unsettle_fee        withdrawn             S
 """
 
 

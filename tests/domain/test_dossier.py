@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain import dossier as rules
+from chalicelib.domain import dossier_decisions as decisions
+from chalicelib.domain import dossier_fee, dossier_filing
 from chalicelib.domain.actor import SYSTEM, Actor
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.domain.errors import Refused
@@ -36,7 +38,7 @@ def _slug(move, dossier, **named):
 
 def test_a_move_counts_the_version_and_the_event_and_says_who_did_what():
     dossier = _at("accepted")
-    moved = rules.forward(dossier, by=DESK, now=LATER, note="chuyển tư pháp")
+    moved = decisions.forward(dossier, by=DESK, now=LATER, note="chuyển tư pháp")
     assert (moved.dossier.version, moved.dossier.events, moved.dossier.updated_at) == (8, 5, LATER)
     event = moved.event
     assert (event.sequence, event.version, event.at, event.actor_id) == (5, 8, LATER, DESK.id)
@@ -46,7 +48,7 @@ def test_a_move_counts_the_version_and_the_event_and_says_who_did_what():
 
 def test_acceptance_gives_code_secret_and_due_time():
     due = NOW + timedelta(days=1)
-    moved = rules.accept(
+    moved = decisions.accept(
         _at("submitted"), by=DESK, now=NOW, dossier_code="H37.12-261123-0001", lookup_secret="K7W2", due_at=due
     )
     assert (moved.dossier.accepted, moved.dossier.dossier_code, moved.dossier.due_at) == (
@@ -57,7 +59,7 @@ def test_acceptance_gives_code_secret_and_due_time():
 
 @pytest.mark.parametrize("unit", ["H37", "H37.1", "H37.13", "H37.12.01", "H38.12"])
 def test_officers_of_other_units_are_told_there_is_no_such_dossier(unit):
-    assert _slug(rules.forward, _at("accepted"), by=a.an_official(unit, "receiver"), note="") == "not_found"
+    assert _slug(decisions.forward, _at("accepted"), by=a.an_official(unit, "receiver"), note="") == "not_found"
 
 
 @pytest.mark.parametrize(("unit", "answers"), [("H37", True), ("H3", False), ("H37.1", False), ("H37.12.01", False)])
@@ -68,11 +70,11 @@ def test_a_leader_answers_for_the_whole_subtree(unit, answers):
 
 
 OWN_RULE = [
-    (rules.rate, _at("returned", rating={"score": 3}), {"score": 1, "comment": ""}),
-    (rules.request_fee, _at("processing", fee=PAID), {"reason": ""}),
-    (rules.finish, _at("processing"), {"outcome": "granted", "reason": "", "has_result": False}),
+    (dossier_filing.rate, _at("returned", rating={"score": 3}), {"score": 1, "comment": ""}),
+    (dossier_fee.request_fee, _at("processing", fee=PAID), {"reason": ""}),
+    (decisions.finish, _at("processing"), {"outcome": "granted", "reason": "", "has_result": False}),
     (
-        rules.request_supplement,
+        decisions.request_supplement,
         _at("submitted", supplement_requests=1),
         {"reason": "thiếu", "items": ITEMS, "limit": 1, "remaining_minutes": None},
     ),
@@ -87,38 +89,38 @@ def test_a_stranger_learns_nothing_from_a_refusal(move, dossier, told):
 
 def test_not_allowed_now_tells_where_it_stands_and_what_one_may_do():
     with pytest.raises(Refused) as refused:
-        rules.forward(_at("processing"), by=DESK, now=NOW, note="")
+        decisions.forward(_at("processing"), by=DESK, now=NOW, note="")
     assert refused.value.extensions == {"state": "processing", "allowed_actions": ["request_supplement"]}
 
 
 class TestDraft:
     def test_saving_replaces_what_was_changed_and_counts_the_version(self):
         draft = _at("draft")
-        saved = rules.save_draft(draft, by=_applicant(draft), version=7, now=LATER, form={"x": 1}, copies=3)
+        saved = dossier_filing.save_draft(draft, by=_applicant(draft), version=7, now=LATER, form={"x": 1}, copies=3)
         assert (saved.form, saved.copies, saved.version, saved.events) == ({"x": 1}, 3, 8, 4)
 
     @pytest.mark.parametrize("version", [6, 8, 0])
     def test_another_version_is_stale_and_the_current_is_told(self, version):
         with pytest.raises(Refused) as refused:
-            rules.save_draft(draft := _at("draft"), by=_applicant(draft), version=version, now=NOW)
+            dossier_filing.save_draft(draft := _at("draft"), by=_applicant(draft), version=version, now=NOW)
         assert (refused.value.slug, refused.value.facts) == ("draft_stale", {"version": 7})
 
     def test_only_the_applicant_saves_and_only_a_draft_or_a_supplement(self):
         draft, handed_in = _at("draft"), _at("submitted")
-        assert _slug(rules.save_draft, draft, by=a.a_citizen_acting(), version=7) == "not_found"
-        assert _slug(rules.save_draft, handed_in, by=_applicant(handed_in), version=7) == "not_allowed_now"
+        assert _slug(dossier_filing.save_draft, draft, by=a.a_citizen_acting(), version=7) == "not_found"
+        assert _slug(dossier_filing.save_draft, handed_in, by=_applicant(handed_in), version=7) == "not_allowed_now"
         asked = _at("supplement_requested")
-        assert rules.save_draft(asked, by=_applicant(asked), version=7, now=NOW, form={}).state == asked.state
+        assert dossier_filing.save_draft(asked, by=_applicant(asked), version=7, now=NOW, form={}).state == asked.state
 
 
 class TestSupplement:
     def _ask(self, dossier, *, limit=1, remaining=None):
-        return rules.request_supplement(
+        return decisions.request_supplement(
             dossier, by=DESK, now=NOW, reason="thiếu", items=ITEMS, limit=limit, remaining_minutes=remaining
         ).dossier
 
     def _answer(self, dossier, due=None):
-        return rules.supplement(
+        return dossier_filing.supplement(
             dossier, by=_applicant(dossier), now=LATER, submission_sha256=a.SHA256, due_at=due
         ).dossier
 
@@ -137,7 +139,7 @@ class TestSupplement:
 
     def test_refusing_closes_the_open_request(self):
         asked = self._ask(_at("submitted"))
-        refused = rules.refuse(asked, by=DESK, now=NOW, reason="sai", legal_ground="Điều 17").dossier
+        refused = decisions.refuse(asked, by=DESK, now=NOW, reason="sai", legal_ground="Điều 17").dossier
         assert (refused.supplement_request, refused.decision["legal_ground"]) == (None, "Điều 17")
 
 
@@ -147,20 +149,35 @@ class TestFee:
         [(FeeDue("none", 0), "fee_settled"), (PAID, "fee_settled"), (FeeDue("unknown", None), "fee_not_set")],
     )
     def test_only_a_known_open_fee_can_be_asked_for(self, fee, slug):
-        assert _slug(rules.request_fee, _at("processing", fee=fee), by=DEPARTMENT, reason="") == slug
+        assert _slug(dossier_fee.request_fee, _at("processing", fee=fee), by=DEPARTMENT, reason="") == slug
 
     @pytest.mark.parametrize(("state", "then"), [("payment_required", "processing"), ("accepted", "accepted")])
     def test_money_moves_only_a_dossier_that_waits_for_it(self, state, then):
-        moved = rules.settle_fee(_at(state), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000)
+        moved = dossier_fee.settle_fee(_at(state), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000)
         assert (moved.dossier.state, moved.dossier.fee.state, moved.dossier.fee.payment_id) == (then, "settled", "JW1")
 
     def test_the_same_money_told_again_moves_nothing(self):
-        settled = rules.settle_fee(_at("accepted"), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000).dossier
-        assert rules.settle_fee(settled, by=SYSTEM, now=LATER, payment_id="JW1", amount_vnd=16000) is None
+        settled = dossier_fee.settle_fee(
+            _at("accepted"), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000
+        ).dossier
+        assert dossier_fee.settle_fee(settled, by=SYSTEM, now=LATER, payment_id="JW1", amount_vnd=16000) is None
+
+    @pytest.mark.parametrize("state", ["accepted", "processing", "finished", "returned", "withdrawn"])
+    def test_money_that_the_bank_took_back_is_due_again_wherever_the_dossier_stands(self, state):
+        paid = _at(state, fee=FeeDue("settled", 16000, (), "JW1"))
+        told = {"by": SYSTEM, "payment_id": "JW1", "amount_vnd": 16000}
+        moved = dossier_fee.unsettle_fee(paid, now=LATER, **told)
+        assert (moved.dossier.state, moved.dossier.fee) == (state, FeeDue("due", 16000))
+        assert moved.event.detail == {"payment_id": "JW1", "amount_vnd": 16000}
+        assert dossier_fee.unsettle_fee(moved.dossier, now=LATER, **told) is None, "told again"
+        other = _at(state, fee=FeeDue("settled", 16000, (), "JW2"))
+        assert dossier_fee.unsettle_fee(other, now=LATER, **told) is None, "another payment settled it"
 
     def test_nobody_settles_a_fee_by_hand(self):
         leader = a.an_official(UNIT, "leader", "receiver", "specialist")
-        assert _slug(rules.settle_fee, _at("accepted"), by=leader, payment_id="x", amount_vnd=1) == "forbidden_role"
+        assert (
+            _slug(dossier_fee.settle_fee, _at("accepted"), by=leader, payment_id="x", amount_vnd=1) == "forbidden_role"
+        )
 
 
 class TestFinish:
@@ -179,28 +196,28 @@ class TestFinish:
         told = {"by": DEPARTMENT, "outcome": outcome, "reason": "lý do", "has_result": has_result}
         dossier = _at("processing", fee=fee, result_channel="post")
         if slug:
-            assert _slug(rules.finish, dossier, **told) == slug
+            assert _slug(decisions.finish, dossier, **told) == slug
         else:
-            moved = rules.finish(dossier, now=LATER, **told)
+            moved = decisions.finish(dossier, now=LATER, **told)
             assert (moved.dossier.outcome, moved.dossier.finished_at) == (outcome, LATER)
             assert moved.event.detail == {"outcome": outcome, "reason": "lý do", "result_channel": "post"}
 
     def test_the_result_reaches_the_applicant_once(self):
-        returned = rules.return_result(_at("finished"), by=SYSTEM, now=LATER, channel="post").dossier
+        returned = decisions.return_result(_at("finished"), by=SYSTEM, now=LATER, channel="post").dossier
         assert (returned.state, returned.returned_at, returned.return_channel) == ("returned", LATER, "post")
-        assert _slug(rules.return_result, returned, by=SYSTEM, channel="post") == "not_allowed_now"
+        assert _slug(decisions.return_result, returned, by=SYSTEM, channel="post") == "not_allowed_now"
 
     def test_one_opinion_and_its_words_stay_out_of_the_event(self):
         finished = _at("finished")
-        rated = rules.rate(finished, by=_applicant(finished), now=NOW, score=3, comment="cô Bình rất nhanh")
+        rated = dossier_filing.rate(finished, by=_applicant(finished), now=NOW, score=3, comment="cô Bình rất nhanh")
         assert rated.dossier.rating == {"score": 3, "comment": "cô Bình rất nhanh"}
         assert rated.event.detail == {"score": 3}
-        assert _slug(rules.rate, rated.dossier, by=_applicant(finished), score=1, comment="") == "rating_given"
+        assert _slug(dossier_filing.rate, rated.dossier, by=_applicant(finished), score=1, comment="") == "rating_given"
 
 
 def test_the_seal_fee_and_name_are_fixed_at_submission():
     draft = _at("draft")
-    handed_in = rules.submit(
+    handed_in = dossier_filing.submit(
         draft, by=_applicant(draft), now=NOW, fee=FeeDue("due", 8000), submission_sha256=a.SHA256, applicant_name="Bình"
     ).dossier
     assert (handed_in.fee.amount_vnd, handed_in.submission_sha256, handed_in.applicant_name) == (8000, a.SHA256, "Bình")
@@ -209,7 +226,7 @@ def test_the_seal_fee_and_name_are_fixed_at_submission():
 
 def test_taking_it_back_keeps_the_reason():
     dossier = _at("processing")
-    assert rules.withdraw(dossier, by=_applicant(dossier), now=NOW, reason="nhầm").dossier.decision == {
+    assert dossier_filing.withdraw(dossier, by=_applicant(dossier), now=NOW, reason="nhầm").dossier.decision == {
         "reason": "nhầm"
     }
 

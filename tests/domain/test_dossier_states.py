@@ -39,7 +39,7 @@ def _taken(state, action, role, accepted):
 
 
 def test_every_cell_is_in_the_table_and_no_other():
-    assert len(EVERY) == 11 * 14 * 7 * 2
+    assert len(EVERY) == 11 * 15 * 7 * 2
     assert {cell: to for cell in EVERY if (to := _taken(*cell)) in states.STATES} == ALLOWED
 
 
@@ -72,7 +72,7 @@ def test_the_list_of_allowed_actions_is_the_table_read_by_person():
 def test_nothing_leaves_a_final_state_and_only_opinion_and_money_are_noted_there(state):
     cells = {cell: to for cell, to in ALLOWED.items() if cell[0] == state}
     assert set(cells.values()) == {state}
-    assert {action for _, action, _, _ in cells} <= {"rate", "settle_fee"}
+    assert {action for _, action, _, _ in cells} <= {"rate", "settle_fee", "unsettle_fee"}
 
 
 def test_every_state_can_be_left_unless_it_is_final_and_can_be_reached_from_a_draft():
@@ -85,7 +85,8 @@ def test_every_state_can_be_left_unless_it_is_final_and_can_be_reached_from_a_dr
 
 
 def test_money_is_noted_wherever_a_submitted_dossier_stands():
-    assert {state for state, action, _, _ in ALLOWED if action == "settle_fee"} == set(states.PORTAL_CODES)
+    for action in ("settle_fee", "unsettle_fee"):
+        assert {state for state, told, _, _ in ALLOWED if told == action} == set(states.PORTAL_CODES)
 
 
 def test_the_portal_codes_are_those_of_the_national_portal():

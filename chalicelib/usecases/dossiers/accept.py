@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain import dossier as dossier_rules
-from chalicelib.domain import dossier_code
+from chalicelib.domain import dossier_code, dossier_decisions
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.due_time import due_at
 from chalicelib.domain.errors import Refused
@@ -42,7 +41,7 @@ def accept(
     today = vietnamese_date(now)
     due = due_at(procedure.duration, now, calendar)
     last = dossiers.last_serial(before.agency_code, f"{today:%y%m%d}")
-    moved = dossier_rules.accept(
+    moved = dossier_decisions.accept(
         before,
         by=by,
         now=now,

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.domain import dossier as dossier_rules
+from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import ACCEPTED, Document, faults_of_papers
-from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier import Dossier, not_allowed_now
 from chalicelib.domain.dossier_states import SUPPLEMENT_REQUESTED
 from chalicelib.domain.due_time import due_at
 from chalicelib.domain.errors import Fault, Refused
@@ -39,7 +39,7 @@ def answer_supplement(
         raise Refused("not_found")
     before, documents = found
     if before.state != SUPPLEMENT_REQUESTED or before.supplement_request is None:
-        raise dossier_rules.not_allowed_now(before, by)
+        raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
     paper_faults, checking = faults_of_papers(procedure.slots, documents)
@@ -48,7 +48,7 @@ def answer_supplement(
         raise Refused("dossier_incomplete", faults=faults)
     if checking:
         raise Refused("papers_checking", retry_after_s=3)
-    moved = dossier_rules.supplement(
+    moved = dossier_filing.supplement(
         before,
         by=by,
         now=now,

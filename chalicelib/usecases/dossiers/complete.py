@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain import dossier as dossier_rules
+from chalicelib.domain import dossier_decisions
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, Moved
@@ -14,10 +14,10 @@ from chalicelib.usecases.ports import Dossiers
 def complete(
     dossier_id: str, *, outcome: str, reason: str, by: Actor, now: datetime, once: Once, dossiers: Dossiers
 ) -> Whole:
-    """Move a processed dossier to finished; see `domain.dossier.finish` for what is refused."""
+    """Move a processed dossier to finished; see `domain.dossier_decisions.finish` for what is refused."""
 
     def decision(dossier: Dossier, documents: list[Document]) -> Moved:
         has_result = any(page.slot == RESULT_SLOT and page.state == ACCEPTED for page in documents)
-        return dossier_rules.finish(dossier, by=by, now=now, outcome=outcome, reason=reason, has_result=has_result)
+        return dossier_decisions.finish(dossier, by=by, now=now, outcome=outcome, reason=reason, has_result=has_result)
 
     return decide(dossier_id, decision, once=once, dossiers=dossiers)

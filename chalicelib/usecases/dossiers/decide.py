@@ -15,7 +15,7 @@ Whole = tuple[Dossier, list[Document]]
 def decide(
     dossier_id: str, decision: Callable[[Dossier, list[Document]], Moved], *, once: Once, dossiers: Dossiers
 ) -> Whole:
-    """Apply `decision` (one of the moves of `domain.dossier`) and store it with its event and answer."""
+    """Apply `decision` (one of the moves of `domain.dossier_…`) and store it with its event and answer."""
     found = dossiers.load(dossier_id)
     if found is None:
         raise Refused("not_found")

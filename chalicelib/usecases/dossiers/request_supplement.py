@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.domain import dossier as dossier_rules
+from chalicelib.domain import dossier_decisions
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, Moved
@@ -35,7 +35,7 @@ def request_supplement(
         remaining = None
         if dossier.due_at and procedure.resumes_after_supplement:
             remaining = max(0, calendar.minutes_between(now, dossier.due_at)) if dossier.due_at > now else 0
-        return dossier_rules.request_supplement(
+        return dossier_decisions.request_supplement(
             dossier,
             by=by,
             now=now,

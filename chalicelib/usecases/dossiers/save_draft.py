@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain import dossier as dossier_rules
+from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
@@ -46,7 +46,7 @@ def save_draft(
     before, documents = found
     _refuse_late_choices(patch, before)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
-    after = dossier_rules.save_draft(
+    after = dossier_filing.save_draft(
         before,
         by=by,
         version=version,

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.domain import dossier as dossier_rules
-from chalicelib.domain import fees
+from chalicelib.domain import dossier_filing, fees
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers
+from chalicelib.domain.dossier import not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
@@ -39,7 +39,7 @@ def submit(
         raise Refused("not_found")
     before, documents = found
     if before.state != DRAFT:
-        raise dossier_rules.not_allowed_now(before, by)
+        raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     applicant, delivery, agency = parties_of(by.id, return_delivery_id(dossier_id), before.agency_code)
     if agency is None or not agency.is_open(vietnamese_date(now)):
@@ -62,7 +62,7 @@ def submit(
         copies=before.copies,
         pages=before.form.get("page_count", 0),
     )
-    moved = dossier_rules.submit(
+    moved = dossier_filing.submit(
         before,
         by=by,
         now=now,

@@ -1,0 +1,71 @@
+"""What an applicant does with a dossier: draft, hand in, complete, take back, give an opinion."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain import dossier_states as states
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.dossier import Dossier, FeeDue, Moved, may, move, not_allowed_now
+from chalicelib.domain.errors import Refused
+
+
+def save_draft(dossier: Dossier, *, by: Actor, version: int, now: datetime, **changes: Any) -> Dossier:
+    """A draft with some of form, result_channel, copies, agency changed. `form` replaces the form as a whole.
+
+    Refuses a stale `version` with `draft_stale`; anything but a draft with `not_allowed_now`.
+    """
+    if by.id != dossier.applicant_id:
+        raise Refused("not_found")
+    if dossier.state not in (states.DRAFT, states.SUPPLEMENT_REQUESTED):
+        raise not_allowed_now(dossier, by)
+    if version != dossier.version:
+        raise Refused("draft_stale", version=dossier.version)
+    return replace(dossier, version=dossier.version + 1, updated_at=now, **changes)
+
+
+def submit(
+    dossier: Dossier, *, by: Actor, now: datetime, fee: FeeDue, submission_sha256: str, applicant_name: str
+) -> Moved:
+    """Hand the draft in. The caller has found no fault in form and papers; `submission_sha256` seals the set."""
+    return move(
+        dossier,
+        "submit",
+        by=by,
+        now=now,
+        fee=fee,
+        submitted_at=now,
+        submission_sha256=submission_sha256,
+        applicant_name=applicant_name,
+        detail={"submission_sha256": submission_sha256},
+    )
+
+
+def supplement(dossier: Dossier, *, by: Actor, now: datetime, submission_sha256: str, due_at: datetime | None) -> Moved:
+    """Answer the open request. After acceptance the clock runs again towards `due_at`."""
+    asked = dossier.supplement_request
+    answered = replace(asked, answered_at=now) if asked else None
+    return move(
+        dossier,
+        "supplement",
+        by=by,
+        now=now,
+        supplement_request=answered,
+        due_at=due_at,
+        remaining_minutes=None,
+        submission_sha256=submission_sha256,
+        detail={"submission_sha256": submission_sha256},
+    )
+
+
+def withdraw(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> Moved:
+    """The applicant takes it back (portal code 7)."""
+    return move(dossier, "withdraw", by=by, now=now, decision={"reason": reason}, detail={"reason": reason})
+
+
+def rate(dossier: Dossier, *, by: Actor, now: datetime, score: int, comment: str) -> Moved:
+    """The opinion, 1 (not satisfied) to 3 (very satisfied), once: a second is refused with `rating_given`."""
+    may(dossier, "rate", by=by)
+    if dossier.rating:
+        raise Refused("rating_given")
+    return move(dossier, "rate", by=by, now=now, rating={"score": score, "comment": comment}, detail={"score": score})
