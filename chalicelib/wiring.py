@@ -93,6 +93,12 @@ def credits() -> Any:
     return credits
 
 
+def receipts() -> Any:
+    from chalicelib.store import receipts
+
+    return receipts
+
+
 def refunds() -> Any:
     from chalicelib.store import refunds
 
@@ -197,6 +203,21 @@ def calendar() -> WorkingCalendar:
     )
 
 
+@functools.cache
+def postage_rules() -> tuple[Any, ...]:
+    """What carriers ask (data/postage.json)."""
+    from chalicelib import data
+    from chalicelib.domain.postage import PostageRule
+
+    return tuple(
+        PostageRule(
+            told["carrier"], told["zone"], told["up_to_g"], told["amount_vnd"],
+            _date(told["valid_from"]), _date(told["valid_to"]),
+        )
+        for told in data.postage()
+    )  # fmt: skip
+
+
 def hash_of(kind: str, text: str) -> str:
     """The keyed hash by which something personal is found again without being kept."""
     from chalicelib.store import sealed
@@ -264,6 +285,58 @@ def provinces() -> dict[str, str]:
 
 
 @functools.cache
+def forms() -> Any:
+    """The circulars' forms (domain/forms.py), as data tells them."""
+    from chalicelib.domain.forms import Form, Template
+
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    return tuple(
+        Template(
+            told["version"],
+            told["circular"],
+            date.fromisoformat(told["valid_from"]),
+            day(told["valid_to"]),
+            tuple(Form(one["form"], one["number"], one["title"], tuple(one["signers"])) for one in told["forms"]),
+        )
+        for told in _data("forms.json")["templates"]
+    )
+
+
+@functools.cache
+def province_titles() -> dict[str, str]:
+    """The provinces of today as papers name them: "tỉnh Lạng Sơn" by code."""
+    from chalicelib import data
+
+    return {row["unit_code"]: f"{row['type_at_2026_07']} {row['name']}" for row in data.provinces()}
+
+
+def receipt_url(receipt_id: str) -> str:
+    """Where anybody can check a receipt: what its QR leads to."""
+    from chalicelib import config
+    from chalicelib.adapters.documents import receipt_token
+
+    token = receipt_token.token(receipt_id, config.secret("receipt-keys"))
+    return f"{settings().public_url}/v1/public/receipts/{token}"
+
+
+def receipt_of_token(token: str) -> str | None:
+    """The id of a receipt that we gave out, by the token in its QR; None for any other text."""
+    from chalicelib import config
+    from chalicelib.adapters.documents import receipt_token
+
+    return receipt_token.read(token, config.secret("receipt-keys"))
+
+
+def receipt_pdf(told: Any) -> bytes:
+    """A payment confirmation as paper."""
+    from chalicelib.adapters.documents import fee_receipt
+
+    return fee_receipt.fee_receipt_pdf(told)
+
+
+@functools.cache
 def app_config() -> dict[str, Any]:
     """What apps are told before anybody signs in: versions, contacts, announced outages."""
     return dict(_data("app_config.json"))
@@ -292,6 +365,10 @@ def is_outage(error: Exception) -> bool:
         busy = ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "SlowDown")
         return answer["Error"]["Code"] in busy or answer["ResponseMetadata"].get("HTTPStatusCode", 0) >= 500
     return isinstance(cause, (ConnectionError, HTTPClientError))
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _data(name: str) -> Any:

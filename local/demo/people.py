@@ -100,5 +100,4 @@ def criminal_record_form(person: Person) -> dict[str, Any]:
         "bankruptcy_information": False,
         "purpose": "Bổ sung hồ sơ xin việc",
         "delivered_as": "electronic",
-        "fee_relief": "none",
     }

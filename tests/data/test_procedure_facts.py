@@ -56,7 +56,9 @@ def test_every_fact_of_the_reference_is_kept(code: str):
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_paper_of_the_reference_is_kept(code: str):
-    ours, told = data.procedure(code)["papers"], REFERENCE[code]["papers"]
+    proofs = {exemption["proof_slot"] for exemption in data.procedure(code).get("exemptions", [])}  # ours, not theirs
+    ours = [paper for paper in data.procedure(code)["papers"] if paper["slot"] not in proofs]
+    told = REFERENCE[code]["papers"]
     assert [(p["name"], p["originals"], p["copies"], p["when_en"], p["upload"]) for p in ours] == [
         (p["name"], p["originals"], p["copies"], p["when"], p["upload"]) for p in told
     ]
