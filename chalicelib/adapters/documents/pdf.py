@@ -1,4 +1,4 @@
-"""A sheet of paper (A4 or A5) as Vietnamese offices fill it, as PDF: title, fields, text, numbered pages."""
+"""A sheet of paper (A5, A4, A4 lying) as Vietnamese offices fill it, as PDF: title, fields, text, numbered pages."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,14 +17,16 @@ FAMILY = "CongDan"
 STYLES = {"": "Regular", "B": "Bold", "I": "Italic"}
 NOT_IN_FONT = "□"
 # Points of body text and millimetres of margin, for each size of paper. Decree 30/2020/NĐ-CP: 13 to 14 on A4.
-BODY = {"A4": 13.0, "A5": 10.0}
-MARGIN = {"A4": 20.0, "A5": 11.0}
-SIZE_MM = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
+# A register is a table of twelve columns on the long side of A4: smaller, as such books are.
+BODY = {"A4": 13.0, "A5": 10.0, "A4 landscape": 8.5}
+MARGIN = {"A4": 20.0, "A5": 11.0, "A4 landscape": 12.0}
+SIZE_MM = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "A4 landscape": (297.0, 210.0)}
 MM_OF_POINT = 25.4 / 72
 LEADING = 1.28  # a capital with two marks (Ấ, Ỗ) needs more than the usual 1.2
 
 Align = Literal["L", "C", "R"]
 Style = Literal["", "B", "I"]
+Paper = Literal["A4", "A5", "A4 landscape"]
 
 
 class Sheet:
@@ -33,7 +35,7 @@ class Sheet:
     `made_at` (aware) is the only time in the file: the same words give the same bytes.
     """
 
-    def __init__(self, *, paper: Literal["A4", "A5"], title: str, made_at: datetime, foot: str) -> None:
+    def __init__(self, *, paper: Paper, title: str, made_at: datetime, foot: str) -> None:
         """An empty sheet; `title` is for the reader's window, `foot` stands on each page beside its number."""
         self.pdf = FPDF(format=SIZE_MM[paper])
         self.body, self.margin, self.foot = BODY[paper], MARGIN[paper], foot
@@ -104,6 +106,10 @@ class Sheet:
         cut = self.pdf.multi_cell(width, text=cleaned, align="L", dry_run=True, output=MethodReturnValue.LINES)
         return list(cut)  # type: ignore[arg-type]
 
+    def dots(self, width: float) -> str:
+        """A dotted line to write on, for what is not known."""
+        return "." * max(3, int(width / self.pdf.get_string_width(".")) - 1)
+
     def put(self, lines: Sequence[str], x: float, y: float, width: float, align: Align = "L") -> float:
         """Print lines from there down, on this page; gives the y below them."""
         for line in lines:
@@ -132,12 +138,13 @@ class Sheet:
                 self.pdf.set_y(self.put(self.lines(below, self.width), self.margin, self.pdf.y, self.width, "C"))
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Names and values, the values below each other."""
+        """Names and values, the values below each other; dots where there is no value."""
         between = 2.0
         widest = max(self.pdf.get_string_width(f"{name}:") for name, _ in pairs) + 0.1
         left = min(widest, self.width * 0.4) + between
         for name, value in pairs:
-            names, values = self.lines(f"{name}:", left - between), self.lines(value, self.width - left)
+            names = self.lines(f"{name}:", left - between)
+            values = self.lines(value or self.dots(self.width - left), self.width - left)
             for one, other in zip_longest(names, values, fillvalue=""):
                 self.turn_page_unless(self.line_height)
                 y = self.pdf.y

@@ -21,10 +21,21 @@ def draw(sheet: Sheet, payload: str, beside: Sequence[tuple[str, Style]], side: 
             height += len(texts[-1][0]) * sheet.line_height + 0.8
     sheet.turn_page_unless(max(side, height))
     top = y = sheet.pdf.y
-    link = payload if payload.startswith("https://") else ""
-    sheet.pdf.image(io.BytesIO(qr_picture.png(payload)), sheet.margin, top, side, side, link=link)
+    picture(sheet, payload, sheet.margin, top, side)
     y += max(0.0, (side - height) / 2)
     for lines, style in texts:
         with sheet.written(style, TEXT_SIZE):
             y = sheet.put(lines, x, y, width) + 0.8
     sheet.pdf.set_y(max(y, top + side))
+
+
+def picture(sheet: Sheet, payload: str, x: float, y: float, side: float) -> None:
+    """The QR alone, there on this page; a web address can be tapped."""
+    link = payload if payload.startswith("https://") else ""
+    sheet.pdf.image(io.BytesIO(qr_picture.png(payload)), x, y, side, side, link=link)
+
+
+def height(sheet: Sheet, text: tuple[str, Style], width: float) -> float:
+    """What a text takes in the size of those at a QR."""
+    with sheet.written(text[1], TEXT_SIZE):
+        return len(sheet.lines(text[0], width)) * sheet.line_height

@@ -1,0 +1,51 @@
+"""The circular's forms ("biểu mẫu"): their numbers, titles and signers, by the day on which one is filled in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, ROUTING = (
+    "appointment",
+    "supplement",
+    "refusal",
+    "apology",
+    "stop",
+    "routing",
+)
+REGISTER = "register"
+# What a dossier gets; the register is the unit's.
+SLIPS = (APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, ROUTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: its number in the circular's appendix ("Mẫu số 01"), its title, and whose signatures stand below."""
+
+    form: str
+    number: str
+    title: str
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The forms of one circular, in force on Vietnamese dates from `valid_from` to `valid_to`, both included."""
+
+    version: str
+    circular: str
+    valid_from: date
+    valid_to: date | None
+    forms: tuple[Form, ...]
+
+    def form(self, name: str) -> Form | None:
+        """The form; None where the circular has no such (Circular 01/2018/TT-VPCP has no notice of stopping)."""
+        return next((one for one in self.forms if one.form == name), None)
+
+
+def in_force(templates: Iterable[Template], on: date) -> Template:
+    """The circular whose forms are filled in on that Vietnamese date. LookupError for a day that none covers: a form
+    of another year's law would be void."""
+    for template in templates:
+        if template.valid_from <= on and (template.valid_to is None or on <= template.valid_to):
+            return template
+    raise LookupError(f"no forms in force on {on.isoformat()}")
