@@ -12,7 +12,7 @@ WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a 
 
 EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "procedures", "dossiers", "counters"]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
-EVERY_TABLE += ["refunds"]
+EVERY_TABLE += ["refunds", "receipts", "slips", "register"]
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
 
 
@@ -38,18 +38,18 @@ ACCESS = {
         secrets=["*"],
     ),
     "dossiers_stream": Access(
-        reads=["dossiers", "counters", "deliveries", "partners", "feed"],
-        writes=["dossiers", "counters", "deliveries", "feed"],
+        reads=["dossiers", "counters", "deliveries", "partners", "feed", "procedures", "agencies", "citizens", "officers", "slips", "register"],
+        writes=["dossiers", "counters", "deliveries", "feed", "slips", "register"],
         stream="dossiers",
         sends=["BookingsQueue", "DossiersStreamDeadQueue"],
         secrets=SEALING,
     ),
     "payments_stream": Access(
-        reads=["payments", "dossiers", "counters", "feed"],
-        writes=["dossiers", "counters", "feed"],
+        reads=["payments", "dossiers", "counters", "feed", "credits", "agencies", "receipts"],
+        writes=["dossiers", "counters", "feed", "receipts"],
         stream="payments",
         sends=["PaymentsStreamDeadQueue"],
-        secrets=SEALING,
+        secrets=[*SEALING, "receipt-keys"],
     ),
     "deliveries_stream": Access(
         reads=["deliveries", "dossiers", "counters", "feed"],

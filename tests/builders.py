@@ -15,14 +15,16 @@ from chalicelib.domain.credit import Credit, Part
 from chalicelib.domain.delivery import Delivery, Recipient
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, FeeDue
+from chalicelib.domain.fee_receipt import FeeReceipt, ReceiptLine
 from chalicelib.domain.feed import Change, Entry
+from chalicelib.domain.incoming import Applied, Target, apply
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import Once, StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.incoming import Applied, Target, apply
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
 
@@ -293,6 +295,38 @@ def a_credit(*parts: Part, **changes: Any) -> Credit:
         **changes,
     }
     return Credit(**{"credit_id": f"{told['account']}#{told['bank_reference']}", **told})
+
+
+def a_receipt(**changes: Any) -> Receipt:
+    """A confirmation of 16,000 đồng; what it tells takes overrides as `told_…`."""
+    told: dict[str, Any] = {
+        "number": "XNTT-H37.12-2026-000001",
+        "agency_code": "H37.12",
+        "agency_name": "UBND phường Đông Kinh",
+        "parent_agency_name": "",
+        "place": "Đông Kinh",
+        "payer_name": "Nông Thị Bình",
+        "dossier_code": "H37.12-261123-0001",
+        "procedure_code": "2.000635",
+        "procedure_name": "Cấp bản sao trích lục hộ tịch",
+        "lines": (ReceiptLine("fee", "Phí khai thác thông tin hộ tịch", 2, 8000, 16000),),
+        "method": "bank_transfer",
+        "provider_name": "Vietcombank",
+        "bank_reference": new_id("FT"),
+        "paid_at": NOW,
+        "issued_at": LATER,
+        "verification_url": "https://api.example.vn/v1/public/receipts/LS1.abc",
+    }
+    told |= {name.removeprefix("told_"): value for name, value in changes.items() if name.startswith("told_")}
+    payment_id = f"LS{uuid.uuid4().hex[:10].upper()}"
+    whole: dict[str, Any] = {
+        "receipt_id": payment_id,
+        "payment_id": payment_id,
+        "payment_version": 2,
+        "applicant_id": new_id("citizen"),
+        "told": FeeReceipt(**told),
+    }
+    return Receipt(**{**whole, **{name: value for name, value in changes.items() if not name.startswith("told_")}})
 
 
 def a_delivery(**changes: Any) -> Delivery:

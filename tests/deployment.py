@@ -10,11 +10,13 @@ from local.aws import Stack
 
 
 def put_secrets(stack: Stack, more: Mapping[str, Any] | None = None) -> None:
-    """Keys for tokens, data and hashes, and the gateway's token; `more` by short name. What is there already stays."""
+    """Keys for tokens, data, hashes and receipts, and the gateway's token; `more` by short name. What is there already
+    stays."""
     made = {
         "token-keys": keys.new_keys(2),
         "data-keys": {"current": "1", "keys": {"1": keys.new_secret()}},
         "hash-key": keys.new_secret(),
+        "receipt-keys": [keys.new_secret()],
         "sms-gateway": {"token": "only-in-tests"},
         **(more or {}),
     }

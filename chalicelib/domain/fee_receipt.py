@@ -1,4 +1,4 @@
-"""The confirmation of a payment ("giấy xác nhận thanh toán"): what it says, its number, what its QR vouches for."""
+"""The confirmation of a payment ("giấy xác nhận thanh toán"): what it says, and its number."""
 
 import re
 from dataclasses import dataclass
@@ -16,10 +16,6 @@ SHOWN_OF_REFERENCE = 6
 
 _UNIT = r"[A-Y][0-9]{2}(?:\.[0-9]{2,3}){0,3}"  # as dossier_code.py: Decision 20/2020/QĐ-TTg article 4
 _NUMBER = re.compile(rf"{PREFIX}-(?P<unit>{_UNIT})-(?P<year>20[0-9]{{2}})-(?P<serial>[0-9]{{6,7}})")
-_DOSSIER = re.compile(r"[A-Z0-9.-]{0,40}")
-_VOUCHED = re.compile(
-    r"1\|(?P<number>[^|]+)\|(?P<dossier>[^|]*)\|(?P<amount>0|[1-9][0-9]{0,20})\|(?P<paid>[0-9]{1,11})"
-)
 
 
 class InvalidFeeReceipt(ValueError):
@@ -32,18 +28,20 @@ class InvalidFeeReceipt(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What was paid for, whole đồng. `amount_vnd` is quantity times unit amount, or less where a cap cut it."""
+    """What was paid for, whole đồng. `amount_vnd` is quantity times unit amount, less where a cap cut it and less
+    `exempted_vnd`: what an exemption or reduction ("miễn, giảm", Law 97/2015/QH13 article 10) took off."""
 
     kind: Kind
     name: str
     quantity: int
     unit_amount_vnd: int
     amount_vnd: int
+    exempted_vnd: int = 0
 
     @property
     def is_capped(self) -> bool:
         """Whether the decision's highest amount was charged instead of quantity times unit amount."""
-        return self.amount_vnd < self.quantity * self.unit_amount_vnd
+        return self.amount_vnd + self.exempted_vnd < self.quantity * self.unit_amount_vnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,8 @@ class FeeReceipt:
     """All that a payment confirmation tells. Names are as on the dossier; instants are aware UTC.
 
     `parent_agency_name` stands above the agency and may be empty, as may `place` (Lạng Sơn). `provider_name` is the
-    bank or gateway that reported the money ("" for cash); its `bank_reference` is kept whole and printed masked.
+    bank or gateway that reported the money ("" for cash); its `bank_reference` is kept whole and printed masked, but
+    for cash it is the number of the unit's own paper receipt. Of several `transfers` it is the last one's.
     `verification_url` is what the QR leads to. Without an `e_receipt` the paper says that it is no tax receipt.
     """
 
@@ -82,6 +81,7 @@ class FeeReceipt:
     issued_at: datetime
     verification_url: str
     e_receipt: EReceipt | None = None
+    transfers: int = 1
 
     def __post_init__(self) -> None:
         """Refuses (`InvalidFeeReceipt`) no lines, money below zero, an unknown kind or method, a number of another
@@ -116,16 +116,6 @@ class ReceiptNumber:
     serial: int
 
 
-@dataclass(frozen=True, slots=True)
-class Vouched:
-    """What a QR vouches for, whoever holds the paper: no name and no account is in it. `paid_at` is epoch seconds."""
-
-    number: str
-    dossier_code: str
-    amount_vnd: int
-    paid_at: int
-
-
 def number(unit: str, year: int, serial: int) -> str:
     """The number of a confirmation, such as XNTT-H37.12-2026-000001: gap-free for unit and Vietnamese year, from 1.
 
@@ -150,28 +140,6 @@ def parse_number(text: str) -> ReceiptNumber:
     return ReceiptNumber(shape["unit"], int(shape["year"]), int(shape["serial"]))
 
 
-def verification_payload(receipt: FeeReceipt) -> str:
-    """What is signed for the QR: `1|number|dossier code|đồng|epoch seconds`, one spelling for one confirmation.
-
-    The signer (it holds the key) makes `base64url(payload).base64url(signature)` of it and puts that into
-    `verification_url`; short, so that the QR stays coarse enough for an old phone and a photocopy. Refuses with
-    `InvalidFeeReceipt` (`dossier_code`) a code with other characters than codes have.
-    """
-    if not _DOSSIER.fullmatch(receipt.dossier_code):
-        raise InvalidFeeReceipt("dossier_code")
-    paid = int(receipt.paid_at.timestamp())
-    return f"1|{receipt.number}|{receipt.dossier_code}|{receipt.total_vnd}|{paid}"
-
-
-def read_verification(payload: str) -> Vouched:
-    """What a payload vouches for; the caller has checked its signature. `InvalidFeeReceipt` (`wrong_shape`) else."""
-    shape = _VOUCHED.fullmatch(payload)
-    if shape is None or not payload.isascii() or not _DOSSIER.fullmatch(shape["dossier"]):
-        raise InvalidFeeReceipt("wrong_shape")
-    parse_number(shape["number"])
-    return Vouched(shape["number"], shape["dossier"], int(shape["amount"]), int(shape["paid"]))
-
-
 def masked_reference(reference: str) -> str:
     """A bank reference as printed: enough to find the transfer in one's own list, too little to pose as its payer.
 
@@ -181,5 +149,5 @@ def masked_reference(reference: str) -> str:
     return f"****{reference[len(reference) - shown :]}" if reference else ""
 
 
-def _money(line: ReceiptLine) -> tuple[int, int, int]:
-    return line.quantity, line.unit_amount_vnd, line.amount_vnd
+def _money(line: ReceiptLine) -> tuple[int, int, int, int]:
+    return line.quantity, line.unit_amount_vnd, line.amount_vnd, line.exempted_vnd

@@ -21,8 +21,11 @@ from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import FeeClaim, Payment
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
+from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
+from chalicelib.domain.slips import Slip
 from chalicelib.domain.tracking_event import TrackingEvent
 
 
@@ -180,6 +183,37 @@ class Refunds(Protocol):
         self, before: Refund, after: Refund, *, money: tuple[Credit, Credit] | None = None, once: StoredAnswer | None
     ) -> None:
         """Conflict when the refund or the transfer changed."""
+
+
+class Receipts(Protocol):
+    def get(self, receipt_id: str) -> Receipt | None: ...
+    def last_of(self, payment_id: str) -> tuple[Receipt | None, int]:
+        """The newest confirmation of a payment, and how many there were."""
+
+    def last_serial(self, agency_code: str, year: int) -> int: ...
+    def issue(self, receipt: Receipt, *, year: int, serial: int) -> bool:
+        """Keep it and take its serial of that unit and Vietnamese year in one transaction. False when there is one of
+        that id; Conflict when the serial is not the next."""
+
+    def save(self, before: Receipt, after: Receipt) -> None:
+        """Conflict when `before` is stale."""
+
+
+class Slips(Protocol):
+    def get(self, dossier_id: str, form: str, sequence: int) -> Slip | None: ...
+    def last_serial(self, agency_code: str, form: str, year: int) -> int: ...
+    def issue(self, slip: Slip, *, year: int, serial: int) -> bool:
+        """With its serial, in one transaction. False when that move has its paper already; Conflict when the serial is
+        not the next one of unit, form and Vietnamese year."""
+
+    def save(self, before: Slip, after: Slip) -> None:
+        """Conflict when the paper changed."""
+
+
+class Register(Protocol):
+    def get(self, dossier_code: str) -> RegisterEntry | None: ...
+    def save(self, before: RegisterEntry | None, after: RegisterEntry) -> None:
+        """Conflict when the line changed."""
 
 
 class Deliveries(Protocol):

@@ -24,8 +24,9 @@ def kept(name: str, make: Callable[[], Any]) -> Any:
 
 
 def make_all() -> None:
-    """What the application itself needs: keys for tokens, for sealed data and for hashes, the SMS gateway's token."""
+    """What the application itself needs: keys for tokens, sealed data, hashes and receipts, the SMS gateway's token."""
     kept("token-keys", keys.new_keys)
     kept("data-keys", lambda: {"current": "1", "keys": {"1": keys.new_secret()}})
     kept("hash-key", keys.new_secret)
+    kept("receipt-keys", lambda: [keys.new_secret()])
     kept("sms-gateway", lambda: {"token": keys.new_secret()})

@@ -24,7 +24,7 @@ from chalicelib.adapters.documents.pdf import FONTS, NOT_IN_FONT, Sheet
 from chalicelib.domain.fee_receipt import EReceipt, FeeReceipt, ReceiptLine
 
 ROOT = Path(__file__).parents[2]
-URL = "https://api.congdan.example.vn/v1/public/receipts/XNTT-H37.12-2026-000123?t=" + "MXxYTlRULUgzNy4xMi0y" * 8
+URL = "https://api.congdan.example.vn/v1/public/receipts/JWA7K3M9X4QR.kD3vY0rW8sT1bN5cX7zQ2w"
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
 needs_poppler = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils are not installed")
 
@@ -130,11 +130,25 @@ def test_with_a_tax_receipt_it_says_where_that_is() -> None:
     assert "Ký hiệu 01BLP0-001, số 0001234; Nhà cung cấp A. Tra cứu: https://bienlai.example.vn/?ma=ABC" in text
 
 
-def test_cash_has_no_bank_and_no_reference() -> None:
+def test_cash_has_no_bank_and_the_number_of_the_units_own_receipt() -> None:
     cash = replace(a_receipt(), method="cash", provider_name="", bank_reference="", place="", parent_agency_name="")
+    (text,) = pages(fee_receipt_pdf(replace(cash, bank_reference="0000123")))
+    assert "Hình thức: Tiền mặt tại quầy Biên lai giấy số: 0000123 STT" in text
     (text,) = pages(fee_receipt_pdf(cash))
     assert "Hình thức: Tiền mặt tại quầy STT" in text and "Số tham chiếu" not in text
     assert "Ngày 23 tháng 11 năm 2026" in text
+
+
+def test_several_transfers_and_what_was_exempted_are_told() -> None:
+    line = ReceiptLine("fee", "Phí thẩm định", 3, 10_000, 10_000, exempted_vnd=10_000)
+    (text,) = pages(fee_receipt_pdf(replace(a_receipt(), transfers=3, lines=(line,))))
+    assert "Số tham chiếu: ****345678 (lần cuối trong 3 lần chuyển tiền)" in text
+    assert "Phí thẩm định (theo mức tối đa; đã miễn, giảm 10.000) 3 10.000 10.000" in text
+
+
+def test_the_qr_is_coarse_enough_for_a_photocopy() -> None:
+    (picture,) = PdfReader(io.BytesIO(fee_receipt_pdf(a_receipt()))).pages[0].images
+    assert Image.open(io.BytesIO(picture.data)).width <= (41 + 8) * 8, "version 6 at most: 0.67 mm a module"
 
 
 def test_the_qr_in_the_file_leads_to_the_verification() -> None:

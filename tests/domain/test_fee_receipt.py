@@ -1,4 +1,4 @@
-"""Payment confirmations: what they refuse to say, their numbers, and what their QR vouches for."""
+"""Payment confirmations: what they refuse to say, and their numbers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,12 +14,9 @@ from chalicelib.domain.fee_receipt import (
     InvalidFeeReceipt,
     ReceiptLine,
     ReceiptNumber,
-    Vouched,
     masked_reference,
     number,
     parse_number,
-    read_verification,
-    verification_payload,
 )
 
 FEE = ReceiptLine("fee", "Phí thẩm định", 2, 15_000, 30_000)
@@ -43,7 +40,6 @@ RECEIPT = FeeReceipt(
     verification_url="https://example.vn/r",
 )
 units = st.from_regex(r"[A-Y][0-9]{2}(\.[0-9]{2,3}){0,3}", fullmatch=True)
-PAYLOAD = "1|XNTT-H37.12-2026-000123|H37.12-261123-0001|130000|1795399559"
 
 
 def test_the_total_is_the_sum_and_phi_and_le_phi_are_told_apart() -> None:
@@ -60,6 +56,7 @@ def test_the_total_is_the_sum_and_phi_and_le_phi_are_told_apart() -> None:
         ({"lines": (replace(FEE, amount_vnd=30_000.0),)}, "money"),
         ({"lines": (replace(FEE, unit_amount_vnd=None),)}, "money"),
         ({"lines": (replace(FEE, quantity=True),)}, "money"),
+        ({"lines": (replace(FEE, exempted_vnd=-1),)}, "money"),
         ({"lines": (replace(FEE, kind="tip"),)}, "kind"),
         ({"method": "barter"}, "kind"),
         ({"agency_code": "H37.13"}, "agency_code"),
@@ -75,7 +72,14 @@ def test_a_confirmation_that_cannot_be_true_is_refused(changes: dict[str, Any], 
 
 
 @pytest.mark.parametrize(
-    ("line", "is_capped"), [(FEE, False), (replace(FEE, amount_vnd=29_999), True), (replace(FEE, quantity=0), False)]
+    ("line", "is_capped"),
+    [
+        (FEE, False),
+        (replace(FEE, amount_vnd=29_999), True),
+        (replace(FEE, quantity=0), False),
+        (replace(FEE, amount_vnd=15_000, exempted_vnd=15_000), False),
+        (replace(FEE, amount_vnd=10_000, exempted_vnd=10_000), True),
+    ],
 )
 def test_a_line_knows_whether_a_cap_cut_it(line: ReceiptLine, is_capped: bool) -> None:
     assert line.is_capped is is_capped
@@ -133,38 +137,6 @@ def test_other_texts_are_no_number(text: str) -> None:
     with pytest.raises(InvalidFeeReceipt) as refused:
         parse_number(text)
     assert refused.value.reason == "wrong_shape"
-
-
-def test_the_qr_vouches_for_number_dossier_amount_and_second_and_names_nobody() -> None:
-    assert verification_payload(RECEIPT) == PAYLOAD
-    assert read_verification(PAYLOAD) == Vouched(RECEIPT.number, RECEIPT.dossier_code, 130_000, 1_795_399_559)
-    for private in (RECEIPT.payer_name, RECEIPT.bank_reference):
-        assert private not in verification_payload(RECEIPT)
-
-
-def test_a_dossier_code_cannot_smuggle_a_field_into_what_is_signed() -> None:
-    with pytest.raises(InvalidFeeReceipt) as refused:
-        verification_payload(replace(RECEIPT, dossier_code="X|1"))
-    assert refused.value.reason == "dossier_code"
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        "",
-        PAYLOAD.replace("1|X", "2|X", 1),
-        PAYLOAD + "|",
-        PAYLOAD + "\n",
-        PAYLOAD.replace("|130000|", "|0130000|"),
-        PAYLOAD.replace("|130000|", "|-130000|"),
-        PAYLOAD.replace("|130000|", "|13000٠|"),
-        PAYLOAD.replace("000123", "00123"),
-        PAYLOAD.replace("H37.12-261123-0001", "h37"),
-    ],
-)
-def test_another_payload_vouches_for_nothing(payload: str) -> None:
-    with pytest.raises(InvalidFeeReceipt):
-        read_verification(payload)
 
 
 @pytest.mark.parametrize(

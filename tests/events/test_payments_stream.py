@@ -10,8 +10,9 @@ from chalicelib.domain import payment_code
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.events.payments_expiry import payments_expiry
 from chalicelib.events.payments_stream import payments_stream
-from chalicelib.store import dossiers, feed, payments
+from chalicelib.store import dossiers, feed, payments, receipts
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
+from chalicelib.wiring import receipt_of_token
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.events.streams import Tail, failed
@@ -31,7 +32,12 @@ def tail(system):
 def _requested(office, **changes):
     """A dossier that waits for its fee, and the request to pay."""
     dossier = office.stored(
-        state="payment_required", accepted_at=NOW, submitted_at=NOW, fee=FeeDue("due", 16000), **changes
+        state="payment_required",
+        accepted_at=NOW,
+        submitted_at=NOW,
+        fee=FeeDue("due", 16000),
+        applicant_name="Nông Thị Bình",
+        **changes,
     )
     payment = a.a_payment(
         payment_id=payment_code.make(secrets.randbelow(10**9)),
@@ -63,6 +69,25 @@ def test_money_settles_the_fee_once_however_often_the_records_come(office, tail)
     assert (stored.state, stored.fee.state, stored.fee.payment_id) == ("processing", "settled", payment.payment_id)
     assert [event.action for event in events] == ["settle_fee"]
     assert sorted(_lines(dossier)) == ["paid", "part_paid", "started"]
+
+
+def test_a_paid_fee_is_confirmed_once_and_money_that_leaves_voids_that_once(office, tail):
+    _, payment = _requested(office)
+    _pay(payment)
+    records = tail.read()
+    for _ in range(2):
+        assert failed(payments_stream, records) == []
+    receipt = receipts.get(payment.payment_id)
+    assert (receipt.told.total_vnd, receipt.told.payer_name, receipt.stands) == (16000, "Nông Thị Bình", True)
+    assert receipt_of_token(receipt.told.verification_url.rpartition("/")[2]) == receipt.receipt_id
+    paid = payments.get(payment.payment_id)
+    payments.save(paid, dataclasses.replace(paid, state="awaiting", version=paid.version + 1, paid_at=None))
+    records += tail.read()
+    for _ in range(2):
+        assert failed(payments_stream, records) == []
+    voided = receipts.get(payment.payment_id)
+    assert voided == dataclasses.replace(receipt, voided_at=voided.voided_at, version=2) and not voided.stands
+    assert receipts.last_of(payment.payment_id) == (voided, 1)
 
 
 def test_part_of_the_money_settles_nothing(office, tail):

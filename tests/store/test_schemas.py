@@ -20,8 +20,11 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
+from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
+from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
+from chalicelib.domain.slips import Slip
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow
 from chalicelib.store.challenges import ChallengeRow
@@ -34,9 +37,12 @@ from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
 from chalicelib.store.payment_rows import PaymentRow
+from chalicelib.store.receipts import ReceiptRow
 from chalicelib.store.refunds import RefundRow
+from chalicelib.store.register import RegisterRow
 from chalicelib.store.row import Row
 from chalicelib.store.sessions import SessionRow
+from chalicelib.store.slips import SlipRow
 from infra import merge
 
 for module in pkgutil.iter_modules(store.__path__):
@@ -100,7 +106,8 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (Agency, AgencyRow), (StoredAnswer, AnswerRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
-        (Payment, PaymentRow), (Refund, RefundRow), (Session, SessionRow),
+        (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
+        (Slip, SlipRow), (RegisterEntry, RegisterRow),
     ],
 )  # fmt: skip
 def test_every_field_has_its_column(aggregate, row):

@@ -76,9 +76,20 @@ def _fields(receipt: FeeReceipt) -> list[tuple[str, str]]:
         ("Thủ tục", f"{receipt.procedure_code} – {receipt.procedure_name}"),
         ("Thời điểm thanh toán", written_time(receipt.paid_at)),
         ("Hình thức", f"{method} – {receipt.provider_name}" if receipt.provider_name else method),
-        ("Số tham chiếu", masked_reference(receipt.bank_reference)),
+        _reference(receipt),
     ]
     return [(name, value) for name, value in fields if value]
+
+
+def _reference(receipt: FeeReceipt) -> tuple[str, str]:
+    """Which transfer it was; for cash the number of the unit's own paper receipt, which is no secret."""
+    if receipt.method == "cash":
+        return "Biên lai giấy số", receipt.bank_reference
+    shown = masked_reference(receipt.bank_reference)
+    several = f"{receipt.transfers} lần chuyển tiền"
+    if receipt.transfers > 1:
+        shown = f"{shown} (lần cuối trong {several})" if shown else several
+    return "Số tham chiếu", shown
 
 
 def _rows(receipt: FeeReceipt) -> list[Row]:
@@ -99,7 +110,10 @@ def _rows(receipt: FeeReceipt) -> list[Row]:
 
 
 def _row(number: int, line: ReceiptLine) -> Row:
-    name = f"{line.name} (theo mức tối đa)" if line.is_capped else line.name
+    notes = ["theo mức tối đa"] if line.is_capped else []
+    if line.exempted_vnd:
+        notes.append(f"đã miễn, giảm {in_digits(line.exempted_vnd)}")
+    name = f"{line.name} ({'; '.join(notes)})" if notes else line.name
     quantity, unit_amount, amount = (in_digits(one) for one in (line.quantity, line.unit_amount_vnd, line.amount_vnd))
     return Row((str(number), name, quantity, unit_amount, amount))
 
