@@ -4,7 +4,9 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.submission import SealedSet
 from chalicelib.store import answers, counters
 from chalicelib.store import dossier_claims as claims
 from chalicelib.store import dossier_rows as rows
@@ -13,12 +15,16 @@ from chalicelib.store.counters import queue_counts as queue_counts
 from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
 from chalicelib.store.dossier_lists import in_queue as in_queue
 from chalicelib.store.dossier_lists import of_applicant as of_applicant
+from chalicelib.store.dossier_lists import warnings_due as warnings_due
 from chalicelib.store.dossier_papers import add_document as add_document
 from chalicelib.store.dossier_papers import get_document as get_document
 from chalicelib.store.dossier_papers import remove_document as remove_document
 from chalicelib.store.dossier_papers import save_document as save_document
 from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.dossier_rows import from_image as from_image
+from chalicelib.store.dossier_sets import sealed_sets as sealed_sets
+from chalicelib.store.dossier_sets import set_row
+from chalicelib.store.payment_rows import fee_changed
 from chalicelib.store.transaction import MOST_ACTIONS, Action, delete, put, write
 
 _HEAD = "head"
@@ -82,19 +88,25 @@ def save(
     event: DossierEvent | None = None,
     once: StoredAnswer | None = None,
     serial: int | None = None,
+    sealed: SealedSet | None = None,
 ) -> None:
-    """One transaction: head (if `before` is still stored: version and papers_version), event, answer; the draft's
+    """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was handed
+    in is kept as its own set, which nothing replaces; the draft's
     claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
-    Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale or the serial is not the
-    next; AlreadyAnswered when `once` was answered before."""
+    Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale, the serial is not the next, or
+    the fee changes although a payment was begun; AlreadyAnswered when `once` was answered before."""
     actions = [put(rows.head(after), _HEAD, only_if=_is_stored(before))]
     if event:
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
+    if sealed:
+        actions.append(put(set_row(sealed), "set", only_if=EventRow.part.does_not_exist()))
     if after.dossier_code and not before.dossier_code:
         if serial is None or after.accepted_at is None:
             raise ValueError("a new dossier_code needs its serial and the time of acceptance")
         actions.append(claims.claim_of_code(after))
         actions.append(counters.take_serial(after.agency_code, after.accepted_at, serial))
+    if before.state != DRAFT and after.fee.amount_vnd != before.fee.amount_vnd:
+        actions.append(fee_changed(after.dossier_id, after.fee.amount_vnd))
     actions += counters.move_queues(before, after)
     answers.write_with(once, *actions, *claims.after_saving(before, after))
 

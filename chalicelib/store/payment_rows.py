@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pynamodb.attributes import ListAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.payment import ARROWS, Payment
@@ -10,7 +11,7 @@ from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Action, put
+from chalicelib.store.transaction import Action, put, update
 
 # One partition: payments that may expire are those of a few hours, and leave it when they are paid or expired.
 DUE_SHARD = "open"
@@ -54,6 +55,10 @@ class PaymentRow(Row):
     paid_at = Instant()
     failed_attempts = Number()
     pay_url = SealedAttribute(str)  # it holds the address of the phone that asked
+    app_url = SealedAttribute(str)
+    gateway_qr = SealedAttribute(str)
+    return_url = SealedAttribute(str)
+    page_asked_at = Instant()
     refund_account = SealedAttribute(Mapping[str, str])
     due_shard = Text()
     expires_on_at = Text()
@@ -61,14 +66,25 @@ class PaymentRow(Row):
 
 
 class ClaimRow(Row):
-    """`dossier#<dossier_id>` -> the payment last begun for it, and the one that settled its fee."""
+    """`dossier#<dossier_id>` -> the payments begun for it, the last of them, and the one that settled its fee. `fee_vnd` is the fee
+    since it was changed or asked for: from the first payment on it stays."""
 
     class Meta:
         table_name = Named("payments")
 
     payment_id = Text(hash_key=True)
     last = Text()
+    begun = ListAttribute[str](of=UnicodeAttribute, null=True)
     settled_by = Text()
+    fee_vnd = Number()
+
+
+def fee_changed(dossier_id: str, fee_vnd: int | None) -> Action:
+    """What lets a dossier's fee become `fee_vnd` đồng (None: unknown), lost under `fee` when a payment was begun. A
+    payment that still asks for another amount cannot be begun after it."""
+    told = ClaimRow.fee_vnd.remove() if fee_vnd is None else ClaimRow.fee_vnd.set(fee_vnd)
+    claim = ClaimRow(f"dossier#{dossier_id}")
+    return update(claim, [told], "fee", only_if=ClaimRow.last.does_not_exist() & ClaimRow.settled_by.does_not_exist())
 
 
 def payment_row(payment: Payment) -> PaymentRow:

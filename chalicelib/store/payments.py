@@ -1,5 +1,6 @@
-"""Payments by payment code, and which one was last begun for a dossier."""
+"""Payments by payment code, and which ones were begun for a dossier."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.once import StoredAnswer
@@ -7,11 +8,12 @@ from chalicelib.domain.payment import FeeClaim, Payment
 from chalicelib.store import answers
 from chalicelib.store.payment_money import allocate as allocate
 from chalicelib.store.payment_money import record as record
+from chalicelib.store.payment_money import release as release
 from chalicelib.store.payment_money import take as take
 from chalicelib.store.payment_rows import DUE_SHARD, ClaimRow, PaymentRow, moved, payment_row
 from chalicelib.store.plain import instant
 from chalicelib.store.row import RawRow
-from chalicelib.store.transaction import put, write
+from chalicelib.store.transaction import put, update
 
 
 def get(payment_id: str) -> Payment | None:
@@ -22,25 +24,53 @@ def get(payment_id: str) -> Payment | None:
     return row.become(Payment) if row else None
 
 
+def several(payment_ids: Sequence[str]) -> list[Payment]:
+    """The payments with these codes as they are now, in that order (one consistent BatchGetItem, at most 100)."""
+    rows = PaymentRow.batch_get(list(payment_ids), consistent_read=True) if payment_ids else []
+    found = {row.payment_id: row.become(Payment) for row in rows}
+    return [found[one] for one in payment_ids if one in found]
+
+
 def claim_of_dossier(dossier_id: str) -> FeeClaim:
-    """The payment last begun for the dossier, and the one that settled its fee: known in the moment it is paid."""
+    """The payments begun for the dossier, and the one that settled its fee: known in the moment it is paid."""
     row = ClaimRow.fetch(f"dossier#{dossier_id}")
-    return FeeClaim((row.last if row else "") or "", (row.settled_by if row else "") or "")
+    return FeeClaim(row.last or "", row.settled_by or "", tuple(row.begun or ())) if row else FeeClaim()
 
 
-def create(payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> None:
-    """Conflict when the code is taken, the dossier's last payment is not `instead_of` any more, or its fee is settled;
-    AlreadyAnswered when `once` was answered before."""
-    claim = ClaimRow(f"dossier#{payment.dossier_id}", last=payment.payment_id)
-    as_before = ClaimRow.last == instead_of if instead_of else ClaimRow.payment_id.does_not_exist()
+def create(
+    payment: Payment,
+    *,
+    instead_of: str,
+    once: StoredAnswer | None,
+    closed: Sequence[tuple[Payment, Payment]] = (),
+) -> None:
+    """Keep a new request and close others (before, after) in one transaction.
+
+    Conflict when the code is taken, the dossier's last payment is not `instead_of` any more, its fee is settled or is
+    another than the payment asks for, or a payment to be closed changed; AlreadyAnswered when `once` was answered
+    before.
+    """
+    as_before = ClaimRow.last == instead_of if instead_of else ClaimRow.last.does_not_exist()
     as_before &= ClaimRow.settled_by.does_not_exist()
+    as_before &= ClaimRow.fee_vnd.does_not_exist() | (ClaimRow.fee_vnd == payment.amount_vnd)
+    changes = [
+        ClaimRow.last.set(payment.payment_id),
+        ClaimRow.begun.set((ClaimRow.begun | []).append([payment.payment_id])),
+        ClaimRow.fee_vnd.set(payment.amount_vnd),
+    ]
+    claim = update(ClaimRow(f"dossier#{payment.dossier_id}"), changes, "last", only_if=as_before)
     code = put(payment_row(payment), "payment", only_if=PaymentRow.payment_id.does_not_exist())
-    answers.write_with(once, code, put(claim, "last", only_if=as_before))
+    answers.write_with(once, code, claim, *(moved(before, after) for before, after in closed))
 
 
-def save(before: Payment, after: Payment) -> None:
-    """Conflict when `before` is stale."""
-    write(moved(before, after))
+def save(before: Payment, after: Payment, *, once: StoredAnswer | None = None) -> None:
+    """Conflict when `before` is stale; AlreadyAnswered when `once` was answered before."""
+    save_all([(before, after)], once=once)
+
+
+def save_all(changed: Sequence[tuple[Payment, Payment]], *, once: StoredAnswer | None) -> None:
+    """Change payments (before, after) and keep the answer in one transaction; errors as of `save`."""
+    answers.write_with(once, *(moved(before, after) for before, after in changed))
 
 
 def due_to_expire(now: datetime, limit: int) -> list[str]:
