@@ -12,7 +12,8 @@ WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a 
 
 EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "procedures", "dossiers", "counters"]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
-EVERY_TABLE += ["refunds", "receipts", "slips", "register"]
+EVERY_TABLE += ["statements", "refunds", "receipts", "slips", "register"]
+PAPER_FACTS = ["procedures", "agencies", "citizens", "officers"]  # what a slip and the register tell beside a dossier
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
 
 
@@ -38,15 +39,16 @@ ACCESS = {
         secrets=["*"],
     ),
     "dossiers_stream": Access(
-        reads=["dossiers", "counters", "deliveries", "partners", "feed", "procedures", "agencies", "citizens", "officers", "slips", "register"],
-        writes=["dossiers", "counters", "deliveries", "feed", "slips", "register"],
+        reads=["dossiers", "counters", "deliveries", "partners", "feed", *PAPER_FACTS, "slips", "register"]
+        + ["payments", "credits"],
+        writes=["dossiers", "counters", "deliveries", "feed", "slips", "register", "payments", "credits"],
         stream="dossiers",
         sends=["BookingsQueue", "DossiersStreamDeadQueue"],
         secrets=SEALING,
     ),
     "payments_stream": Access(
         reads=["payments", "dossiers", "counters", "feed", "credits", "agencies", "receipts"],
-        writes=["dossiers", "counters", "feed", "receipts"],
+        writes=["dossiers", "counters", "feed", "receipts", "payments", "credits"],
         stream="payments",
         sends=["PaymentsStreamDeadQueue"],
         secrets=[*SEALING, "receipt-keys"],

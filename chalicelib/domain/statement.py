@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 VND = "VND"
+MOST_ENTRIES = 20_000
+LONGEST_NAME = 140  # of a reference, an account or an id: four times what ISO 20022 allows
+LONGEST_PERIOD = timedelta(days=400)
 Direction = Literal["in", "out"]
 Kind = Literal["statement", "notification"]
 Meaning = Literal["received", "taken_back", "came_back"]
@@ -16,8 +19,9 @@ class UnprovenStatement(ValueError):
     """A statement that cannot be believed, so that none of it may be used.
 
     `reason`: not_vnd, not_whole_dong, not_positive, page_missing, pages_differ, entry_twice, unknown_batch,
-    batch_differs, opening_missing, closing_missing, balance_differs. `place` is the entry, batch or page ("" for all of
-    it); `expected_vnd` is what the parts make, `found_vnd` what the bank states, where the two differ.
+    batch_differs, opening_missing, closing_missing, balance_differs, name_too_long, too_many_entries, period_too_long.
+    `place` is the entry, batch or page ("" for all of it); `expected_vnd` is what the parts make, `found_vnd` what the
+    bank states, where the two differ.
     """
 
     def __init__(
@@ -37,6 +41,7 @@ class Entry:
     `reversal`: it undoes an earlier movement the other way (a reversal "out" takes back money that had come in).
     `return_reason` is the bank's code when a transfer came back by itself (AC04: account closed). `bank_reference` is
     the bank's id of this very transfer, "" where none is told; `batch` names the booking that it is a part of, or "".
+    `related` are the other references that it bears: of one that undoes another, that one's are among them.
     """
 
     entry_id: str
@@ -51,6 +56,7 @@ class Entry:
     batch: str = ""
     counterparty_name: str = ""
     counterparty_account: str = ""
+    related: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class StatementCredit:
     batch: Batch | None
     payer_name: str
     payer_account: str
+    related: tuple[str, ...] = ()
 
 
 def prove(statement: Statement) -> None:
@@ -118,6 +125,7 @@ def prove(statement: Statement) -> None:
         raise UnprovenStatement("not_vnd")
     if statement.page != 1 or not statement.is_last_page:
         raise UnprovenStatement("page_missing", str(statement.page))
+    _prove_bounds(statement)
     _prove_amounts(statement)
     _prove_batches(statement)
     if statement.kind == "statement":
@@ -170,6 +178,19 @@ def signed_vnd(part: Entry | Batch) -> int:
 
 def _heading(page: Statement) -> tuple[str, str, str, Kind]:
     return page.statement_id, page.account, page.currency, page.kind
+
+
+def _prove_bounds(statement: Statement) -> None:
+    if len(statement.entries) > MOST_ENTRIES:
+        raise UnprovenStatement("too_many_entries", str(MOST_ENTRIES))
+    if statement.to_on - statement.from_on > LONGEST_PERIOD:
+        raise UnprovenStatement("period_too_long", str(LONGEST_PERIOD.days))
+    names = [("statement", statement.statement_id), ("account", statement.account)]
+    names += [(e.entry_id, one) for e in statement.entries for one in (e.bank_reference, *e.related)]
+    names += [(b.batch_id, b.bank_reference) for b in statement.batches]
+    for place, name in names:
+        if len(name) > LONGEST_NAME:
+            raise UnprovenStatement("name_too_long", place)
 
 
 def _prove_amounts(statement: Statement) -> None:
@@ -244,4 +265,5 @@ def _credits(
             batch=batches.get(entry.batch),
             payer_name=entry.counterparty_name,
             payer_account=entry.counterparty_account,
+            related=entry.related,
         )

@@ -1,19 +1,23 @@
 """Incoming transfers, each once, whichever provider told of it."""
 
-from datetime import UTC
+from collections.abc import Iterator
+from datetime import UTC, date
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.domain.credit import Credit, Part, exception_of
+from chalicelib.domain.credit import Credit, Decision, Part, exception_of
+from chalicelib.domain.incoming import is_named_by_gateway
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.page import Page
+from chalicelib.domain.told_entry import PROVIDER as STATEMENT
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store import answers, counters, paging
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.counters import exception_counts as exception_counts
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Action, put
+from chalicelib.store.transaction import Action, check, put, update
 
 LABEL = "credit"
 ALIKE = "alike"
@@ -28,9 +32,18 @@ class _ByException(GlobalSecondaryIndex["CreditRow"]):
     exception_at = Text(range_key=True)
 
 
+class _ByAccountDay(GlobalSecondaryIndex["CreditRow"]):
+    class Meta:
+        index_name = "by_account_day"
+        projection = AllProjection()
+
+    account_day = Text(hash_key=True)
+    account_day_at = Text(range_key=True)
+
+
 class CreditRow(Row):
     """One transfer, in đồng, with the place of each part of it. `exception` (`<agency_code>#<place>`) and
-    `exception_at` are there only while a person has something to do."""
+    `exception_at` are there only while a person has something to do; `account_day` is `<account>#<Vietnamese day>`."""
 
     class Meta:
         table_name = Named("credits")
@@ -49,23 +62,28 @@ class CreditRow(Row):
     refunding_vnd = Number()
     taken_back_vnd = Number()
     borne_vnd = Number()
-    borne_why = Text()
     same_as = Text()
+    decisions = Record(tuple[Decision, ...])
     stated_vnd = Number()
     stated_in = Text()
     exception = Text()
     exception_at = Text()
+    account_day = Text()
+    account_day_at = Text()
     by_exception = _ByException()
+    by_account_day = _ByAccountDay()
 
 
 class AlikeRow(Row):
-    """`alike#<account>#<đồng>#<minute>`: some transfer like that is known; `unnamed`: without a bank reference."""
+    """`alike#<account>#<đồng>#<minute or Vietnamese day>`: some transfer like that is known; `unnamed`: without a bank
+    reference; `stated`: a statement told of it first, which knows the day only."""
 
     class Meta:
         table_name = Named("credits")
 
     credit_id = Text(hash_key=True)
     unnamed = Flag()
+    stated = Flag()
 
 
 def get(credit_id: str) -> Credit | None:
@@ -76,19 +94,29 @@ def get(credit_id: str) -> Credit | None:
 
 def keep(credit: Credit | None, *, even_if_alike: bool = False) -> list[Action]:
     """What keeps a new transfer (nothing for None): lost under `LABEL` when it is known, and under `ALIKE` when it may
-    be known by another name: the same account, amount and minute, and one of the two has no bank reference."""
+    be known by another name: the same account, amount and minute, and one of the two has no bank reference; or the
+    same day, and one of the two has none and the other was told first by a statement."""
     if credit is None:
         return []
-    minute = f"{credit.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M}"
-    marker = AlikeRow(f"{ALIKE}#{credit.account}#{credit.amount_vnd}#{minute}")
-    if credit.bank_reference:
-        unlike = AlikeRow.unnamed.does_not_exist()
-    else:
-        unlike, marker.unnamed = AlikeRow.credit_id.does_not_exist(), True
     kept = put(_row(credit), LABEL, only_if=CreditRow.credit_id.does_not_exist())
-    counted = counters.move_exceptions(None, credit)
-    # Known to be alike: nothing is left to be found out, and the marker is there.
-    return [kept, *counted] if even_if_alike else [kept, put(marker, ALIKE, only_if=unlike), *counted]
+    # Known to be alike: nothing is left to be found out, and the marker is there. A gateway's own number is a name.
+    unlike = [] if even_if_alike or is_named_by_gateway(credit.provider) else _unlike(credit)
+    return [kept, *unlike, *counters.move_exceptions(None, credit)]
+
+
+def _unlike(credit: Credit) -> list[Action]:
+    name = f"{ALIKE}#{credit.account}#{credit.amount_vnd}#"
+    by_minute = AlikeRow(f"{name}{credit.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M}")
+    by_day = AlikeRow(f"{name}{vietnamese_date(credit.occurred_at)}")
+    if credit.provider == STATEMENT:
+        return [update(by_day, [AlikeRow.stated.set(True)], ALIKE, only_if=AlikeRow.unnamed.does_not_exist())]
+    if credit.bank_reference:
+        return [put(by_minute, ALIKE, only_if=AlikeRow.unnamed.does_not_exist())]
+    by_minute.unnamed = True
+    return [
+        put(by_minute, ALIKE, only_if=AlikeRow.credit_id.does_not_exist()),
+        update(by_day, [AlikeRow.unnamed.set(True)], ALIKE, only_if=AlikeRow.stated.does_not_exist()),
+    ]
 
 
 def moved(before: Credit, after: Credit) -> list[Action]:
@@ -102,6 +130,13 @@ def save(before: Credit, after: Credit, *, once: StoredAnswer | None) -> None:
     answers.write_with(once, *moved(before, after))
 
 
+def save_same(before: Credit, after: Credit, *, once: StoredAnswer | None) -> None:
+    """Keep that a transfer is another one told once more, which is none of that kind itself. Conflict when one of the
+    two changed so; AlreadyAnswered as in `save`."""
+    itself = check(CreditRow(after.same_as), "other", only_if=CreditRow.same_as.does_not_exist())
+    answers.write_with(once, *moved(before, after), itself)
+
+
 def exceptions(agency_code: str, place: str, *, limit: int, cursor: str) -> Page[Credit]:
     """What waits for a person of the unit in that place, the oldest transfer first. Reads an index, which may be a
     second behind."""
@@ -111,9 +146,18 @@ def exceptions(agency_code: str, place: str, *, limit: int, cursor: str) -> Page
     return Page([CreditRow.from_raw_data(raw).become(Credit) for raw in raws], after)
 
 
+def of_day(account: str, day: date) -> Iterator[Credit]:
+    """The transfers into an account on a Vietnamese day, the oldest first. Reads an index, which may be a second
+    behind."""
+    for page in CreditRow.pages(f"{account}#{day.isoformat()}", index="by_account_day"):
+        for raw in page.items:
+            yield CreditRow.from_raw_data(raw).become(Credit)
+
+
 def _row(credit: Credit) -> CreditRow:
-    place = exception_of(credit)
-    if not place:
-        return CreditRow.of(credit)
     since = f"{instant(credit.occurred_at)}#{credit.credit_id}"
-    return CreditRow.of(credit, exception=f"{credit.agency_code}#{place}", exception_at=since)
+    day = f"{credit.account}#{vietnamese_date(credit.occurred_at).isoformat()}"
+    columns = {"account_day": day, "account_day_at": since}
+    if place := exception_of(credit):
+        columns |= {"exception": f"{credit.agency_code}#{place}", "exception_at": since}
+    return CreditRow.of(credit, **columns)

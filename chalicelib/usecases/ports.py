@@ -1,12 +1,13 @@
 """What use cases ask of their collaborators, written down for readers and the type checker."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.arrival import NotThereYet as NotThereYet
 from chalicelib.domain.bank_notice import BankNotice
+from chalicelib.domain.calendar import OfficeCalendar, OfficeHours
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.delivery import Delivery
@@ -25,6 +26,9 @@ from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
+from chalicelib.domain.statement import Statement
+from chalicelib.domain.told_entry import ToldEntry
+from chalicelib.domain.submission import SealedSet
 from chalicelib.domain.slips import Slip
 from chalicelib.domain.tracking_event import TrackingEvent
 
@@ -63,6 +67,27 @@ class Agencies(Protocol):
     def of_level(self, level: str) -> list[Agency]: ...
 
 
+class Calendars(Protocol):
+    def get(self, agency_code: str) -> OfficeCalendar | None:
+        """The unit's own calendar as it is now."""
+
+    def hours_of(self, agency_code: str) -> OfficeHours:
+        """The unit's own working time, or its province's. Refused calendar_missing where there is neither."""
+
+    def save(self, before: OfficeCalendar | None, after: OfficeCalendar, *, once: StoredAnswer | None) -> None:
+        """Keeps every version; Conflict when `before` is not the present one."""
+
+
+class MoneyAndPostOf(Protocol):
+    def __call__(self, dossier_id: str, delivery_id: str) -> tuple[FeeClaim, Delivery | None]:
+        """Which payments were begun for a dossier, and the parcel with its result, in one read."""
+
+
+class Desk(Protocol):
+    def __call__(self, agency_code: str, day: str) -> tuple[int, OfficeHours]:
+        """The last serial of the unit on that Vietnamese day (YYMMDD), and its hours, in one read."""
+
+
 class Procedures(Protocol):
     def current(self, procedure_code: str) -> Procedure | None: ...
     def version(self, procedure_code: str, version: int) -> Procedure:
@@ -93,8 +118,10 @@ class Dossiers(Protocol):
         event: DossierEvent | None = None,
         once: StoredAnswer | None = None,
         serial: int | None = None,
+        sealed: SealedSet | None = None,
     ) -> None:
-        """One transaction: head (if `before` is still stored: version and papers_version), event, answer; the draft's
+        """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was
+        handed in is kept as its own set; the draft's
         claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
         Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale or the serial not the next;
         AlreadyAnswered when `once` was answered before."""
@@ -109,30 +136,40 @@ class Dossiers(Protocol):
         """Conflict when the paper is not in the state of `before` any more."""
 
     def of_applicant(self, applicant_id: str, *, state: str, limit: int, cursor: str) -> Page[Dossier]: ...
-    def in_queue(
-        self,
-        agency_code: str,
-        queue: str,
-        *,
-        due_before: datetime | None,
-        due_from: datetime | None,
-        limit: int,
-        cursor: str,
-    ) -> Page[Dossier]: ...
+    def in_queue(self, agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
+    def sealed_sets(self, dossier_id: str) -> list[SealedSet]:
+        """What was handed in, set by set."""
+
+    def warnings_due(self, now: datetime, *, limit: int) -> list[str]:
+        """The ids of dossiers of which a warning is due."""
+
     def queue_counts(self, agency_code: str) -> dict[str, int]: ...
     def last_serial(self, agency_code: str, day: str) -> int: ...
 
 
 class Payments(Protocol):
     def get(self, payment_id: str) -> Payment | None: ...
+    def several(self, payment_ids: Sequence[str]) -> list[Payment]:
+        """Those that there are, in that order, as they are now."""
+
     def claim_of_dossier(self, dossier_id: str) -> FeeClaim:
-        """The payment last begun for the dossier, and the one that settled its fee."""
+        """The payments begun for the dossier, and the one that settled its fee."""
 
-    def create(self, payment: Payment, *, instead_of: str, once: StoredAnswer | None) -> None:
-        """Conflict when the code is taken, the dossier's last payment is not `instead_of` any more, or its fee is
-        settled."""
+    def create(
+        self,
+        payment: Payment,
+        *,
+        instead_of: str,
+        once: StoredAnswer | None,
+        closed: Sequence[tuple[Payment, Payment]] = (),
+    ) -> None:
+        """Keep a new request and close others (before, after). Conflict when the code is taken, the dossier's last
+        payment is not `instead_of` any more, its fee is settled or another than asked for, or a closed one changed."""
 
-    def save(self, before: Payment, after: Payment) -> None: ...
+    def save(self, before: Payment, after: Payment, *, once: StoredAnswer | None = None) -> None: ...
+    def save_all(self, changed: Sequence[tuple[Payment, Payment]], *, once: StoredAnswer | None) -> None:
+        """Conflict when one of them changed meanwhile."""
+
     def record(
         self,
         before: Sequence[Payment],
@@ -155,6 +192,12 @@ class Payments(Protocol):
         """Move a transfer's money and a payment (before, after) in one transaction. False when the fee is settled by
         another payment or its dossier is over; Conflict when one of the two changed."""
 
+    def release(
+        self, money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, once: StoredAnswer | None
+    ) -> None:
+        """Let a transfer's money leave a payment (before, after), and the claim of its fee with it, in one
+        transaction. Conflict when one of them changed."""
+
     def take(self, credit: Credit, payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> str:
         """Keep money that came by no bank and move its payment (before, after) in one transaction: "recorded",
         "duplicate" or "contradicted" as above. Conflict when the payment changed."""
@@ -167,11 +210,36 @@ class Credits(Protocol):
     def save(self, before: Credit, after: Credit, *, once: StoredAnswer | None) -> None:
         """Conflict when the transfer changed."""
 
+    def save_same(self, before: Credit, after: Credit, *, once: StoredAnswer | None) -> None:
+        """Keep that a transfer is another told once more; Conflict when that other one is none of its own either."""
+
     def exceptions(self, agency_code: str, place: str, *, limit: int, cursor: str) -> Page[Credit]:
         """What waits for a person of the unit in that place, the oldest transfer first."""
 
     def exception_counts(self, agency_code: str) -> dict[str, int]:
         """How many transfers those lists hold."""
+
+    def of_day(self, account: str, day: date) -> Iterator[Credit]:
+        """The transfers into an account on a Vietnamese day, the oldest first; may be a second behind."""
+
+
+class Statements(Protocol):
+    def begin(self, statement: Statement, *, account: str, import_id: str) -> str:
+        """Remember that the statement is told: "new", "again" (begun and not completed), "done", or "differs" when one
+        of that id told something else."""
+
+    def complete(self, statement: Statement, *, account: str) -> None:
+        """Every entry of it was taken; one with balances tells all of its days."""
+
+    def claim(self, told: ToldEntry) -> ToldEntry:
+        """Remember the entry unless it is known; what is known of it then."""
+
+    def finish(self, before: ToldEntry, after: ToldEntry, *, money: tuple[Credit, Credit] | None = None) -> bool:
+        """Note what became of the entry and move the money of a transfer with it, in one transaction. False when
+        somebody had finished it; Conflict when the transfer changed."""
+
+    def questions(self, account: str, import_id: str = "") -> list[ToldEntry]:
+        """The entries about which a person must decide; of one import where it is told."""
 
 
 class Refunds(Protocol):

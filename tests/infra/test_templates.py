@@ -31,7 +31,17 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     ),
     "counters": ("owner", "counter", {}, False, False),
     "payments": ("payment_id", None, {"by_due": ("due_shard", "expires_on_at", "KEYS_ONLY")}, True, False),
-    "credits": ("credit_id", None, {"by_exception": ("exception", "exception_at", "ALL")}, True, False),
+    "credits": (
+        "credit_id",
+        None,
+        {
+            "by_exception": ("exception", "exception_at", "ALL"),
+            "by_account_day": ("account_day", "account_day_at", "ALL"),
+        },
+        True,
+        False,
+    ),
+    "statements": ("statement", "part", {"by_agency": ("agency_code", "listed_at", "ALL")}, False, False),
     "slips": ("dossier_id", "part", {}, False, False),
     "register": ("book", "position", {}, False, False),
     "refunds": ("refund_id", None, {}, False, False),

@@ -12,6 +12,9 @@ from chalicelib.domain.statement import VND, Batch, Direction, Entry
 
 BOOKED = "BOOK"
 NOT_BOOKED = frozenset({"PDNG", "INFO", "FUTR"})
+# Every reference that a payment bears: what undoes another payment repeats that one's.
+REFERENCES = ("AcctSvcrRef", "TxId", "EndToEndId", "InstrId", "ClrSysRef", "PmtInfId", "MsgId")
+NOT_PROVIDED = "NOTPROVIDED"
 # Where the amount of one payment stands: Amt since V03, TxAmt before it; what was instructed is the last resort.
 DETAIL_AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
 
@@ -154,7 +157,13 @@ def _entry(
         batch=batch,
         counterparty_name=_party_name(detail, party) if detail else "",
         counterparty_account=account(detail, f"RltdPties/{party}Acct") if detail else "",
+        related=_related(detail, bank_reference) if detail else (),
     )
+
+
+def _related(detail: Node, bank_reference: str) -> tuple[str, ...]:
+    told = (node.text() for name in REFERENCES for node in detail.all(f"Refs/{name}"))
+    return tuple(dict.fromkeys(one for one in told if one not in ("", NOT_PROVIDED, bank_reference)))
 
 
 def _memo(detail: Node) -> str:

@@ -1,0 +1,67 @@
+"""Imports of bank statements, and which statements and days were told."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from chalicelib.domain.statement import Statement
+from chalicelib.store.attributes import Flag, Text
+from chalicelib.store.plain import to_plain
+from chalicelib.store.row import Named, Row
+from chalicelib.store.told_entries import HEAD
+from chalicelib.store.told_entries import claim as claim
+from chalicelib.store.told_entries import finish as finish
+from chalicelib.store.told_entries import questions as questions
+from chalicelib.store.transaction import Lost, put, update, write
+
+
+class StatementRow(Row):
+    """`statement#<account>#<kind>#<id>`: what the statement told, as a hash, and whether every entry was taken. And
+    `days#<account>` with a Vietnamese day: a statement with its balances told everything of that day."""
+
+    class Meta:
+        table_name = Named("statements")
+
+    statement = Text(hash_key=True)
+    part = Text(range_key=True)
+    fingerprint = Text()
+    import_id = Text()
+    done = Flag()
+
+
+def begin(statement: Statement, *, account: str, import_id: str) -> str:
+    """Remember that the statement is told: "new"; "again" when it was begun and not completed, "done" when it was, and
+    "differs" when a statement of that id told something else."""
+    fingerprint = hashlib.sha256(json.dumps(to_plain(statement), sort_keys=True).encode()).hexdigest()
+    row = StatementRow(_name(statement, account), HEAD, fingerprint=fingerprint, import_id=import_id)
+    try:
+        write(put(row, "statement", only_if=StatementRow.statement.does_not_exist()))
+        return "new"
+    except Lost:
+        known = StatementRow.fetch(row.statement, HEAD)
+    if known is None or known.fingerprint != fingerprint:
+        return "differs"
+    return "done" if known.done else "again"
+
+
+def complete(statement: Statement, *, account: str) -> None:
+    """Every entry of it was taken. One with balances, which prove that nothing is missing, tells all of its days."""
+    if statement.kind == "statement":
+        for day in _days(statement.from_on, statement.to_on):
+            write(put(StatementRow(f"days#{account}", day.isoformat())))
+    write(update(StatementRow(_name(statement, account), HEAD), [StatementRow.done.set(True)]))
+
+
+def is_told(account: str, day: date) -> bool:
+    """Whether a statement told everything of that Vietnamese day."""
+    return StatementRow.fetch(f"days#{account}", day.isoformat()) is not None
+
+
+def _name(statement: Statement, account: str) -> str:
+    return f"statement#{account}#{statement.kind}#{statement.statement_id}"
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)

@@ -1,0 +1,92 @@
+"""Entries of bank statements, each thing that happened once, whichever statement told of it."""
+
+from collections.abc import Sequence
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain.credit import Credit
+from chalicelib.domain.told_entry import ASKED_AGAIN, QUESTIONS, ToldEntry
+from chalicelib.store import credits
+from chalicelib.store.attributes import Day, Number, Record, Text
+from chalicelib.store.row import Named, Row
+from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.transaction import Action, Lost, delete, put, write
+
+HEAD = "head"
+LABEL = "entry"
+
+
+class EntryRow(Row):
+    """One entry under its key; while a person has a question to answer, once more under `questions#<account>`."""
+
+    class Meta:
+        table_name = Named("statements")
+
+    statement = Text(hash_key=True)
+    part = Text(range_key=True)
+    key = Text()
+    account = Text()
+    meaning = Text()
+    amount_vnd = Number()
+    booked_on = Day()
+    told_in = Text()
+    import_id = Text()
+    told_as = Text()
+    memo = SealedAttribute(str)
+    references = Record(tuple[str, ...])
+    outcome = Text()
+    credit_id = Text()
+    candidates = Record(tuple[str, ...])
+
+
+def claim(told: ToldEntry) -> ToldEntry:
+    """Remember the entry unless it is known; what is known of it then: itself, or what was told before it."""
+    try:
+        write(put(_row(told), LABEL, only_if=EntryRow.statement.does_not_exist()))
+        return told
+    except Lost as lost:
+        raw = lost.rows[LABEL]
+    row = EntryRow.from_raw_data(dict(raw)) if raw else EntryRow.fetch(told.key, HEAD)
+    if row is None:
+        raise LookupError(told.key)
+    return row.become(ToldEntry)
+
+
+def finish(
+    before: ToldEntry,
+    after: ToldEntry,
+    *,
+    money: tuple[Credit, Credit] | None = None,
+    also: Sequence[Action] = (),
+) -> bool:
+    """Note what became of the entry, and move the money of a transfer (before, after) with it, in one transaction.
+    False when somebody had finished it; Conflict when the transfer changed, or what `also` asks does not hold."""
+    unfinished: Condition = EntryRow.outcome.does_not_exist()
+    if before.outcome in ASKED_AGAIN:
+        unfinished = EntryRow.outcome == before.outcome
+    actions = [put(_row(after), LABEL, only_if=unfinished), *_questions(before, after), *also]
+    try:
+        write(*actions, *(credits.moved(*money) if money else []))
+    except Lost as lost:
+        if LABEL in lost.rows:
+            return False
+        raise
+    return True
+
+
+def questions(account: str, import_id: str = "") -> list[ToldEntry]:
+    """The entries of an account about which a person must decide; of one import where it is told."""
+    of_import = EntryRow.part.startswith(f"{import_id}#") if import_id else None
+    raws = EntryRow.every(f"questions#{account}", where=of_import)
+    return [EntryRow.from_raw_data(raw).become(ToldEntry) for raw in raws]
+
+
+def _questions(before: ToldEntry, after: ToldEntry) -> list[Action]:
+    place = (f"questions#{after.account}", f"{after.import_id}#{after.key}")
+    if after.outcome in QUESTIONS:
+        return [put(EntryRow.of(after, statement=place[0], part=place[1]))]
+    return [delete(EntryRow(*place))] if before.outcome in QUESTIONS else []
+
+
+def _row(told: ToldEntry) -> EntryRow:
+    return EntryRow.of(told, statement=told.key, part=HEAD)

@@ -1,0 +1,1 @@
+"""Bank statements: announced, arrived, read, and every entry taken once."""

@@ -1,0 +1,81 @@
+"""Money that left again: a transfer that the bank took back, and a refund of ours that came back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.domain import credit as money
+from chalicelib.domain import told_entry as rules
+from chalicelib.domain.credit import Credit
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.refund import Refund, happened
+from chalicelib.domain.told_entry import ToldEntry
+from chalicelib.usecases.retrying import again_on_conflict
+from chalicelib.usecases.statements.within import Within
+
+LOOKED_BACK = timedelta(days=7)
+
+
+@again_on_conflict(tries=40)
+def take_back(record: ToldEntry, within: Within) -> str:
+    """What the bank took back leaves the books of the transfer that it undoes. Where that is not found, or holds less,
+    the entry stays open: a later import asks again, and a person sees it."""
+    credit = _undone(record, within)
+    after = money.take_back(credit, record.amount_vnd) if credit else None
+    if credit is None or after is None:
+        if record.outcome != rules.REVERSAL_OPEN:
+            within.statements.finish(record, replace(record, outcome=rules.REVERSAL_OPEN))
+        return rules.REVERSAL_OPEN
+    done = replace(record, outcome=rules.REVERSED, credit_id=credit.credit_id)
+    within.statements.finish(record, done, money=(credit, after))
+    return rules.REVERSED
+
+
+@again_on_conflict()
+def take_returned(record: ToldEntry, within: Within) -> str:
+    """Money that we had sent came back. Where it bears the id of a refund of just that amount which may still fail,
+    that refund has failed; all else is left to a person, with the refunds that it may be."""
+    found = [refund for name in record.references if (refund := _refund(name, within))]
+    for refund in found:
+        if refund.amount_vnd == record.amount_vnd and _has_failed(refund, within):
+            within.statements.finish(record, replace(record, outcome=rules.CAME_BACK, candidates=(refund.refund_id,)))
+            return rules.CAME_BACK
+    candidates = tuple(refund.refund_id for refund in found)
+    within.statements.finish(record, replace(record, outcome=rules.CAME_BACK_OPEN, candidates=candidates))
+    return rules.CAME_BACK_OPEN
+
+
+def _undone(record: ToldEntry, within: Within) -> Credit | None:
+    """The transfer that bears a reference of the entry; else the only one of the days before with the same amount and
+    the same words."""
+    for reference in record.references:
+        credit = within.credits.get(f"{record.account}#{reference}")
+        if credit and credit.same_as:
+            credit = within.credits.get(credit.same_as)
+        if credit and credit.agency_code == within.partner.agency_code:
+            return credit
+    if not record.memo:
+        return None
+    days = [record.booked_on - timedelta(days=back) for back in range(LOOKED_BACK.days + 1)]
+    alike = [
+        credit
+        for day in days
+        for credit in within.credits.of_day(record.account, day)
+        if credit.amount_vnd == record.amount_vnd and credit.memo == record.memo and not credit.same_as
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _refund(name: str, within: Within) -> Refund | None:
+    refund = within.refunds.get(name)
+    return refund if refund and refund.agency_code == within.partner.agency_code else None
+
+
+def _has_failed(refund: Refund, within: Within) -> bool:
+    """Whether the refund is known to have failed now; False for one that was never sent, or told to have arrived."""
+    try:
+        after = happened(refund, "fail", now=within.now)
+    except Refused:
+        return False
+    if after:
+        within.refunds.save(refund, after, once=None)
+    return True
