@@ -5,13 +5,12 @@ Imports stand inside the functions: what an import costs is paid by every cold s
 
 import functools
 import json
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.errors import Fault
-from chalicelib.domain.working_time import WorkingCalendar
 
 
 def settings() -> Any:
@@ -31,6 +30,12 @@ def answers() -> Any:
     from chalicelib.store import answers
 
     return answers
+
+
+def calendars() -> Any:
+    from chalicelib.store import calendars
+
+    return calendars
 
 
 def challenges() -> Any:
@@ -105,6 +110,18 @@ def refunds() -> Any:
     return refunds
 
 
+def slips() -> Any:
+    from chalicelib.store import slips
+
+    return slips
+
+
+def register() -> Any:
+    from chalicelib.store import register
+
+    return register
+
+
 def procedures() -> Any:
     from chalicelib.store import procedures
 
@@ -129,6 +146,52 @@ def bank(provider: str) -> Any:
     from chalicelib.adapters import banks
 
     return banks.load(provider)
+
+
+def redirects(provider: str) -> bool:
+    """Whether citizens pay on a page of this provider."""
+    return bool(bank(provider).REDIRECTS)
+
+
+def is_exact(provider: str) -> bool:
+    """Whether this provider names one order and one amount."""
+    return bool(bank(provider).EXACT)
+
+
+def pay_pages(ip_address: str, now: datetime) -> Callable[[Any, Any], Any]:
+    """What asks a gateway for the page of a payment, for a payer at this address; Refused `gateway_unavailable` when
+    nothing is known of the order and `gateway_refused` when the gateway does not take it."""
+
+    def page_of(payment: Any, partner: Any) -> Any:
+        from chalicelib.adapters import gateways
+        from chalicelib.domain.errors import Refused
+        from chalicelib.log import log
+
+        base = settings().public_url
+        order = gateways.Order(
+            reference=payment.payment_id,
+            amount_vnd=payment.amount_vnd,
+            description=f"Thanh toan phi le phi {payment.payment_id}",
+            return_url=payment.return_url or f"{base}/v1/public/status",
+            callback_url=f"{base}/v1/callbacks/banks/{partner.provider}/{partner.endpoint}",
+            ip_address=ip_address or "127.0.0.1",
+            created_at=payment.created_at,
+            expires_at=payment.expires_at,
+        )
+        address = partner.urls.get("pay") or partner.urls.get("api")
+        if partner.provider == "vnpay":
+            address = partner.urls.get("pay") or settings().vnpay_pay_url
+        where = {"url": address} if address else {}
+        try:
+            return bank(partner.provider).start(order, now=now, secrets=partner_secrets(partner.endpoint), **where)
+        except gateways.GatewayUnavailable as silent:
+            log.warning("gateway gave no answer", provider=partner.provider, why=str(silent))
+            raise Refused("gateway_unavailable", retry_after_s=15) from None
+        except gateways.GatewayRefused as refused:
+            log.warning("gateway refused an order", provider=partner.provider, code=refused.code)
+            raise Refused("gateway_refused") from None
+
+    return page_of
 
 
 def carrier(name: str) -> Any:
@@ -183,24 +246,6 @@ def texts(group: str) -> dict[str, Any]:
     from chalicelib import data
 
     return dict(data.texts(group))
-
-
-@functools.cache
-def calendar() -> WorkingCalendar:
-    """The working calendar: Monday to Friday 08:00-12:00 and 13:00-17:00, days off and swapped Saturdays as data.
-
-    A year that the data do not cover is refused, not guessed.
-    """
-    from chalicelib import data
-
-    slots = ((time(8), time(12)), (time(13), time(17)))
-    days = [(date.fromisoformat(row["date"]), row["kind"]) for row in data.holidays()]
-    return WorkingCalendar(
-        weekly=dict.fromkeys(range(5), slots),
-        days_off={day for day, kind in days if kind == "off"},
-        extra_working_days={day for day, kind in days if kind == "work"},
-        years=frozenset(day.year for day, _ in days),
-    )
 
 
 @functools.cache
@@ -287,7 +332,7 @@ def provinces() -> dict[str, str]:
 @functools.cache
 def forms() -> Any:
     """The circulars' forms (domain/forms.py), as data tells them."""
-    from chalicelib.domain.forms import Form, Template
+    from chalicelib.domain.forms import Desk, Form, Template
 
     def day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
@@ -298,6 +343,8 @@ def forms() -> Any:
             told["circular"],
             date.fromisoformat(told["valid_from"]),
             day(told["valid_to"]),
+            Desk(**told["desk"]),
+            Desk(**told["centre"]),
             tuple(Form(one["form"], one["number"], one["title"], tuple(one["signers"])) for one in told["forms"]),
         )
         for told in _data("forms.json")["templates"]
@@ -380,6 +427,20 @@ def parties_of(citizen_id: str, delivery_id: str, agency_code: str) -> Any:
     from chalicelib.store import together
 
     return together.parties_of(citizen_id, delivery_id, agency_code)
+
+
+def desk_of(agency_code: str, day: str) -> Any:
+    """The last serial of a unit on a day, and its hours, in one read."""
+    from chalicelib.store import together
+
+    return together.desk_of(agency_code, day)
+
+
+def money_and_post_of(dossier_id: str, delivery_id: str) -> Any:
+    """A dossier's payments and the parcel with its result, in one read."""
+    from chalicelib.store import together
+
+    return together.money_and_post_of(dossier_id, delivery_id)
 
 
 def forged() -> type[Exception]:

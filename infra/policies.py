@@ -12,7 +12,7 @@ WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a 
 
 EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "procedures", "dossiers", "counters"]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
-EVERY_TABLE += ["statements", "refunds", "receipts", "slips", "register"]
+EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register"]
 PAPER_FACTS = ["procedures", "agencies", "citizens", "officers"]  # what a slip and the register tell beside a dossier
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
 
@@ -47,7 +47,7 @@ ACCESS = {
         secrets=SEALING,
     ),
     "payments_stream": Access(
-        reads=["payments", "dossiers", "counters", "feed", "credits", "agencies", "receipts"],
+        reads=["payments", "dossiers", "counters", "feed", "credits", "agencies", "receipts", "procedures", "calendars"],
         writes=["dossiers", "counters", "feed", "receipts", "payments", "credits"],
         stream="payments",
         sends=["PaymentsStreamDeadQueue"],
@@ -72,6 +72,18 @@ ACCESS = {
         writes=["deliveries"],
         consumes="BookingsQueue",
         secrets=[*SEALING, "partners/*"],
+    ),
+    "deadlines": Access(
+        reads=["dossiers", "counters"],
+        writes=["dossiers", "counters"],
+        sends=["SchedulesDeadQueue"],
+        secrets=SEALING,
+    ),
+    "deadlines": Access(
+        reads=["dossiers", "counters"],
+        writes=["dossiers", "counters"],
+        sends=["SchedulesDeadQueue"],
+        secrets=SEALING,
     ),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),
 }

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.adapters.documents.register_columns import Register
 from chalicelib.domain.forms import SLIPS, in_force
+from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.slips import (
     ApologyLetter,
     AppointmentSlip,
@@ -83,6 +85,7 @@ def a_slip(form: str = "appointment", **changes: Any) -> Slip:
         agency_code="H37.12",
         agency_name="UBND phường Đông Kinh",
         unit_name="" if form in ("apology", "stop") else "Bộ phận Một cửa",
+        parent_name="",
         agency_address="Số 1 đường Trần Đăng Ninh, phường Đông Kinh",
         agency_phone="0205 3999 012",
         place="Lạng Sơn",
@@ -141,3 +144,48 @@ def long_slip(form: str) -> Slip:
 
 
 FORMS = SLIPS
+
+
+def a_register(count: int = 3, **changes: Any) -> Register:
+    """A unit's register with so many dossiers."""
+    template = in_force(wiring.forms(), vietnamese_date(NOW))
+    told = template.form("register")
+    assert told is not None
+    entries = tuple(an_entry(serial) for serial in range(1, count + 1))
+    register = Register(
+        agency_name="UBND phường Đông Kinh",
+        unit_name="Bộ phận Một cửa",
+        parent_name="",
+        first=vietnamese_date(NOW),
+        last=vietnamese_date(NOW) + timedelta(days=30),
+        made_at=NOW,
+        title=told.title,
+        form_number=told.number,
+        circular=template.circular,
+        entries=entries,
+    )
+    return replace(register, **changes)
+
+
+def an_entry(serial: int = 1, **changes: Any) -> RegisterEntry:
+    """A dossier that was returned early."""
+    entry = RegisterEntry(
+        dossier_code=f"H37.12-261123-{serial:04d}",
+        dossier_id=f"dossier-{serial}",
+        procedure_code="1.001193",
+        procedure_name="Thủ tục đăng ký khai sinh",
+        sets=1,
+        person=ANH,
+        agency_name="UBND phường Đông Kinh",
+        accepted_at=NOW,
+        due_at=DUE,
+        new_due_at=None,
+        finished_at=NOW + timedelta(days=1),
+        promptness="early",
+        returned_at=NOW + timedelta(days=2),
+        result_channel="post",
+        state="returned",
+        outcome="granted",
+        version=7,
+    )
+    return replace(entry, **changes)

@@ -13,6 +13,8 @@ APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, ROUTING = (
     "routing",
 )
 REGISTER = "register"
+# The agency itself speaks on these, not its desk: the head of the agency signs.
+OF_AGENCY = frozenset({APOLOGY, STOP})
 # What a dossier gets; the register is the unit's.
 SLIPS = (APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, ROUTING)
 
@@ -28,18 +30,35 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """Where dossiers are taken in, and how it is shortened in numbers ("07/BPMC")."""
+
+    name: str
+    abbreviation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """The forms of one circular, in force on Vietnamese dates from `valid_from` to `valid_to`, both included."""
+    """The forms of one circular, in force on Vietnamese dates from `valid_from` to `valid_to`, both included. A `desk`
+    is part of an agency; a `centre` is an agency of its own."""
 
     version: str
     circular: str
     valid_from: date
     valid_to: date | None
+    desk: Desk
+    centre: Desk
     forms: tuple[Form, ...]
 
     def form(self, name: str) -> Form | None:
         """The form; None where the circular has no such (Circular 01/2018/TT-VPCP has no notice of stopping)."""
         return next((one for one in self.forms if one.form == name), None)
+
+    def desk_of(self, agency_name: str) -> Desk:
+        """Who takes dossiers in for an agency; nameless where that is the agency itself."""
+        if agency_name.startswith(self.centre.name):
+            return Desk("", self.centre.abbreviation)
+        return self.desk
 
 
 def in_force(templates: Iterable[Template], on: date) -> Template:

@@ -55,7 +55,7 @@ def content_of(
     told, form = event.detail, FORM_OF.get(event.action)
     reason, ground = str(told.get("reason", "")), str(told.get("legal_ground", ""))
     if form == APPOINTMENT:
-        papers = tuple(handed_in(documents, procedure, channel=getattr(dossier, "channel", "online"), by=event.at))
+        papers = tuple(handed_in(documents, procedure, channel=dossier.channel, by=event.at))
         return AppointmentSlip(
             papers, 1, duration, event.at, _instant(told, "due_at") or dossier.due_at, dossier.result_channel
         )
@@ -108,7 +108,9 @@ def hand_over_of(event: DossierEvent, dossier: Dossier, *, officer_name: str) ->
     def hand(side: str, role: str) -> Hand:
         return Hand(role, officer_name if side == officer_side else names.get(role, ""))
 
-    result = promptness(event.at, dossier.due_at) if event.action == "finish" and dossier.due_at else ""
+    result = ""
+    if event.action == "finish":
+        result = dossier.promptness or (promptness(event.at, dossier.due_at) if dossier.due_at else "")
     note = str(told.get("note") or told.get("reason") or "")
     return HandOver(event.sequence, event.at, hand("giver", giver), hand("receiver", receiver), result, note)
 

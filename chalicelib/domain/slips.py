@@ -47,8 +47,8 @@ class AppointmentSlip:
     sets: int
     duration: str
     received_at: datetime
-    due_at: datetime | None
-    result_channel: str
+    due_at: datetime | None = None
+    result_channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class SupplementSlip:
     """Form 02: everything that is to be added, asked for once, and why."""
 
     reason: str
-    items: tuple[Missing, ...]
+    items: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class ApologyLetter:
     """Form 04: the first due time is not kept; the reason and the new one (Decree 61/2018 article 19.9)."""
 
     reason: str
-    received_at: datetime | None
-    first_due_at: datetime | None
-    new_due_at: datetime | None
+    received_at: datetime | None = None
+    first_due_at: datetime | None = None
+    new_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class StopNotice:
 
     reason: str
     legal_ground: str
-    received_at: datetime | None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ class HandOver:
 class RoutingSlip:
     """Form 06 of 2025 (05 of 2018): through whose hands the dossier went, and when."""
 
-    received_at: datetime | None
-    due_at: datetime | None
-    hand_overs: tuple[HandOver, ...]
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 Content = AppointmentSlip | SupplementSlip | RefusalSlip | ApologyLetter | StopNotice | RoutingSlip
@@ -145,7 +145,8 @@ class Slip:
     """A numbered paper. `sequence` is the dossier's move that it records, so one move never makes two.
 
     `number` is "12/TTPVHCC": gap-free per unit, form and Vietnamese year. `unit_name` is the one-stop shop or "" where
-    the agency itself speaks. `form_number`, `circular`, `title`, `signers`: the form in force on that day.
+    the agency itself speaks; `parent_name` stands above the agency and may be "". `form_number`, `circular`, `title`
+    and `signers` are of the form in force on that day.
     """
 
     dossier_id: str
@@ -156,6 +157,7 @@ class Slip:
     agency_code: str
     agency_name: str
     unit_name: str
+    parent_name: str
     agency_address: str
     agency_phone: str
     place: str

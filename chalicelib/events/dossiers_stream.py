@@ -1,4 +1,4 @@
-"""The dossiers table told us of a change: the citizen is told, and parcels and returns follow."""
+"""The dossiers table told us of a change: the citizen is told, papers are issued, parcels and returns follow."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,10 +9,14 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.document import RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.incoming import OVER
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.follow import return_result
 from chalicelib.usecases.feed import tell
+from chalicelib.usecases.payments.release import release_leftovers
+from chalicelib.usecases.slips.issue_slips import Words, issue_slips
+from chalicelib.usecases.slips.note_in_register import note_in_register
 
 blueprint = Blueprint(__name__)
 
@@ -30,8 +34,45 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
         tell.tell_paper(row, deleted=gone, now=now, feed=wiring.feed())
     elif isinstance(row, DossierEvent) and not gone:
         tell.tell_move(row, feed=wiring.feed())
+        _put_on_paper(row)
         if row.action == "finish":
             _send_home(row, now)
+        if row.to_state in OVER:
+            _owe_nothing(row, now)
+
+
+def _put_on_paper(event: DossierEvent) -> None:
+    """The move's form, the routing slip's line, the register's line."""
+    provinces = wiring.province_titles()
+    issue_slips(
+        event,
+        words=Words(wiring.forms(), provinces, wiring.texts("durations")),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+        agencies=wiring.agencies(),
+        citizens=wiring.citizens(),
+        officers=wiring.officers(),
+        slips=wiring.slips(),
+    )
+    note_in_register(
+        event,
+        provinces=provinces,
+        dossiers=wiring.dossiers(),
+        citizens=wiring.citizens(),
+        register=wiring.register(),
+    )
+
+
+def _owe_nothing(event: DossierEvent, now: datetime) -> None:
+    """Withdrawn or not accepted: part money that came for it is to be refunded."""
+    release_leftovers(
+        event.dossier_id,
+        reason=f"dossier_{event.to_state}",
+        now=now,
+        credits=wiring.credits(),
+        payments=wiring.payments(),
+        dossiers=wiring.dossiers(),
+    )
 
 
 def _send_home(event: DossierEvent, now: datetime) -> None:

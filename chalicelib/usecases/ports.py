@@ -225,8 +225,8 @@ class Credits(Protocol):
 
 class Statements(Protocol):
     def begin(self, statement: Statement, *, account: str, import_id: str) -> str:
-        """Remember that the statement is told: "new", "again" (begun and not completed), "done", or "differs" when one
-        of that id told something else."""
+        """Remember that the statement is told: "new", "again" (begun and not completed, or by this very import), "done"
+        (by another one), or "differs" when one of that id told something else."""
 
     def complete(self, statement: Statement, *, account: str) -> None:
         """Every entry of it was taken; one with balances tells all of its days."""

@@ -38,6 +38,7 @@ class Sheet:
     def __init__(self, *, paper: Paper, title: str, made_at: datetime, foot: str) -> None:
         """An empty sheet; `title` is for the reader's window, `foot` stands on each page beside its number."""
         self.pdf = FPDF(format=SIZE_MM[paper])
+        self._cut: dict[tuple[str, float, str, float], list[str]] = {}
         self.body, self.margin, self.foot = BODY[paper], MARGIN[paper], foot
         for style, name in STYLES.items():
             self.pdf.add_font(FAMILY, style, FONTS / f"CongDanSerif-{name}.ttf")
@@ -100,6 +101,13 @@ class Sheet:
 
     def lines(self, text: str, width: float) -> list[str]:
         """`text` cut into lines of the present font; a word longer than a line is cut too."""
+        # A table asks for its headings again on each row, and for each cell to measure, to place and to draw it.
+        asked = (text, width, self.pdf.font_style, self.pdf.font_size_pt)
+        if asked not in self._cut:
+            self._cut[asked] = self._lines(text, width)
+        return list(self._cut[asked])
+
+    def _lines(self, text: str, width: float) -> list[str]:
         cleaned = self.clean(text)
         if not cleaned:
             return [""]

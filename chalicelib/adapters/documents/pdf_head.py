@@ -10,7 +10,7 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 def draw(sheet: Sheet, *, parent: str, agency: str, number: str, place_and_date: str) -> None:
     """The head of an official paper: the agency under its parent on the left, the nation and its motto on the
-    right, number and date beneath (Decree 30/2020/NĐ-CP, appendix I). `parent` may be empty."""
+    right, number and date beneath (Decree 30/2020/NĐ-CP, appendix I). `parent` and `number` may be empty."""
     left, right = sheet.width * 0.44, sheet.width * 0.54
     x_right, top = sheet.margin + sheet.width - right, sheet.pdf.y
     with sheet.written("B", 0.9):
@@ -24,8 +24,9 @@ def draw(sheet: Sheet, *, parent: str, agency: str, number: str, place_and_date:
     with sheet.written("B", 0.9):
         y_left = _ruled(sheet, sheet.lines(agency.upper(), left), sheet.margin, y_left, left, share=0.4)
     below = max(y, y_left) + 1
-    with sheet.written("", 0.95):
-        y_left = sheet.put(sheet.lines(f"Số: {number}", left), sheet.margin, below, left, "C")
+    if number:
+        with sheet.written("", 0.95):
+            y_left = sheet.put(sheet.lines(f"Số: {number}", left), sheet.margin, below, left, "C")
     with sheet.written("I", 0.95):
         y = sheet.put(sheet.lines(place_and_date, right), x_right, below, right, "C")
     sheet.pdf.set_y(max(y, y_left))

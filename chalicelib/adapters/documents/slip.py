@@ -35,7 +35,7 @@ def slip_pdf(slip: Slip, *, public_url: str) -> bytes:
     issued_on = written_date(vietnamese_date(slip.issued_at))
     pdf_head.draw(
         sheet,
-        parent=slip.agency_name if slip.unit_name else "",
+        parent=slip.agency_name if slip.unit_name else slip.parent_name,
         agency=slip.unit_name or slip.agency_name,
         number=slip.number,
         place_and_date=f"{slip.place}, {issued_on}" if slip.place else issued_on.capitalize(),

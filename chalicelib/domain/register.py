@@ -1,0 +1,84 @@
+"""The register of dossiers taken in ("sổ theo dõi hồ sơ"): one entry for each code that a unit gave."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain import dossier_code
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.slips import Person
+
+MOST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """One line of the book. The unit and day are those of the code, whoever has the dossier now (`agency_name`);
+    the person is as on the day of acceptance. `due_at` is the first promise, `new_due_at` another that was made since.
+    `state` is the dossier's; `version` is the dossier's version that this was written from."""
+
+    dossier_code: str
+    dossier_id: str
+    procedure_code: str
+    procedure_name: str
+    sets: int
+    person: Person
+    agency_name: str
+    accepted_at: datetime
+    state: str
+    version: int
+    due_at: datetime | None = None
+    new_due_at: datetime | None = None
+    finished_at: datetime | None = None
+    promptness: str = ""
+    returned_at: datetime | None = None
+    result_channel: str = ""
+    outcome: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit whose book it stands in."""
+        return dossier_code.parse(self.dossier_code).agency_code
+
+    @property
+    def received_on(self) -> date:
+        """The Vietnamese day of the code."""
+        return dossier_code.parse(self.dossier_code).received_on
+
+
+def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> RegisterEntry | None:
+    """The line for a dossier as it is now; `before` keeps what was written at acceptance. None for a dossier that was
+    never taken in, and for one that is written already."""
+    accepted_at = before.accepted_at if before else dossier.accepted_at
+    if not dossier.dossier_code or accepted_at is None or (before and before.version >= dossier.version):
+        return None
+    due_at = before.due_at if before else dossier.first_due_at or dossier.due_at
+    moved_on = dossier.due_at if dossier.due_at != due_at else None
+    now = RegisterEntry(
+        dossier_code=dossier.dossier_code,
+        dossier_id=dossier.dossier_id,
+        procedure_code=dossier.procedure_code,
+        procedure_name=dossier.procedure_name,
+        sets=1,
+        person=person,
+        agency_name=dossier.agency_name,
+        accepted_at=accepted_at,
+        due_at=due_at,
+        new_due_at=moved_on or (before.new_due_at if before else None),
+        finished_at=dossier.finished_at,
+        promptness=dossier.promptness,
+        returned_at=dossier.returned_at,
+        result_channel=dossier.return_channel or dossier.result_channel,
+        state=dossier.state,
+        outcome=dossier.outcome,
+        version=dossier.version,
+    )
+    return replace(now, person=before.person) if before else now
+
+
+def months(first: date, last: date) -> list[str]:
+    """The months from `first` to `last` as 2026-11, each one book."""
+    found, day = [], first.replace(day=1)
+    while day <= last:
+        found.append(f"{day:%Y-%m}")
+        day = (day + timedelta(days=32)).replace(day=1)
+    return found

@@ -1,0 +1,1 @@
+"""The papers of a dossier's way, and the register of a unit."""

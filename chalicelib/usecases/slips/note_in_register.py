@@ -1,0 +1,37 @@
+"""Keep a unit's register: a line for each dossier taken in, which follows the dossier."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.dossier import DossierEvent
+from chalicelib.domain.register import entry
+from chalicelib.domain.slip_facts import person_of
+from chalicelib.domain.slips import Person
+from chalicelib.usecases.ports import Citizens, Dossiers, Register
+from chalicelib.usecases.retrying import again_on_conflict
+
+# Moves that a register does not tell of, or that come before there is a line.
+_SILENT = frozenset({"submit", "rate", "settle_fee", "unsettle_fee", "refuse"})
+
+
+@again_on_conflict()
+def note_in_register(
+    event: DossierEvent,
+    *,
+    provinces: Mapping[str, str],
+    dossiers: Dossiers,
+    citizens: Citizens,
+    register: Register,
+) -> None:
+    """Write the dossier's line as the dossier is now. Told again, or late, it changes nothing."""
+    if event.action in _SILENT:
+        return
+    dossier = dossiers.get(event.dossier_id)
+    if dossier is None or not dossier.dossier_code:
+        return
+    before = register.get(dossier.dossier_code)
+    person = before.person if before else Person()
+    if before is None:
+        person = person_of(citizens.get(dossier.applicant_id), dossier, provinces)
+    after = entry(dossier, before, person)
+    if after:
+        register.save(before, after)

@@ -1,0 +1,100 @@
+"""The register of a unit: a line for each code, kept up with its dossier, found by days."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.register import months
+from chalicelib.store import dossiers, register
+from tests.builders import LATER, NOW
+from tests.racing import race
+from tests.usecases.slips.desk import DUE, a_desk, note
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def desk(system):
+    return a_desk()
+
+
+def _lines(desk, first=DAY, last=DAY, most=100):
+    return register.between(desk.office.unit, first, last, most=most)
+
+
+def _moved(dossier, **changes):
+    after = replace(dossier, version=dossier.version + 1, **changes)
+    dossiers.save(dossier, after)
+    return after
+
+
+def test_a_dossier_taken_in_is_a_line_with_its_person(desk):
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    [line] = _lines(desk)
+    assert (line.dossier_code, line.unit, line.received_on) == (dossier.dossier_code, desk.office.unit, DAY)
+    assert line.person.name == "Nông Thị Bình" and line.person.address.endswith("tỉnh Lạng Sơn")
+    assert (line.accepted_at, line.due_at, line.returned_at, line.state) == (NOW, DUE, None, "accepted")
+
+
+def test_the_line_follows_its_dossier_and_keeps_what_was_promised_first(desk):
+    dossier = desk.accepted()
+    note(first := desk.event(dossier))
+    new_due = DUE + timedelta(days=3)
+    extended = _moved(dossier, due_at=new_due)
+    note(desk.event(extended, "extend", 3))
+    returned = _moved(extended, state="returned", returned_at=LATER, return_channel="post", outcome="granted")
+    note(desk.event(returned, "return_result", 4))
+    note(first)  # told again, late
+    [line] = _lines(desk)
+    assert (line.due_at, line.new_due_at, line.returned_at) == (DUE, new_due, LATER)
+    assert (line.result_channel, line.state, line.version) == ("post", "returned", returned.version)
+
+
+def test_who_was_never_taken_in_is_not_in_the_book(desk):
+    note(desk.event(desk.office.stored(state="submitted", submitted_at=NOW), "request_supplement"))
+    note(desk.event(desk.office.stored(state="not_accepted", submitted_at=NOW), "refuse"))
+    assert _lines(desk) == []
+
+
+def test_told_by_many_at_once_it_is_one_line(desk):
+    event = desk.event(desk.accepted())
+    race([lambda: note(event)] * 8, threads=8)
+    assert len(_lines(desk)) == 1
+
+
+def test_lines_come_in_the_order_of_codes_over_months_and_another_units_never(desk):
+    codes = [
+        f"{desk.office.unit}-{day}-{serial:04d}" for day in ("261130", "261201", "261202") for serial in (1, 2, 10)
+    ]
+    for code in reversed(codes):
+        note(desk.event(desk.accepted(dossier_code=code)))
+    note(desk.event(a_desk().accepted()))
+    found = [line.dossier_code for line in _lines(desk, date(2026, 11, 1), date(2027, 1, 31))]
+    assert found == codes
+    assert [line.dossier_code for line in _lines(desk, date(2026, 12, 1), date(2026, 12, 1))] == codes[3:6]
+
+
+def test_more_than_may_be_is_refused_and_not_cut(desk):
+    for serial in range(1, 5):
+        note(desk.event(desk.accepted(serial)))
+    assert len(_lines(desk, most=4)) == 4
+    with pytest.raises(Refused) as refusal:
+        _lines(desk, most=3)
+    assert (refusal.value.slug, refusal.value.facts) == ("register_too_large", {"most": 3})
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "books"),
+    [
+        (DAY, DAY, ["2026-11"]),
+        (date(2026, 1, 31), date(2026, 3, 1), ["2026-01", "2026-02", "2026-03"]),
+        (date(2025, 12, 31), date(2026, 1, 1), ["2025-12", "2026-01"]),
+        (DAY, date(2026, 11, 1), ["2026-11"]),
+        (DAY, date(2026, 10, 31), []),
+    ],
+)
+def test_the_months_between_two_days(first, last, books):
+    assert months(first, last) == books
