@@ -20,6 +20,7 @@ from chalicelib.api import (
     payments,
     procedures,
     public,
+    receipts,
     sync,
 )
 from chalicelib.events import (
@@ -45,6 +46,7 @@ for door in (
     dossiers,
     documents,
     payments,
+    receipts,
     deliveries,
     notifications,
     sync,

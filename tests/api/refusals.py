@@ -370,6 +370,20 @@ def _(world: World, said: Headers) -> Reply:
     return post(world.a_submitted(published.PAID), "/payments", said, {"provider": "momo"})
 
 
+@raises("payment_not_paid")
+def _(world: World, said: Headers) -> Reply:
+    return _receipt(world.a_payment(), said)
+
+
+@raises("receipt_not_ready")
+def _(world: World, said: Headers) -> Reply:
+    return _receipt(world.pays_cash(world.a_payment()), said)
+
+
+def _receipt(case: Case, said: Headers) -> Reply:
+    return case.owner.call("GET", f"/v1/payments/{case.payment_id}/receipt", headers=dict(said))
+
+
 @raises("money_moved")
 def _(world: World, said: Headers) -> Reply:
     case = world.an_exception()

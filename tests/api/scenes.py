@@ -94,6 +94,8 @@ of_case("payments.options", lambda world: world.a_submitted(published.PAID), "{c
 of_case("payments.start", lambda w: w.a_submitted(published.PAID), "{case.url}/payments", body={"provider": "sepay"})
 of_case("payments.read", World.a_payment, "/v1/payments/{case.payment_id}")
 of_case("payments.qr", World.a_payment, "/v1/payments/{case.payment_id}/qr")
+of_case("receipts.read", World.a_receipt, "/v1/payments/{case.payment_id}/receipt")
+of_case("receipts.read_at_desk", World.a_receipt, "/v1/officer/payments/{case.payment_id}/receipt")
 of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
 of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
@@ -269,6 +271,12 @@ def _officer_sign_out(world: World) -> Scene:
 def _look_up(world: World) -> Scene:
     case = world.an_accepted()
     return Scene("/v1/public/lookups", case.owner, {"body": {"dossier_code": case.read()["dossier_code"]}})
+
+
+@scene("receipts.check")
+def _check_receipt(world: World) -> Scene:
+    case = world.a_receipt()
+    return Scene(wiring.receipt_url(case.payment_id).removeprefix(wiring.settings().public_url), case.owner, case=case)
 
 
 @scene("callbacks.bank_post")

@@ -247,6 +247,19 @@ class World:
         body = {"provider": provider, "return_url": "https://app.example.vn/paid"}
         return replace(case, payment_id=case.owner.does(f"{case.url}/payments", body)["payment_id"])
 
+    def a_receipt(self, **named: Any) -> Case:
+        """A fee (8,000 đ) that was paid at the counter, and its confirmation. The pump forgets what came before."""
+        self.pump.from_now()
+        case = self.pays_cash(self.a_payment(**named))
+        self.pump.run()
+        return case
+
+    def pays_cash(self, case: Case) -> Case:
+        """All of the payment is paid at the counter; nothing followed yet (run the pump)."""
+        body = {"received_vnd": 8000, "receipt_number": uuid.uuid4().hex}
+        self.receiver.does(f"/v1/officer/payments/{case.payment_id}/cash", body)
+        return case
+
     def an_exception(self, place: str = "waiting", **named: Any) -> Case:
         """A payment that awaits its money (8,000 đ), and as much money that found no payment."""
         case = self.a_payment(**named)
