@@ -41,15 +41,27 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about a transfer beside the places of its parts: `release`, `bear` or `same_as`, about how many
+    đồng, when, by which officer ("" for a rule) and why (the other transfer's id for `same_as`)."""
+
+    action: str
+    amount_vnd: int
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """One transfer of `amount_vnd` đồng into an account of a unit. Its parts are always worth the amount less what the
     bank took back (`reversed_vnd`). Of what is to be refunded, `refunding_vnd` is promised to refunds that somebody
     asked for. `memo` is what the payer wrote, as the bank tells it: it may hold names.
 
     `taken_back_vnd`: the bank says that it took back so much more than is still here; a person decides. `borne_vnd`: so
-    much of that the unit bears, with its reason in `borne_why`. `same_as`: a person found it to be another transfer
-    told once more; then it has no money of its own. `stated_vnd`, `stated_in`: what the bank's statement says of it,
-    and the entry that does (None and "": no statement told of it yet).
+    much of that the unit bears. `same_as`: a person found it to be another transfer told once more; then it has no
+    money of its own. `decisions` tells who decided that, when and why. `stated_vnd`, `stated_in`: what the bank's
+    statement says of it, and the entry that does (None and "": no statement told of it yet).
     """
 
     credit_id: str
@@ -66,8 +78,8 @@ class Credit:
     refunding_vnd: int = 0
     taken_back_vnd: int = 0
     borne_vnd: int = 0
-    borne_why: str = ""
     same_as: str = ""
+    decisions: tuple[Decision, ...] = ()
     stated_vnd: int | None = None
     stated_in: str = ""
 
@@ -87,6 +99,12 @@ def exception_of(credit: Credit) -> str:
     if credit.taken_back_vnd:
         return TAKEN_BACK
     return next((place for place in (WAITING, TO_REFUND) if in_place(credit, place)), "")
+
+
+def settling(credit: Credit, payment_id: str) -> int:
+    """How many đồng of the transfer settle that payment."""
+    mine = (part for part in credit.parts if part.place == ALLOCATED and part.payment_id == payment_id)
+    return sum(part.amount_vnd for part in mine)
 
 
 def is_even(credit: Credit) -> bool:
@@ -134,6 +152,14 @@ def promise(credit: Credit, amount_vnd: int) -> Credit | None:
     return replace(credit, refunding_vnd=credit.refunding_vnd + amount_vnd, version=credit.version + 1)
 
 
+def unpromise(credit: Credit, amount_vnd: int) -> Credit:
+    """A refund will not be made: its promise ends, and what the bank took back meanwhile leaves the books. ValueError
+    where less than that was promised."""
+    if not 0 < amount_vnd <= credit.refunding_vnd:
+        raise ValueError(f"{credit.credit_id} promised less than that")
+    return _reversed(replace(credit, refunding_vnd=credit.refunding_vnd - amount_vnd, version=credit.version + 1))
+
+
 def take_back(credit: Credit, amount_vnd: int) -> Credit | None:
     """The bank took so many đồng back: out of what waits, then of what is to be refunded and promised to nobody. What
     is not there any more is left to a person (`taken_back_vnd`): what settled a fee is not unsettled by a bank. None
@@ -155,10 +181,12 @@ def let_go(
     others = [part for part in credit.parts if part not in mine]
     left = _without(tuple(mine), ALLOCATED, amount_vnd)
     freed = Part(MOVES[ALLOCATED, "release"], amount_vnd, now, payment_id, reason, decided_by)
-    return _reversed(replace(credit, parts=(*others, *left, freed), version=credit.version + 1))
+    # What the bank took back leaves the books, and its part with it: who let it go is told here too.
+    decisions = (*credit.decisions, Decision("release", amount_vnd, now, decided_by, reason))
+    return _reversed(replace(credit, parts=(*others, *left, freed), decisions=decisions, version=credit.version + 1))
 
 
-def bear(credit: Credit, *, reason: str) -> Credit | None:
+def bear(credit: Credit, *, now: datetime, reason: str, by: str) -> Credit | None:
     """The unit bears what the bank took back and is not here any more; None where there is nothing of that kind."""
     if not credit.taken_back_vnd:
         return None
@@ -166,19 +194,26 @@ def bear(credit: Credit, *, reason: str) -> Credit | None:
         credit,
         taken_back_vnd=0,
         borne_vnd=credit.borne_vnd + credit.taken_back_vnd,
-        borne_why=reason,
+        decisions=(*credit.decisions, Decision("bear", credit.taken_back_vnd, now, by, reason)),
         version=credit.version + 1,
     )
 
 
-def found_same(credit: Credit, other: Credit) -> Credit | None:
+def found_same(credit: Credit, other: Credit, *, now: datetime, by: str) -> Credit | None:
     """A person found that `credit` is `other` told once more: it has no money of its own then. None unless all of it
     still waits, and the two are different transfers of one amount into one account."""
     untouched = in_place(credit, WAITING) == credit.amount_vnd
     alike = (credit.account, credit.amount_vnd) == (other.account, other.amount_vnd)
     if not untouched or not alike or other.same_as or other.credit_id == credit.credit_id:
         return None
-    return replace(credit, parts=(), same_as=other.credit_id, version=credit.version + 1)
+    decision = Decision("same_as", credit.amount_vnd, now, by, other.credit_id)
+    return replace(
+        credit,
+        parts=(),
+        same_as=other.credit_id,
+        decisions=(*credit.decisions, decision),
+        version=credit.version + 1,
+    )
 
 
 def stated(credit: Credit, amount_vnd: int, *, entry: str) -> Credit | None:

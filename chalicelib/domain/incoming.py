@@ -23,6 +23,9 @@ REASONS = (
     "no_reference",
     "released",
 )
+# Gateways whose account is a merchant id, whose orders are paid once, and whose own number of the payment stands in
+# `notice_id`: their callback and their answer to a question both tell it; a bank's reference at most one of them.
+GATEWAYS = frozenset({"vnpay", "momo", "zalopay", "dvcqg"})
 OVER = (WITHDRAWN, NOT_ACCEPTED)  # dossiers whose fee is not owed any more, unless it was paid
 
 
@@ -46,10 +49,27 @@ class Applied:
     credit: Credit | None = None
 
 
+def is_named_by_gateway(provider: str) -> bool:
+    """Whether a payment through `provider` is named by the gateway's own number rather than by a bank's reference."""
+    return provider in GATEWAYS
+
+
 def credit_id_of(notice: BankNotice) -> str:
-    """One transfer is one credit, whoever reports it: by account and bank reference. Without a reference, the notice
-    itself is all that is known."""
-    return f"{notice.account}#{notice.bank_reference or f'{notice.provider}:{notice.notice_id}'}"
+    """One transfer is one credit, whoever reports it: by account and bank reference. A gateway's payment is named by
+    the gateway, and so is a transfer without a reference by whoever tells it."""
+    if notice.bank_reference and not is_named_by_gateway(notice.provider):
+        return f"{notice.account}#{notice.bank_reference}"
+    return f"{notice.account}#{notice.provider}:{notice.notice_id}"
+
+
+def gateway_payment_of(credit: Credit) -> tuple[str, str] | None:
+    """The gateway's names of a payment that came through it: our order reference there, and its own number. None for
+    any other transfer."""
+    begins = f"{credit.account}#{credit.provider}:"
+    if not is_named_by_gateway(credit.provider) or not credit.credit_id.startswith(begins):
+        return None
+    order, _, number = credit.credit_id.removeprefix(begins).rpartition(".")
+    return (order, number) if order and number else None
 
 
 def apply(

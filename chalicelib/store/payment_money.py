@@ -69,6 +69,13 @@ def allocate(money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, 
     return True
 
 
+def release(money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> None:
+    """Let a transfer's money (before, after) leave a payment (before, after), and the claim of its fee with it, in one
+    transaction. Conflict when one of them changed; AlreadyAnswered when `once` was answered before."""
+    before, after = payment
+    answers.write_with(once, *credits.moved(*money), *moves([before], [after]))
+
+
 def take(credit: Credit, payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> str:
     """Keep money that came by no bank and move its payment (before, after) in one transaction: "recorded"; or, with
     nothing written, "duplicate" when a transfer of that name is known, and "contradicted" when the fee is settled by

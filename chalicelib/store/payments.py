@@ -34,7 +34,9 @@ def several(payment_ids: Sequence[str]) -> list[Payment]:
 def claim_of_dossier(dossier_id: str) -> FeeClaim:
     """The payments begun for the dossier, and the one that settled its fee: known in the moment it is paid."""
     row = ClaimRow.fetch(f"dossier#{dossier_id}")
-    return FeeClaim(row.last or "", row.settled_by or "", tuple(row.begun or ())) if row else FeeClaim()
+    if row is None:
+        return FeeClaim()
+    return FeeClaim(row.last or "", row.settled_by or "", tuple(str(one) for one in row.begun or ()))
 
 
 def create(

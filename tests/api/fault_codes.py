@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.api.present.credit import url_id
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
@@ -113,6 +114,10 @@ def _nobodys_payment(world: World) -> tuple[str, Reply]:
     return "/payment_id", world.specialist.post(f"{case.money_url}/allocation", {"payment_id": "JWNOBODY"})
 
 
+def _same_as(world: World, other: str) -> tuple[str, Reply]:
+    return "/credit_id", world.specialist.post(f"{world.an_exception().money_url}/same-as", {"credit_id": other})
+
+
 def _cash(world: World, amount: int, number: str) -> Reply:
     url = f"/v1/officer/payments/{world.a_payment().payment_id}/cash"
     return world.receiver.post(url, {"received_vnd": amount, "receipt_number": number})
@@ -146,8 +151,11 @@ WAYS: dict[str, Way] = {
     "procedure_unknown": opened("/procedure_code", procedure_code="LOCAL-NONE"),
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
     "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),
+    "exemption_not_offered": saved("/exemption", published.EXEMPTING, {"exemption": "soldier"}),
     "recipient_missing": handed_in("/deliveries/return", published.FREE, result_channel="post"),
     "payment_unknown": _nobodys_payment,
+    "transfer_unknown": lambda world: _same_as(world, "bm9ib2R5"),
+    "transfer_unlike": lambda world: _same_as(world, url_id(world.a_part_paid().credit_id)),
     "amount_not_due": lambda world: ("/received_vnd", _cash(world, 7000, "1")),
     "receipt_number_used": _receipt_used,
     "slot_unknown": page("/slot", slot="passport"),

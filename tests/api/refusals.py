@@ -355,6 +355,22 @@ def _(world: World, said: Headers) -> Reply:
     return case.owner.call("GET", f"{case.url}/payment-options", headers=dict(said))
 
 
+@raises("fee_already_set")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.officer("leader"), world.a_submitted(published.PAID), "/fee-quote", said)
+
+
+@raises("exemption_not_claimed")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.receiver, world.a_submitted(published.PAID), "/exemption-refusal", said, {"reason": "Hết hạn"})
+
+
+@raises("payment_begun")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_payment(case=world.a_submitted(published.EXEMPTING, exemption="student"))
+    return decide(world.receiver, case, "/exemption-refusal", said, {"reason": "Hết hạn"})
+
+
 @raises("fee_settled")
 def _(world: World, said: Headers) -> Reply:
     return post(world.a_submitted(), "/payments", said, {"provider": "sepay"})
@@ -397,6 +413,15 @@ def _(world: World, said: Headers) -> Reply:
     world.specialist.does(f"{case.money_url}/allocation", {"payment_id": case.payment_id})
     more = world.an_exception()
     return _money(world, more, {"payment_id": case.payment_id}, said)
+
+
+@raises("money_settles_fee")
+def _(world: World, said: Headers) -> Reply:
+    case = world.an_exception()
+    world.specialist.does(f"{case.money_url}/allocation", {"payment_id": case.payment_id})
+    body = {"payment_id": case.payment_id, "reason": "Trả lại"}
+    url = f"{case.money_url}/release"
+    return world.officer("leader").call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
 
 
 def _money(world: World, case: Case, body: Any, said: Headers) -> Reply:

@@ -12,9 +12,10 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.adapters.callbacks import CallbackRequest
 from chalicelib.adapters.identity import passwords
+from chalicelib.api.present.credit import url_id
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.session import Session
-from chalicelib.store import officers, sessions
+from chalicelib.store import officers, procedures, sessions
 from tests import builders
 from tests.adapters.fixtures.banks import sepay, vnpay
 from tests.adapters.fixtures.carriers import ems
@@ -136,7 +137,31 @@ of_case(
     body={"outcome": "refunded", "reference": "FT1"},
 )
 of_case("officer_payments.exceptions", World.an_exception, "/v1/officer/payments/exceptions?place=waiting")
+of_case("officer_payments.bear", World.a_taken_back, "{case.money_url}/bear", body={"reason": "Kết quả đã trả"})
 of_case("officer_payments.write_off", World.an_exception, "{case.money_url}/write-off", body={"reason": "Không rõ"})
+
+
+of_case(
+    "officer_fees.refuse_exemption",
+    lambda world: world.a_submitted(published.EXEMPTING, exemption="student"),
+    "{case.desk_url}/exemption-refusal",
+    body={"reason": "Thẻ đã hết hạn"},
+)
+
+
+@scene("officer_fees.quote")
+def _quote_fee(world: World) -> Scene:
+    case = a_fee_told_since(world)
+    return Scene(f"{case.desk_url}/fee-quote", case.owner, {"body": {}, "key": key()}, case=case)
+
+
+def a_fee_told_since(world: World) -> Case:
+    """Handed in while nobody knew the fee; the procedure's data tell it by now."""
+    code = f"LOCAL-FEE-{uuid.uuid4().hex[:12].upper()}"
+    procedures.publish(published.priced_later(code, 1, None))
+    case = world.a_submitted(code)
+    procedures.publish(published.priced_later(code, 2, 9000))
+    return case
 
 
 @scene("officer_payments.allocate")
@@ -144,6 +169,20 @@ def _allocate(world: World) -> Scene:
     case = world.an_exception()
     body = {"payment_id": case.payment_id}
     return Scene(f"{case.money_url}/allocation", case.owner, {"body": body, "key": key()}, case=case)
+
+
+@scene("officer_payments.release")
+def _release(world: World) -> Scene:
+    case = world.a_part_paid()
+    body = {"payment_id": case.payment_id, "reason": "Công dân yêu cầu trả lại"}
+    return Scene(f"{case.money_url}/release", case.owner, {"body": body, "key": key()}, case=case)
+
+
+@scene("officer_payments.find_same")
+def _find_same(world: World) -> Scene:
+    case, other = world.an_exception(), world.an_exception()
+    body = {"credit_id": url_id(other.credit_id)}
+    return Scene(f"{case.money_url}/same-as", case.owner, {"body": body, "key": key()}, case=case)
 
 
 @scene("officer_payments.take_cash")

@@ -13,7 +13,7 @@ from chalicelib import wiring
 from chalicelib.api.present.credit import url_id
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
-from chalicelib.domain.credit import Part
+from chalicelib.domain.credit import Part, take_back
 from chalicelib.domain.partner import Partner
 from chalicelib.store import agencies, citizens, credits, partners, procedures
 from chalicelib.store.transaction import write
@@ -265,6 +265,26 @@ class World:
         case = self.a_payment(**named)
         part = Part(place, 8000, datetime.now(UTC), reason="surplus" if place == "to_refund" else "unknown_order")
         credit = builders.a_credit(part, agency_code=UNIT, account=ACCOUNT, memo="NONG THI BINH NOP PHI")
+        write(*credits.keep(credit))
+        return replace(case, credit_id=credit.credit_id)
+
+    def a_part_paid(self) -> Case:
+        """A payment of which 5,000 đ came by a transfer."""
+        case = self.a_payment()
+        credit = builders.a_credit(
+            Part("waiting", 5000, datetime.now(UTC), reason="unknown_order"), agency_code=UNIT, account=ACCOUNT
+        )
+        write(*credits.keep(credit))
+        case = replace(case, credit_id=credit.credit_id)
+        self.specialist.does(f"{case.money_url}/allocation", {"payment_id": case.payment_id})
+        return case
+
+    def a_taken_back(self) -> Case:
+        """8,000 đ that were written off before the bank took them back."""
+        case, at = self.a_payment(), datetime.now(UTC)
+        gone = builders.a_credit(Part("written_off", 8000, at, "", "Không rõ"), agency_code=UNIT, account=ACCOUNT)
+        credit = take_back(gone, 8000)
+        assert credit is not None
         write(*credits.keep(credit))
         return replace(case, credit_id=credit.credit_id)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import data
-from chalicelib.domain import credit, delivery, dossier_states, payment, refund
+from chalicelib.domain import credit, delivery, dossier_states, incoming, payment, refund
 from chalicelib.domain.citizen import PURPOSES
 from chalicelib.domain.feed import NOTIFY
 
@@ -28,6 +28,9 @@ PAYMENT_FACTS = {"amount_vnd", "received_vnd", "surplus_vnd"}
 SCAN_FACTS = {"item_code", "office", "reason"}
 PARCEL_FACTS = {"item_code", "carrier"}
 MOVE_FACTS = {
+    "submit": {"exemption"},
+    "refuse_exemption": {"reason", "fee_state", "amount_vnd"},
+    "quote_fee": {"fee_state", "amount_vnd"},
     "accept": {"dossier_code", "due_at"},
     "refuse": {"reason", "legal_ground"},
     "request_supplement": {"reason", "items"},
@@ -46,7 +49,9 @@ def gaps(text: str) -> set[str]:
 
 
 def keys_of(kind: str, event: str) -> set[str]:
-    """A finish is told by its outcome."""
+    """A finish is told by its outcome, a submission by what is claimed with it."""
+    if (kind, event) == ("dossier", "submit"):
+        return {"dossier.submit", "dossier.submit.claiming"}
     if (kind, event) == ("dossier", "finish"):
         return {f"{kind}.{event}.{outcome}" for outcome in OUTCOMES}
     return {f"{kind}.{event}"}
@@ -73,8 +78,8 @@ EXPECTED = {
     "delivery_states": {*delivery.STATES, "unknown"},
     "paper_reasons": PAPER_REASONS,
     "refund_states": set(refund.STATES),
-    "money_places": set(credit.PLACES),
-    "money_reasons": set(payment.REASONS),
+    "money_places": {*credit.PLACES, credit.TAKEN_BACK},
+    "money_reasons": set(incoming.REASONS),
     "stages": {"1", "2", "3", "4", "5"},
     "actors": {"citizen", "officer", "system", "partner"},
     "durations": {"working_day", "day", "hour", "same_day"},

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chalicelib.domain import credit as rules
-from chalicelib.domain.credit import Part
+from chalicelib.domain.credit import Decision, Part
 from tests import builders as a
 from tests.builders import LATER, NOW
 
@@ -93,9 +93,11 @@ class TestTakenBack:
         assert rules.is_even(gone) and rules.exception_of(gone) == ""
 
     def test_or_the_unit_bears_it(self):
-        borne = rules.bear(rules.take_back(self.CREDIT, 21000), reason="the certificate was handed out")
+        told = {"now": LATER, "reason": "the certificate was handed out", "by": "leader"}
+        borne = rules.bear(rules.take_back(self.CREDIT, 21000), **told)
         assert (borne.taken_back_vnd, borne.borne_vnd, rules.in_place(borne, "allocated")) == (0, 16000, 16000)
-        assert rules.is_even(borne) and rules.bear(borne, reason="again") is None
+        assert rules.is_even(borne) and rules.bear(borne, **told) is None
+        assert borne.decisions == (Decision("bear", 16000, LATER, "leader", "the certificate was handed out"),)
 
 
 def test_what_settled_a_payment_can_be_let_go_to_be_refunded():
@@ -104,25 +106,43 @@ def test_what_settled_a_payment_can_be_let_go_to_be_refunded():
     assert [(part.place, part.amount_vnd, part.payment_id) for part in freed.parts] == [
         ("allocated", 5000, "JW2"), ("allocated", 6000, "JW1"), ("to_refund", 10000, "JW1"),
     ]  # fmt: skip
+    assert freed.decisions == (Decision("release", 10000, LATER, "tu", "released"),)
+    assert (rules.settling(credit, "JW1"), rules.settling(freed, "JW1")) == (16000, 6000)
     for amount in (0, 16001):
         with pytest.raises(ValueError):
             rules.let_go(credit, "JW1", amount, now=LATER, reason="released")
 
 
+def _found_same(credit, other):
+    return rules.found_same(credit, other, now=LATER, by="tu")
+
+
 class TestFoundSame:
     def test_it_has_no_money_of_its_own_then(self):
-        same = rules.found_same(_in("waiting"), dataclasses.replace(_in("allocated"), credit_id="other"))
+        same = _found_same(_in("waiting"), dataclasses.replace(_in("allocated"), credit_id="other"))
         assert (same.parts, same.same_as, rules.is_even(same), rules.exception_of(same)) == ((), "other", True, "")
+        assert same.decisions == (Decision("same_as", 16000, LATER, "tu", "other"),)
         assert rules.take_back(same, 1) is None
 
     def test_only_all_of_what_waits_and_only_of_the_same_amount_and_account(self):
         other = dataclasses.replace(_in("allocated"), credit_id="other")
-        assert rules.found_same(_in("to_refund"), other) is None
+        assert _found_same(_in("to_refund"), other) is None
         waits = _in("waiting")
-        assert rules.found_same(waits, waits) is None, "a transfer is not itself told once more"
-        assert rules.found_same(_in("waiting"), dataclasses.replace(other, amount_vnd=1)) is None
-        assert rules.found_same(_in("waiting"), dataclasses.replace(other, account="999")) is None
-        assert rules.found_same(_in("waiting"), dataclasses.replace(other, same_as="third")) is None
+        assert _found_same(waits, waits) is None, "a transfer is not itself told once more"
+        assert _found_same(_in("waiting"), dataclasses.replace(other, amount_vnd=1)) is None
+        assert _found_same(_in("waiting"), dataclasses.replace(other, account="999")) is None
+        assert _found_same(_in("waiting"), dataclasses.replace(other, same_as="third")) is None
+
+
+def test_a_promise_that_is_not_kept_frees_the_money_and_what_the_bank_took_of_it_leaves():
+    promised = rules.promise(_in("to_refund"), 10000)
+    taken = rules.take_back(promised, 9000)
+    freed = rules.unpromise(taken, 10000)
+    assert (freed.refunding_vnd, freed.reversed_vnd, freed.taken_back_vnd) == (0, 9000, 0)
+    assert rules.in_place(freed, "to_refund") == 7000 and rules.is_even(freed)
+    for amount in (0, 10001):
+        with pytest.raises(ValueError):
+            rules.unpromise(promised, amount)
 
 
 def test_a_statement_is_noted_once():

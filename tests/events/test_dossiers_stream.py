@@ -1,13 +1,16 @@
 """The dossiers' stream: the citizen is told, parcels are ordered, online results are returned; each once."""
 
 import copy
+import dataclasses
 
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain.credit import Part
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.events.dossiers_stream import dossiers_stream
-from chalicelib.store import deliveries, dossiers, feed
+from chalicelib.store import credits, deliveries, dossiers, feed, payments
+from chalicelib.store.transaction import write
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
 from tests.builders import NOW
@@ -153,3 +156,22 @@ def test_a_record_that_cannot_be_read_is_named(office, tail):
     broken["dynamodb"]["NewImage"]["part"] = {"S": "dossier"}
     broken["dynamodb"]["NewImage"]["form"] = {"B": "AAAA"}
     assert failed(dossiers_stream, [broken]) == [broken["dynamodb"]["SequenceNumber"]]
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "not_accepted"])
+def test_part_money_for_a_dossier_that_is_over_is_to_be_refunded(office, tail, state):
+    dossier = office.stored(state=state, submitted_at=NOW, fee=FeeDue("due", 16000))
+    payment = a.a_payment(dossier_id=dossier.dossier_id, state="part_paid", received_vnd=4000, credit_ids=("1#FT1",))
+    payments.create(payment, instead_of="", once=None)
+    credit = a.a_credit(Part("allocated", 4000, NOW, payment.payment_id), bank_reference=a.new_id("FT"))
+    payments.save(payment, dataclasses.replace(payment, credit_ids=(credit.credit_id,), version=2))
+    write(*credits.keep(credit))
+    event = a.an_event(dossier, sequence=2, action="withdraw", from_state="submitted", to_state=state)
+    after = dataclasses.replace(dossier, version=dossier.version + 1, events=2)
+    dossiers.save(dossier, after, event=event)
+    records = tail.read()
+    for _ in range(2):
+        assert failed(dossiers_stream, records) == []
+    (part,) = credits.get(credit.credit_id).parts
+    assert (part.place, part.reason) == ("to_refund", f"dossier_{state}")
+    assert payments.get(payment.payment_id).state == "awaiting"

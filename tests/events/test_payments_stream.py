@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain import payment_code
+from chalicelib.domain.credit import take_back
 from chalicelib.domain.dossier import FeeDue
+from chalicelib.domain.incoming import credit_id_of
 from chalicelib.events.payments_expiry import payments_expiry
 from chalicelib.events.payments_stream import payments_stream
-from chalicelib.store import dossiers, feed, payments, receipts
+from chalicelib.store import credits, dossiers, feed, payments, receipts
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
+from chalicelib.usecases.payments.release import release
 from chalicelib.wiring import receipt_of_token
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -51,7 +54,9 @@ def _requested(office, **changes):
 
 def _pay(payment, amount=16000):
     notice = a.a_notice(payment, amount_vnd=amount)
-    return record_bank_notice(notice, partner=a.a_partner(), now=LATER, payments=payments, dossiers=dossiers)
+    return record_bank_notice(
+        notice, partner=a.a_partner(), exact=False, now=LATER, payments=payments, dossiers=dossiers
+    )
 
 
 def _lines(dossier):
@@ -138,3 +143,86 @@ def test_the_clock_closes_what_nobody_paid_and_the_citizen_is_told(office, tail)
         assert failed(payments_stream, records) == []
     assert "expired" in _lines(dossier)
     assert dossiers.get(dossier.dossier_id).fee.state == "due"
+
+
+class TestTakenBackByTheBank:
+    def _paid(self, office, tail):
+        dossier, payment = _requested(office)
+        credit_id = credit_id_of(_notice_of(payment))
+        assert failed(payments_stream, tail.read()) == []
+        return dossier, payment, credit_id
+
+    def _leaves(self, payment, credit_id):
+        credit = credits.get(credit_id)
+        credits.save(credit, take_back(credit, 16000), once=None)
+        release(
+            credit_id,
+            payment_id=payment.payment_id,
+            amount_vnd=None,
+            reason="Ngân hàng thu lại",
+            by=a.an_official("H37.12", "leader"),
+            now=LATER,
+            once=a.once(),
+            credits=credits,
+            payments=payments,
+            dossiers=dossiers,
+        )
+
+    def test_the_fee_is_due_again_and_told_once_however_often_the_records_come(self, office, tail):
+        dossier, payment, credit_id = self._paid(office, tail)
+        self._leaves(payment, credit_id)
+        records = tail.read()
+        for _ in range(3):
+            assert failed(payments_stream, records) == []
+        stored, _, events = dossiers.load_with_events(dossier.dossier_id)
+        assert (stored.fee.state, [event.action for event in events]) == ("due", ["settle_fee", "unsettle_fee"])
+
+    def test_old_news_of_it_changes_nothing_once_it_was_paid_again(self, office, tail):
+        dossier, payment, credit_id = self._paid(office, tail)
+        self._leaves(payment, credit_id)
+        left = tail.read()
+        _pay(payment)
+        assert failed(payments_stream, tail.read()) == []
+        assert failed(payments_stream, left) == []
+        stored = dossiers.get(dossier.dossier_id)
+        assert (stored.fee.state, stored.fee.payment_id) == ("settled", payment.payment_id)
+
+    def test_another_payment_that_settled_the_fee_since_is_noted_though_its_news_came_first(self, office, tail):
+        dossier, payment, credit_id = self._paid(office, tail)
+        self._leaves(payment, credit_id)
+        left = tail.read()
+        other = a.a_payment(
+            payment_id=payment_code.make(secrets.randbelow(10**9)),
+            dossier_id=dossier.dossier_id,
+            applicant_id=dossier.applicant_id,
+        )
+        payments.create(other, instead_of=payment.payment_id, once=None)
+        _pay(other)
+        assert failed(payments_stream, tail.read()) == []
+        assert failed(payments_stream, left) == []
+        stored = dossiers.get(dossier.dossier_id)
+        assert (stored.fee.state, stored.fee.payment_id) == ("settled", other.payment_id)
+
+
+def test_part_money_of_another_request_is_to_be_refunded_once_the_fee_is_settled(office, tail):
+    dossier, first = _requested(office)
+    told = _notice_of(first, 5000)
+    second = a.a_payment(
+        payment_id=payment_code.make(secrets.randbelow(10**9)),
+        dossier_id=dossier.dossier_id,
+        applicant_id=dossier.applicant_id,
+    )
+    payments.create(second, instead_of=first.payment_id, once=None)
+    _pay(second)
+    records = tail.read()
+    for _ in range(2):
+        assert failed(payments_stream, records) == []
+    (part,) = credits.get(credit_id_of(told)).parts
+    assert (part.place, part.reason, payments.get(first.payment_id).state) == ("to_refund", "fee_settled", "awaiting")
+
+
+def _notice_of(payment, amount=16000):
+    """A transfer for the payment that came."""
+    notice = a.a_notice(payment, amount_vnd=amount)
+    record_bank_notice(notice, partner=a.a_partner(), exact=False, now=LATER, payments=payments, dossiers=dossiers)
+    return notice

@@ -4,8 +4,9 @@ import base64
 from typing import Any
 
 from chalicelib.api.present.words import instant, word
-from chalicelib.domain.credit import Credit, Part, exception_of, in_place
+from chalicelib.domain.credit import TAKEN_BACK, Credit, Decision, Part, exception_of, in_place
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.incoming import REASONS
 
 
 def credit(transfer: Credit, language: str) -> dict[str, Any]:
@@ -14,8 +15,15 @@ def credit(transfer: Credit, language: str) -> dict[str, Any]:
     return {
         "credit_id": url_id(transfer.credit_id),
         "place": place or None,
-        "amount_vnd": in_place(transfer, place),
+        "place_label": word("money_places", place, language) if place else None,
+        "amount_vnd": transfer.taken_back_vnd if place == TAKEN_BACK else in_place(transfer, place),
         "transfer_vnd": transfer.amount_vnd,
+        "reversed_vnd": transfer.reversed_vnd,
+        "taken_back_vnd": transfer.taken_back_vnd,
+        "borne_vnd": transfer.borne_vnd,
+        "refunding_vnd": transfer.refunding_vnd,
+        "stated_vnd": transfer.stated_vnd,
+        "same_as": url_id(transfer.same_as) if transfer.same_as else None,
         "provider": transfer.provider,
         "account": transfer.account,
         "bank_reference": transfer.bank_reference or None,
@@ -23,6 +31,7 @@ def credit(transfer: Credit, language: str) -> dict[str, Any]:
         "agency_code": transfer.agency_code,
         "occurred_at": instant(transfer.occurred_at),
         "parts": [_part(part, language) for part in transfer.parts],
+        "decisions": [_decision(one) for one in transfer.decisions],
     }
 
 
@@ -43,8 +52,8 @@ def read_id(text: str) -> str:
 
 
 def _part(part: Part, language: str) -> dict[str, Any]:
-    # A person's reason is their own words.
-    reason = part.reason if part.decided_by else word("money_reasons", part.reason, language)
+    # A person's reason is their own words, which may be those of a rule by chance.
+    reason = word("money_reasons", part.reason, language) if part.reason in REASONS else part.reason
     return {
         "place": part.place,
         "place_label": word("money_places", part.place, language),
@@ -54,4 +63,15 @@ def _part(part: Part, language: str) -> dict[str, Any]:
         "reason_label": reason or None,
         "decided_by": part.decided_by or None,
         "at": instant(part.at),
+    }
+
+
+def _decision(one: Decision) -> dict[str, Any]:
+    reason = url_id(one.reason) if one.action == "same_as" else one.reason
+    return {
+        "action": one.action,
+        "amount_vnd": one.amount_vnd,
+        "at": instant(one.at),
+        "decided_by": one.by or None,
+        "reason": reason,
     }

@@ -1,24 +1,71 @@
 """Moves that follow from another aggregate's facts. Each may be told many times and happens once."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain import dossier_decisions, dossier_fee
 from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import FINISHED
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.domain.payment import PAID, Payment, settled_vnd
+from chalicelib.usecases.ports import Calendars, Dossiers, Payments, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
 
 
 @again_on_conflict()
-def settle_fee(dossier_id: str, *, payment_id: str, amount_vnd: int, now: datetime, dossiers: Dossiers) -> bool:
-    """The payment was paid: the dossier's fee is settled. False when it was settled before."""
+def settle_fee(
+    dossier_id: str,
+    *,
+    payment_id: str,
+    amount_vnd: int,
+    now: datetime,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    calendars: Calendars,
+) -> bool:
+    """The payment was paid: the dossier's fee is settled, and a clock that waited for it runs on. False when it was
+    settled before."""
     before = _existing(dossier_id, dossiers)
-    moved = dossier_fee.settle_fee(before, by=SYSTEM, now=now, payment_id=payment_id, amount_vnd=amount_vnd)
+    told: dict[str, Any] = {}
+    if dossier_fee.waits_for_fee(before):
+        procedure = procedures.version(before.procedure_code, before.procedure_version)
+        told = {"duration": procedure.duration, "hours": calendars.hours_of(before.agency_code)}
+    moved = dossier_fee.settle_fee(before, by=SYSTEM, now=now, payment_id=payment_id, amount_vnd=amount_vnd, **told)
     if moved is None:
         return False
     dossiers.save(before, moved.dossier, event=moved.event)
     return True
+
+
+def follow_fee(
+    payment: Payment,
+    *,
+    now: datetime,
+    payments: Payments,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    calendars: Calendars,
+) -> None:
+    """The payment became paid, or is so no more: its dossier's fee is settled or due as it is now, in whatever order
+    and however late the dossier is told. Where another payment settled the fee meanwhile, that one is noted."""
+    current = payments.get(payment.payment_id) or payment
+    if current.state != PAID:
+        left_vnd = current.amount_vnd - settled_vnd(current)
+        unsettle_fee(current.dossier_id, payment_id=current.payment_id, amount_vnd=left_vnd, now=now, dossiers=dossiers)
+        settled_by = payments.claim_of_dossier(current.dossier_id).settled_by
+        found = payments.get(settled_by) if settled_by else None
+        if found is None:
+            return
+        current = found
+    settle_fee(
+        current.dossier_id,
+        payment_id=current.payment_id,
+        amount_vnd=current.amount_vnd,
+        now=now,
+        dossiers=dossiers,
+        procedures=procedures,
+        calendars=calendars,
+    )
 
 
 @again_on_conflict()

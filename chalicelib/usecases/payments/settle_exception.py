@@ -73,6 +73,38 @@ def write_off(credit_id: str, *, reason: str, by: Actor, now: datetime, once: On
     return after
 
 
+@again_on_conflict()
+def find_same(credit_id: str, other_id: str, *, by: Actor, now: datetime, once: Once, credits: Credits) -> Credit:
+    """A transfer that waits is another one told once more: it has no money of its own then.
+
+    Refuses `money_moved` unless all of it waits, and another transfer that nobody knows here, or of another amount or
+    account, as a fault of the request.
+    """
+    credit = visible(credit_id, by=by, credits=credits)
+    if money.in_place(credit, WAITING) != credit.amount_vnd:
+        raise Refused("money_moved")
+    other = credits.get(other_id)
+    if other is None or not by.covers(other.agency_code):
+        raise Refused("invalid_request", faults=[Fault("/credit_id", "transfer_unknown")])
+    after = money.found_same(credit, other, now=now, by=by.id)
+    if after is None:
+        raise Refused("invalid_request", faults=[Fault("/credit_id", "transfer_unlike")])
+    credits.save_same(credit, after, once=once.of(after))
+    return after
+
+
+@again_on_conflict()
+def bear(credit_id: str, *, reason: str, by: Actor, now: datetime, once: Once, credits: Credits) -> Credit:
+    """The unit bears what the bank took back and is not here any more, for a written reason. Refuses `money_moved`
+    when nothing of that kind is left."""
+    credit = visible(credit_id, by=by, credits=credits)
+    after = money.bear(credit, now=now, reason=reason, by=by.id)
+    if after is None:
+        raise Refused("money_moved")
+    credits.save(credit, after, once=once.of(after))
+    return after
+
+
 def _place(credit: Credit) -> str:
     place = money.exception_of(credit)
     if not place or not money.free(credit, place):

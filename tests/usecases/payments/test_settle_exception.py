@@ -170,6 +170,7 @@ def test_a_bank_and_a_person_at_once_never_settle_twice(unit):
             record_bank_notice,
             notice,
             partner=a.a_partner(agency_code=unit),
+            exact=False,
             now=LATER,
             payments=payments,
             dossiers=dossiers,
