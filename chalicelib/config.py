@@ -10,6 +10,7 @@ from typing import Any
 
 REGION = "ap-southeast-1"  # the nearest to Việt Nam
 SECRETS_KEPT_S = 300
+LOCAL_RETURN_URLS = "congdan:// http://localhost http://127.0.0.1"
 
 # A call inside a request must end well before API Gateway's 29 seconds, retries included.
 _TIMEOUTS_S = {"dynamodb": (1, 4), "secretsmanager": (2, 4), "sqs": (2, 5), "s3": (2, 20)}
@@ -37,6 +38,7 @@ class Settings:
     sms_gateway_url: str
     ems_api_url: str
     vnpay_pay_url: str
+    return_urls: tuple[str, ...]  # where a payment page may send people back, as domain/return_url.py reads it
 
 
 @functools.cache
@@ -57,6 +59,7 @@ def settings() -> Settings:
         sms_gateway_url=told("SMS_GATEWAY_URL").rstrip("/"),
         ems_api_url=told("EMS_API_URL").rstrip("/"),
         vnpay_pay_url=told("VNPAY_PAY_URL").rstrip("/"),
+        return_urls=tuple(told("RETURN_URLS", LOCAL_RETURN_URLS if told("STAGE", "local") == "local" else "").split()),
     )
 
 

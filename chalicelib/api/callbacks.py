@@ -47,7 +47,12 @@ def _bank(request: Request) -> Answer:
 
     def record(notice: Any) -> str:
         return record_bank_notice(
-            notice, partner=partner, now=request.now, payments=wiring.payments(), dossiers=wiring.dossiers()
+            notice,
+            partner=partner,
+            exact=wiring.is_exact(provider),
+            now=request.now,
+            payments=wiring.payments(),
+            dossiers=wiring.dossiers(),
         )
 
     return _noted(request, wiring.bank(provider), partner, record)

@@ -1,7 +1,6 @@
 """Paying the fee of a dossier."""
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from chalicelib import wiring
@@ -9,12 +8,12 @@ from chalicelib.api.present import payment as present
 from chalicelib.api.present.refund import account as refund_account
 from chalicelib.api.reading import by_preference
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.errors import Refused
-from chalicelib.domain.partner import Partner
+from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.payment_code import COMBINATIONS
+from chalicelib.domain.return_url import is_allowed
 from chalicelib.usecases.payments.refund import name_account
-from chalicelib.usecases.payments.start import REDIRECTING, payable, receiving_accounts
+from chalicelib.usecases.payments.start import payable, receiving_accounts
 from chalicelib.usecases.payments.start import start as start_payment
 
 router = Router(__name__)
@@ -34,7 +33,7 @@ def options(request: Request) -> Answer:
             "options": [
                 {
                     "provider": account.provider,
-                    "kind": "redirect" if account.provider in REDIRECTING else "transfer",
+                    "kind": "redirect" if wiring.redirects(account.provider) else "transfer",
                     "name": account.bank_name or account.provider.upper(),
                     "available": True,
                 }
@@ -46,7 +45,7 @@ def options(request: Request) -> Answer:
 
 @router.operation("payments.start")
 def start(request: Request) -> Answer:
-    """A request to pay (201), or the open one of this provider again (200)."""
+    """A request to pay (201), or the open one again (200)."""
 
     def presented(payment: Payment) -> tuple[int, Any]:
         status = 201 if payment.created_at == request.now else 200
@@ -55,15 +54,16 @@ def start(request: Request) -> Answer:
     payment = start_payment(
         request.path["dossier_id"],
         provider=request.body["provider"],
+        return_url=_return_url(request),
         by=request.caller,
         now=request.now,
         random_int=lambda: secrets.randbelow(COMBINATIONS),
-        pay_url=_pay_url(request),
+        redirects=wiring.redirects,
+        page_of=wiring.pay_pages(request.source_ip, request.now),
         once=request.once(presented),
         dossiers=wiring.dossiers(),
         partners=wiring.partners(),
         payments=wiring.payments(),
-        answers=wiring.answers(),
     )
     return Answer(*presented(payment))
 
@@ -105,20 +105,10 @@ def _own(request: Request) -> Payment:
     return payment
 
 
-def _pay_url(request: Request) -> Callable[[Payment, Partner], str]:
-    def pay_url(payment: Payment, partner: Partner) -> str:
-        settings = wiring.settings()
-        url: str = wiring.bank(partner.provider).start(
-            order_reference=payment.payment_id,
-            amount_vnd=payment.amount_vnd,
-            description=f"Thanh toan phi le phi {payment.payment_id}",
-            return_url=request.body.get("return_url") or f"{settings.public_url}/v1/public/status",
-            ip_address=request.source_ip or "127.0.0.1",
-            now=request.now,
-            expires_at=payment.expires_at,
-            secrets=wiring.partner_secrets(partner.endpoint),
-            pay_url=settings.vnpay_pay_url,
-        )
-        return url
-
-    return pay_url
+def _return_url(request: Request) -> str:
+    """Where a payment page is to lead back, "" where nothing is said; an address that is none of our apps' is a fault:
+    a page of ours would be an open redirect."""
+    url: str = request.body.get("return_url", "")
+    if url and not is_allowed(url, wiring.settings().return_urls):
+        raise Refused("invalid_request", faults=[Fault("/return_url", "return_url_not_allowed")])
+    return url

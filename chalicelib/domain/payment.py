@@ -59,16 +59,21 @@ class Payment:
     credit_ids: tuple[str, ...] = ()
     paid_at: datetime | None = None
     failed_attempts: int = 0
-    pay_url: str = ""
+    pay_url: str = ""  # the gateway's page, the link into its app and its own QR; "" before it gave them
+    app_url: str = ""
+    gateway_qr: str = ""
+    return_url: str = ""  # where that page sends the person back
+    page_asked_at: datetime | None = None  # the gateway is being asked since then
     refund_account: Mapping[str, str] = field(default_factory=dict)  # where surplus money goes: a person's own
 
 
 @dataclass(frozen=True, slots=True)
 class FeeClaim:
-    """Of a dossier: the payment last begun, and the one that settled its fee; "" for none."""
+    """Of a dossier: the payment last begun, and the one that settled its fee ("" for none); every one begun."""
 
     last: str = ""
     settled_by: str = ""
+    begun: tuple[str, ...] = ()
 
 
 def settled_vnd(payment: Payment) -> int:

@@ -1,9 +1,11 @@
 """Partner registrations: the bank and carrier accounts of agencies."""
 
+from collections.abc import Mapping
+
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.partner import Partner
-from chalicelib.store.attributes import Flag, Text
+from chalicelib.store.attributes import Flag, Record, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import put as put_action
 from chalicelib.store.transaction import write
@@ -33,6 +35,7 @@ class PartnerRow(Row):
     bank_name = Text()
     account_name = Text()
     active = Flag()
+    urls = Record(Mapping[str, str])
     by_agency = _ByAgency()
 
 

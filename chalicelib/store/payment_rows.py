@@ -66,15 +66,17 @@ class PaymentRow(Row):
 
 
 class ClaimRow(Row):
-    """`dossier#<dossier_id>` -> the payments begun for it, the last of them, and the one that settled its fee. `fee_vnd` is the fee
-    since it was changed or asked for: from the first payment on it stays."""
+    """`dossier#<dossier_id>` -> the payments begun for it, the last of them, and the one that settled its fee.
+
+    `fee_vnd` is the fee since it was changed or asked for: from the first payment on it stays.
+    """
 
     class Meta:
         table_name = Named("payments")
 
     payment_id = Text(hash_key=True)
     last = Text()
-    begun = ListAttribute[str](of=UnicodeAttribute, null=True)
+    begun = ListAttribute(of=UnicodeAttribute, null=True)
     settled_by = Text()
     fee_vnd = Number()
 

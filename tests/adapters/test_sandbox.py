@@ -17,6 +17,7 @@ from chalicelib.adapters import banks, carriers
 from chalicelib.adapters.banks import CallbackRequest, vnpay
 from chalicelib.adapters.carriers import ems
 from local.sandbox import bank, carrier
+from tests.adapters.fixtures.gateways.orders import order
 from tests.adapters.test_ems import AGENCY, CITIZEN
 
 
@@ -152,17 +153,15 @@ def test_a_payment_at_the_sandbox_s_vnpay_is_read(code: str, outcome: str, encod
         registration = {"provider": "vnpay", "url": ours.url, "tmn_code": "LANGSON1", "secret": "VNPAYSECRET"}
         server = bank.serve(0, registrations=[registration | {"encoder": encoder}])
         try:
-            pay_url = vnpay.start(
-                order_reference="LP3C8H5N7R",
+            asked = order(
+                reference="LP3C8H5N7R",
                 amount_vnd=8000,
                 description="Lệ phí hồ sơ H37.12-260115-0001",
                 return_url="https://example.vn/back?a=(1)*~",
-                ip_address="203.0.113.9",
-                now=now,
+                created_at=now,
                 expires_at=now + timedelta(minutes=15),
-                secrets=secrets,
-                pay_url=server.url + "/vnpay/pay",
             )
+            pay_url = vnpay.start(asked, now=now, secrets=secrets, url=server.url + "/vnpay/pay").pay_url
             post(server.url + "/vnpay/pay", {"pay_url": pay_url, "outcome": code})
             assert ours.come.acquire(timeout=5)
         finally:

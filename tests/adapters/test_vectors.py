@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.adapters import banks
 from chalicelib.adapters.banks import CallbackRequest, Forged, sepay, vietqrvn, vnpay
+from chalicelib.adapters.gateways import Order
 from chalicelib.adapters.gateways.dvcqg import proof as dvcqg_proof
 from chalicelib.adapters.gateways.momo import raw_text
 from chalicelib.adapters.standard_webhooks import opened
@@ -26,18 +27,18 @@ def vector(vector_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_vnpay_s_library_builds_the_same_pay_url() -> None:
     given, expected = vector("vnp-pub-1")
     fields = given["params_vnd"]
-    url = vnpay.start(
-        order_reference=fields["vnp_TxnRef"],
+    asked = Order(
+        reference=fields["vnp_TxnRef"],
         amount_vnd=fields["vnp_Amount"],
         description=fields["vnp_OrderInfo"],
         return_url=fields["vnp_ReturnUrl"],
+        callback_url="",
         ip_address=fields["vnp_IpAddr"],
-        now=local_time(fields["vnp_CreateDate"]),
+        created_at=local_time(fields["vnp_CreateDate"]),
         expires_at=local_time(fields["vnp_ExpireDate"]),
-        secrets=[given],
-        pay_url=given["host"],
     )
-    assert url == expected["url"]
+    page = vnpay.start(asked, now=asked.created_at, secrets=[given], url=given["host"])
+    assert page.pay_url == expected["url"]
 
 
 def local_time(digits: int) -> datetime:

@@ -14,7 +14,14 @@ __all__ = ["Bank", "BankNotice", "CallbackRequest", "Forged", "Unreadable", "loa
 
 
 class Bank(Protocol):
-    """What every provider's module has."""
+    """What every provider's module has; who redirects also has `start` (see adapters/gateways)."""
+
+    REDIRECTS: bool
+    """Whether the citizen pays on a page of this provider, rather than by a transfer with our code in its memo."""
+
+    EXACT: bool
+    """Whether it names one order and one amount, so that another amount is an error to answer and a person's to settle;
+    a transfer may be of any amount."""
 
     def verify(
         self, request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], now: datetime

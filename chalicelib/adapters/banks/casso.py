@@ -14,6 +14,7 @@ from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unread
 from chalicelib.adapters.signatures import compact_json, fits_any, hmac_hex
 from chalicelib.domain.bank_notice import BankNotice
 
+REDIRECTS, EXACT = False, False
 WINDOW_MS = 300_000
 MAX_SIGNATURES = 20
 TEST_ID = "0"

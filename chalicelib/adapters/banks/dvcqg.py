@@ -25,7 +25,9 @@ from chalicelib.adapters.gateways.dvcqg import (
 from chalicelib.adapters.signatures import fits_any
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["Line", "Receipt", "acknowledge", "bill", "query", "start", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "Line", "Receipt", "acknowledge", "bill", "query", "start", "verify"]
+
+REDIRECTS, EXACT = True, True
 
 PAID = "00"
 REPLIES: Mapping[str, tuple[str, str]] = {  # always HTTP 200, the outcome is in MaLoi

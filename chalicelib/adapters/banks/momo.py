@@ -23,7 +23,9 @@ from chalicelib.adapters.gateways.momo import (
 from chalicelib.adapters.signatures import as_javascript, fits_any
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["acknowledge", "query", "refund", "start", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "query", "refund", "start", "verify"]
+
+REDIRECTS, EXACT = True, True
 
 REPLIES: Mapping[str, int] = {  # never a body; MoMo reads the status alone
     "recorded": 204,

@@ -14,7 +14,9 @@ from chalicelib.adapters.gateways.payos import checksum_key, payment_code_of, qu
 from chalicelib.adapters.signatures import fits_any
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["acknowledge", "query", "start", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "query", "start", "verify"]
+
+REDIRECTS, EXACT = True, False  # a transfer behind a page: any amount may come
 
 PAID = "00"
 TEST_ORDER = "123"  # what payOS sends when an address is registered: there is no such order

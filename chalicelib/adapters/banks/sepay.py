@@ -16,6 +16,7 @@ from chalicelib.adapters import reading
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply
 from chalicelib.domain.bank_notice import BankNotice
 
+REDIRECTS, EXACT = False, False
 REPLIES: Mapping[str, tuple[int, bool]] = {
     "recorded": (200, True),
     "duplicate": (200, True),

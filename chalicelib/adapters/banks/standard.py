@@ -15,7 +15,9 @@ from chalicelib.adapters.callbacks import CallbackRequest, Unreadable
 from chalicelib.adapters.standard_webhooks import acknowledge
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["acknowledge", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "verify"]
+
+REDIRECTS, EXACT = False, False
 
 OUTCOMES = ("paid", "failed", "pending", "test")
 DIRECTIONS = ("in", "out")

@@ -20,7 +20,9 @@ from chalicelib.adapters.gateways.vietqrvn import query
 from chalicelib.adapters.signatures import hmac_hex, utf8
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["acknowledge", "query", "token", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "query", "token", "verify"]
+
+REDIRECTS, EXACT = False, False
 
 TOKEN_LIFE_S = 300
 DIRECTIONS: Mapping[str, Literal["in", "out"]] = {"C": "in", "D": "out"}

@@ -17,13 +17,17 @@ from urllib.parse import quote
 
 from chalicelib.adapters import reading
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unreadable
+from chalicelib.adapters.gateways import GatewayRefused, Order, PayPage, newest
 from chalicelib.adapters.gateways.vnpay import plain, query, refund, secret_key, tmn_code
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.vietnamese_time import local
 
-__all__ = ["acknowledge", "query", "refund", "start", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "query", "refund", "start", "verify"]
+
+REDIRECTS, EXACT = True, True
 
 VERSION = "2.1.0"
+PAY_URL = "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"
 REPLIES: Mapping[str, tuple[str, str]] = {  # always HTTP 200; 00 and 02 end the flow, the others are sent again
     "recorded": ("00", "Confirm Success"),
     "failed": ("00", "Confirm Success"),
@@ -90,44 +94,33 @@ def acknowledge(outcome: str, request: CallbackRequest | None = None) -> Reply:
     return 200, {"Content-Type": "application/json"}, body
 
 
-def start(
-    *,
-    order_reference: str,
-    amount_vnd: int,
-    description: str,
-    return_url: str,
-    ip_address: str,
-    now: datetime,
-    expires_at: datetime,
-    secrets: Sequence[Mapping[str, Any]],
-    pay_url: str,
-    locale: Literal["vn", "en"] = "vn",
-) -> str:
-    """The signed URL that takes the citizen to VNPAY. The way back from there (`return_url`) settles nothing.
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = PAY_URL) -> PayPage:
+    """The signed URL that takes the citizen to VNPAY, which hears of the order only then.
 
-    `order_reference` becomes vnp_TxnRef (one per payment, comes back in the IPN); `description` loses accents and
-    special characters. Signed with the newest secret. `ValueError` for an amount VNPAY cannot carry.
+    The reference becomes vnp_TxnRef (one per payment, comes back in the IPN) and `created_at` vnp_CreateDate, which
+    querydr asks by; the description loses accents and special characters. Signed with the newest secret.
+    `GatewayRefused` for an amount that VNPAY cannot carry.
     """
-    if not 0 < amount_vnd <= MAX_AMOUNT_VND:
-        raise ValueError("amount out of VNPAY's range")
-    newest = secrets[0]
+    if not 0 < order.amount_vnd <= MAX_AMOUNT_VND:
+        raise GatewayRefused("amount")
+    secret = newest(secrets)
     fields = {
         "vnp_Version": VERSION,
         "vnp_Command": "pay",
-        "vnp_TmnCode": tmn_code(newest),
-        "vnp_Amount": str(amount_vnd * 100),
+        "vnp_TmnCode": tmn_code(secret),
+        "vnp_Amount": str(order.amount_vnd * 100),
         "vnp_CurrCode": "VND",
-        "vnp_CreateDate": local(now).strftime(TIME),
-        "vnp_ExpireDate": local(expires_at).strftime(TIME),
-        "vnp_IpAddr": ip_address,
-        "vnp_Locale": locale,
-        "vnp_OrderInfo": plain(description),
+        "vnp_CreateDate": local(order.created_at).strftime(TIME),
+        "vnp_ExpireDate": local(order.expires_at).strftime(TIME),
+        "vnp_IpAddr": order.ip_address,
+        "vnp_Locale": "vn",
+        "vnp_OrderInfo": plain(order.description),
         "vnp_OrderType": "other",
-        "vnp_ReturnUrl": return_url,
-        "vnp_TxnRef": order_reference,
+        "vnp_ReturnUrl": order.return_url,
+        "vnp_TxnRef": order.reference,
     }
     query = _encoded(fields.items(), ENCODERS["java"])  # as VNPAY itself and the npm library write it
-    return f"{pay_url}?{query}&vnp_SecureHash={_hash(query, secret_key(newest))}"
+    return PayPage(f"{url}?{query}&vnp_SecureHash={_hash(query, secret_key(secret))}")
 
 
 def _prove(fields: Mapping[str, str], secrets: Sequence[Mapping[str, Any]]) -> None:

@@ -15,7 +15,9 @@ from chalicelib.adapters.gateways.zalopay import app_id, query, query_refund, re
 from chalicelib.adapters.signatures import fits_any, hmac_hex, utf8
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["acknowledge", "query", "query_refund", "refund", "refund_id_of", "start", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "query", "query_refund", "refund", "refund_id_of", "start", "verify"]
+
+REDIRECTS, EXACT = True, True
 
 REPLIES: Mapping[str, tuple[int, str]] = {  # always HTTP 200; 0 is called again, up to 3 times
     "recorded": (1, "success"),

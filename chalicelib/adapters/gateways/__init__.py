@@ -5,21 +5,29 @@ The pages of `adapters/banks` offer them as `start`, `query` and `refund`; urlli
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from chalicelib.adapters import reading
 from chalicelib.adapters.callbacks import Unreadable
+from chalicelib.domain.pay_page import PayPage as PayPage
 
 Standing = Literal["paid", "pending", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class PayPage:
-    """Where the citizen pays: the gateway's page, and where there is one the link into its app and its QR payload."""
+class Order:
+    """What a gateway is asked to take money for. `reference` is the payment code and the same whenever it is asked
+    again; `amount_vnd` is whole đồng; `ip_address` is the payer's. The way back (`return_url`) settles nothing."""
 
-    pay_url: str
-    app_url: str = ""
-    qr_payload: str = ""
+    reference: str
+    amount_vnd: int
+    description: str
+    return_url: str
+    callback_url: str
+    ip_address: str
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from chalicelib.adapters.gateways import (
     Found,
     GatewayRefused,
     GatewayUnavailable,
+    Order,
     PayPage,
     Refunded,
     Standing,
@@ -21,7 +22,7 @@ from chalicelib.adapters.gateways import (
     ask,
     newest,
 )
-from chalicelib.adapters.signatures import hmac_hex
+from chalicelib.adapters.signatures import hmac_hex, sha256_hex
 
 API_URL = "https://payment.momo.vn"
 PATH = "/v2/gateway/api/"
@@ -30,37 +31,26 @@ PENDING = frozenset({"1000", "7000", "7002", "9000"})  # waiting for the payer, 
 AGAIN = frozenset({"10", "42", "47", "98", "99"})  # MoMo's own trouble: it says nothing of the order
 
 
-def start(
-    *,
-    order_reference: str,
-    amount_vnd: int,
-    description: str,
-    return_url: str,
-    callback_url: str,
-    request_id: str,
-    now: datetime,
-    expires_at: datetime,
-    secrets: Sequence[Mapping[str, Any]],
-    api_url: str = API_URL,
-) -> PayPage:
-    """An order in MoMo's wallet; `order_reference` is its orderId. `request_id` makes a repeat the same order.
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = API_URL) -> PayPage:
+    """An order in MoMo's wallet; the reference is its orderId. The requestId follows from the order: asked again about
+    the very same one, MoMo gives the same page.
 
-    `GatewayRefused` with MoMo's resultCode, `GatewayUnavailable` without a usable answer.
+    `GatewayRefused` with MoMo's resultCode (41: the orderId is taken), `GatewayUnavailable` without a usable answer.
     """
     secret = newest(secrets)
     fields = {
-        "amount": amount_vnd,
+        "amount": order.amount_vnd,
         "extraData": "",
-        "ipnUrl": callback_url,
-        "orderId": order_reference,
-        "orderInfo": description,
+        "ipnUrl": order.callback_url,
+        "orderId": order.reference,
+        "orderInfo": order.description,
         "partnerCode": partner_code(secret),
-        "redirectUrl": return_url,
-        "requestId": request_id,
+        "redirectUrl": order.return_url,
+        "requestId": request_id_of(order),
         "requestType": "captureWallet",
     }
-    minutes = max(1, int((expires_at - now).total_seconds() // 60))
-    answer = _asked("create", fields, secret, api_url, {"lang": "vi", "orderExpireTime": minutes})
+    minutes = max(1, int((order.expires_at - now).total_seconds() // 60))
+    answer = _asked("create", fields, secret, url, {"lang": "vi", "orderExpireTime": minutes})
     _accepted(answer)
     try:
         app, qr = reading.text(answer.get("deeplink"), limit=4000), reading.text(answer.get("qrCodeUrl"), limit=4000)
@@ -114,6 +104,11 @@ def refund(
         return Refunded(standing_of(_code(answer)), _number(answer.get("transId")), _code(answer))
     except Unreadable:
         raise GatewayUnavailable("answered in another format") from None
+
+
+def request_id_of(order: Order) -> str:
+    """The requestId of an order: another one where the page is to lead back elsewhere."""
+    return f"{order.reference}-{sha256_hex(order.return_url)[:12]}"
 
 
 def standing_of(code: str) -> Standing:

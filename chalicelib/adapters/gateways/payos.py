@@ -13,6 +13,7 @@ from chalicelib.adapters.gateways import (
     Found,
     GatewayRefused,
     GatewayUnavailable,
+    Order,
     PayPage,
     Standing,
     address,
@@ -36,36 +37,28 @@ STANDINGS: Mapping[str, Standing] = {
 EMPTY = (None, "null", "undefined")
 
 
-def start(
-    *,
-    order_reference: str,
-    amount_vnd: int,
-    return_url: str,
-    cancel_url: str,
-    expires_at: datetime,
-    secrets: Sequence[Mapping[str, Any]],
-    api_url: str = API_URL,
-) -> PayPage:
-    """A payment link. The payment code itself is the description, so that the bank's memo holds it.
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = API_URL) -> PayPage:
+    """A payment link. The payment code itself is the description, so that the bank's memo holds it; who cancels is led
+    back as who pays.
 
     `GatewayRefused` where payOS says no (for one, the order exists already), `GatewayUnavailable` without an answer
     that carries its signature. `ValueError` for a reference that is not a payment code of ours.
     """
     secret = newest(secrets)
     fields: dict[str, Any] = {
-        "amount": amount_vnd,
-        "cancelUrl": cancel_url,
-        "description": order_reference,
-        "orderCode": order_code_of(order_reference),
-        "returnUrl": return_url,
+        "amount": order.amount_vnd,
+        "cancelUrl": order.return_url,
+        "description": order.reference,
+        "orderCode": order_code_of(order.reference),
+        "returnUrl": order.return_url,
     }
     signed = "&".join(f"{name}={value}" for name, value in fields.items())  # in the order of the alphabet
     payload = {
         **fields,
-        "expiredAt": int(expires_at.timestamp()),
+        "expiredAt": int(order.expires_at.timestamp()),
         "signature": hmac_hex("sha256", checksum_key(secret), signed),
     }
-    data = _data(ask(api_url.rstrip("/") + PATH, payload, _headers(secret)), secret)
+    data = _data(ask(url.rstrip("/") + PATH, payload, _headers(secret)), secret)
     try:
         return PayPage(address(data.get("checkoutUrl")), qr_payload=reading.text(data.get("qrCode")))
     except Unreadable:

@@ -15,6 +15,7 @@ from chalicelib.adapters.gateways import (
     Found,
     GatewayRefused,
     GatewayUnavailable,
+    Order,
     PayPage,
     Refunded,
     Standing,
@@ -30,41 +31,31 @@ STANDINGS: Mapping[str, Standing] = {"1": "paid", "2": "failed", "3": "pending"}
 SHORTEST_S = 300  # expire_duration_seconds is at least five minutes
 
 
-def start(
-    *,
-    order_reference: str,
-    amount_vnd: int,
-    description: str,
-    return_url: str,
-    callback_url: str,
-    now: datetime,
-    expires_at: datetime,
-    secrets: Sequence[Mapping[str, Any]],
-    api_url: str = API_URL,
-) -> PayPage:
-    """An order at ZaloPay, of which `order_reference` is the part after the date. It lives five minutes at least.
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = API_URL) -> PayPage:
+    """An order at ZaloPay, of which the reference is the part after the date. It lives five minutes at least.
 
-    `GatewayRefused` with ZaloPay's code, `GatewayUnavailable` without a usable answer.
+    `GatewayRefused` with ZaloPay's code (2.-68: the order is there already), `GatewayUnavailable` without a usable
+    answer.
     """
     secret = newest(secrets)
     fields = {
         "app_id": _app(secret),
-        "app_trans_id": app_trans_id(order_reference, now),
-        "app_user": order_reference,  # ZaloPay wants one: nothing of the citizen is told
-        "amount": amount_vnd,
+        "app_trans_id": app_trans_id(order.reference, order.created_at),
+        "app_user": order.reference,  # ZaloPay wants one: nothing of the citizen is told
+        "amount": order.amount_vnd,
         "app_time": int(now.timestamp() * 1000),
-        "embed_data": json.dumps({"redirecturl": return_url}, ensure_ascii=False, separators=(",", ":")),
+        "embed_data": json.dumps({"redirecturl": order.return_url}, ensure_ascii=False, separators=(",", ":")),
         "item": "[]",
     }
     payload = {
         **fields,
-        "description": description,
+        "description": order.description,
         "bank_code": "",
-        "callback_url": callback_url,
-        "expire_duration_seconds": max(SHORTEST_S, int((expires_at - now).total_seconds())),
+        "callback_url": order.callback_url,
+        "expire_duration_seconds": max(SHORTEST_S, int((order.expires_at - now).total_seconds())),
         "mac": _mac(secret, *fields.values()),
     }
-    answer = ask(api_url.rstrip("/") + "/v2/create", payload)
+    answer = ask(url.rstrip("/") + "/v2/create", payload)
     if _code(answer) != "1":
         raise GatewayRefused(_why(answer), str(answer.get("sub_return_message"))[:200])
     try:

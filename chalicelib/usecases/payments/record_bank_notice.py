@@ -12,15 +12,13 @@ from chalicelib.domain.payment import Payment
 from chalicelib.usecases.ports import Dossiers, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
-# Gateways that name one order and one amount: another amount is an error that they want to hear of.
-EXACT = frozenset({"vnpay"})
-
 
 @again_on_conflict(tries=40)
 def record_bank_notice(
-    notice: BankNotice, *, partner: Partner, now: datetime, payments: Payments, dossiers: Dossiers
+    notice: BankNotice, *, partner: Partner, exact: bool, now: datetime, payments: Payments, dossiers: Dossiers
 ) -> str:
-    """Journal one genuine notice and move what it pays; the outcome is what the provider is answered.
+    """Journal one genuine notice and move what it pays; the outcome is what the provider is answered. `exact` is true
+    for providers that name one order and one amount (`EXACT` of the adapter).
 
     Payments are found by the order reference, else by the codes in the memo. What cannot be settled by rule is left
     waiting for a person: no code, several that do not add up, and a transfer that may have been told before.
@@ -35,7 +33,7 @@ def record_bank_notice(
             notice,
             account=partner.account,
             agency_code=partner.agency_code,
-            exact=partner.provider in EXACT,
+            exact=exact,
             now=now,
             maybe_told_before=alike,
         )

@@ -31,7 +31,8 @@ def _payment(partner=SEPAY, **changes):
 
 
 def _tell(notice, partner=SEPAY, now=LATER):
-    return record_bank_notice(notice, partner=partner, now=now, payments=payments, dossiers=dossiers)
+    exact = partner.provider == "vnpay"
+    return record_bank_notice(notice, partner=partner, exact=exact, now=now, payments=payments, dossiers=dossiers)
 
 
 def _stored(payment):

@@ -1,4 +1,4 @@
-"""Asking for money: one request per dossier and provider, never twice for money that came."""
+"""Asking for money: one open request per dossier, never twice for money that came."""
 
 import dataclasses
 import secrets
@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain import payment_code
 from chalicelib.domain.dossier import FeeDue
+from chalicelib.domain.pay_page import PayPage
 from chalicelib.store import answers, dossiers, partners, payments
 from chalicelib.usecases.payments.start import REDIRECT_LIFETIME, TRANSFER_LIFETIME, start
 from tests import builders as a
@@ -37,13 +38,17 @@ def _start(dossier, *, provider="sepay", by=None, now=NOW, once=None, number=lam
         by=by or applicant(dossier),
         now=now,
         random_int=number,
-        pay_url=lambda payment, partner: f"https://pay.vn/{payment.payment_id}@{partner.account}",
+        redirects=lambda provider: provider == "vnpay",
+        page_of=lambda payment, partner: PayPage(f"https://pay.vn/{payment.payment_id}@{partner.account}"),
         once=once or a.once(),
         dossiers=dossiers,
         partners=partners,
         payments=payments,
-        answers=answers,
     )
+
+
+def _begun(dossier):
+    return payments.several(payments.claim_of_dossier(dossier.dossier_id).begun)
 
 
 def test_it_asks_for_the_fee_into_the_units_account(office, dossier):
@@ -82,10 +87,36 @@ def test_after_it_is_over_a_new_one_begins(dossier):
     assert payments.claim_of_dossier(dossier.dossier_id).last == second.payment_id
 
 
-def test_another_provider_is_another_request_and_the_first_still_takes_money(dossier):
-    transfer, gateway = _start(dossier), _start(dossier, provider="vnpay")
-    assert payments.claim_of_dossier(dossier.dossier_id).last == gateway.payment_id
-    assert payments.get(transfer.payment_id).state == "awaiting"
+def test_another_provider_is_another_request_and_the_first_is_closed_but_still_takes_money(dossier):
+    transfer, gateway = _start(dossier), _start(dossier, provider="vnpay", now=LATER)
+    claim = payments.claim_of_dossier(dossier.dossier_id)
+    assert (claim.last, claim.begun) == (gateway.payment_id, (transfer.payment_id, gateway.payment_id))
+    closed = payments.get(transfer.payment_id)
+    assert (closed.state, closed.version) == ("cancelled", 2)
+    notice = a.a_notice(closed)
+    assert payments.record([closed], a.applied(closed, notice), notice, endpoint="e", now=LATER) == "recorded"
+    assert payments.get(transfer.payment_id).state == "paid"
+
+
+def test_going_back_to_a_provider_is_a_third_request(dossier):
+    begun = [_start(dossier, provider=provider) for provider in ("sepay", "vnpay", "sepay")]
+    assert [payments.get(one.payment_id).state for one in begun] == ["cancelled", "cancelled", "awaiting"]
+
+
+def test_fifty_starts_at_once_by_two_providers_leave_one_open(dossier):
+    calls = [partial(_start, dossier, provider=("sepay", "vnpay")[number % 2]) for number in range(50)]
+    told = race(calls)
+    states = [one.state for one in _begun(dossier)]
+    assert states.count("awaiting") == 1 and set(states) <= {"awaiting", "cancelled"}
+    assert set(counted(told)) <= {"done", "Conflict", "request_in_progress", "too_many_payments"}
+    assert _begun(dossier)[-1].state == "awaiting"
+
+
+def test_after_the_twentieth_request_no_more_are_begun(dossier):
+    given = [_start(dossier, provider=("sepay", "vnpay")[number % 2]) for number in range(20)]
+    assert len({one.payment_id for one in given}) == 20
+    assert outcome(lambda: _start(dossier, provider="sepay")) == "too_many_payments"
+    assert _start(dossier, provider="vnpay") == payments.get(given[-1].payment_id), "the open one is still offered"
 
 
 @pytest.mark.parametrize("provider", ["sepay", "vnpay"])
@@ -96,11 +127,25 @@ def test_what_is_paid_is_not_asked_for_again_while_the_dossier_waits_to_hear_of_
     assert outcome(lambda: _start(dossier, provider=provider)) == "fee_settled"
 
 
-def test_what_is_partly_paid_is_offered_again_however_late_it_is(dossier):
-    begun = _start(dossier)
-    part = dataclasses.replace(begun, state="part_paid", version=2, received_vnd=3000)
-    payments.save(begun, part)
-    assert _start(dossier, now=begun.expires_at + TRANSFER_LIFETIME) == part
+def _part(payment):
+    part = dataclasses.replace(payments.get(payment.payment_id), state="part_paid", version=9, received_vnd=3000)
+    payments.save(payments.get(payment.payment_id), part)
+    return part
+
+
+@pytest.mark.parametrize("provider", ["sepay", "vnpay"])
+def test_what_is_partly_paid_is_offered_again_however_late_it_is_and_whoever_is_asked(dossier, provider):
+    part = _part(begun := _start(dossier))
+    again = a.once(present=lambda payment: (200, {"id": payment.payment_id}))
+    assert _start(dossier, provider=provider, now=begun.expires_at + TRANSFER_LIFETIME, once=again) == part
+    assert answers.get(again.key).body == {"id": part.payment_id}
+
+
+def test_when_part_of_the_money_comes_for_the_request_before_that_one_is_the_open_one_again(dossier):
+    first, second = _start(dossier), _start(dossier, provider="vnpay")
+    part = _part(first)
+    assert _start(dossier, provider="vnpay") == part
+    assert payments.get(second.payment_id).state == "cancelled"
 
 
 def test_a_code_that_is_taken_is_drawn_again(office, dossier):
@@ -118,6 +163,8 @@ REFUSED = [
     ({"state": "draft"}, {}, "not_allowed_now"),
     ({"state": "withdrawn"}, {}, "not_allowed_now"),
     ({"state": "not_accepted"}, {}, "not_allowed_now"),
+    ({"state": "returned", "outcome": "granted"}, {}, "not_allowed_now"),
+    ({"state": "finished", "outcome": "refused"}, {}, "not_allowed_now"),
     ({}, {"provider": "standard"}, "provider_not_offered"),
     ({}, {"provider": "momo"}, "provider_not_offered"),
     ({}, {"by": a.a_citizen_acting()}, "not_found"),
