@@ -110,6 +110,34 @@ def refunds() -> Any:
     return refunds
 
 
+def statements() -> Any:
+    from chalicelib.store import statements
+
+    return statements
+
+
+def statement_files() -> Any:
+    """The bucket's part for bank statements."""
+    from chalicelib.adapters import statement_files
+
+    return statement_files
+
+
+def read_statements() -> Any:
+    """Reads a statement's file of either format."""
+    from chalicelib import data
+    from chalicelib.adapters.statements import files
+
+    return functools.partial(files.read, layouts=data.statement_layouts())
+
+
+def statement_layouts() -> frozenset[str]:
+    """The names of the layouts of tables."""
+    from chalicelib import data
+
+    return frozenset(data.statement_layouts())
+
+
 def slips() -> Any:
     from chalicelib.store import slips
 
@@ -327,6 +355,28 @@ def provinces() -> dict[str, str]:
     from chalicelib import data
 
     return {row["unit_code"]: row["name"] for row in data.provinces()}
+
+
+def slip_pdf(slip: Any) -> bytes:
+    """A dossier's paper as PDF, its QR leading to this installation's look-up."""
+    from chalicelib.adapters.documents.slip import slip_pdf
+
+    return slip_pdf(slip, public_url=settings().public_url)
+
+
+def register_file(register: Any, kind: str) -> bytes:
+    """A unit's register as pdf, xlsx or csv."""
+    if kind == "pdf":
+        from chalicelib.adapters.documents.register_pdf import register_pdf
+
+        return register_pdf(register)
+    if kind == "xlsx":
+        from chalicelib.adapters.documents.register_xlsx import register_xlsx
+
+        return register_xlsx(register)
+    from chalicelib.adapters.documents.register_csv import register_csv
+
+    return register_csv(register)
 
 
 @functools.cache

@@ -1,11 +1,11 @@
 """The bucket of papers: bounded upload forms, short-lived links, and a look at what really arrived."""
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from chalicelib import config
+from chalicelib.adapters import bucket
 from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.document import Document
 
@@ -15,23 +15,9 @@ _MOST_KEYS = 1000  # of one DeleteObjects
 def upload_form(document: Document, *, seconds: int) -> Mapping[str, Any]:
     """{url, fields} of a presigned POST bound to key, exact content type, size and SHA-256. (A presigned PUT cannot
     bound the size.)"""
-    checksum = base64.b64encode(bytes.fromhex(document.sha256)).decode()
-    exact = {
-        "Content-Type": document.content_type,
-        "x-amz-checksum-algorithm": "SHA256",
-        "x-amz-checksum-sha256": checksum,
-    }
-    form: Mapping[str, Any] = config.client("s3").generate_presigned_post(
-        Bucket=config.settings().papers_bucket,
-        Key=document.object_key,
-        Fields=dict(exact),
-        Conditions=[
-            *({name: value} for name, value in exact.items()),
-            ["content-length-range", document.size, document.size],
-        ],
-        ExpiresIn=seconds,
+    return bucket.bounded_form(
+        document.object_key, document.content_type, size=document.size, sha256=document.sha256, seconds=seconds
     )
-    return form
 
 
 def link(document: Document, *, seconds: int) -> str:

@@ -73,6 +73,12 @@ def provinces() -> tuple[dict[str, str], ...]:
 
 
 @functools.cache
+def statement_layouts() -> dict[str, Any]:
+    """How to read each bank's table of a statement, by the layout's name."""
+    return dict(_json("statement_mappings.json")["layouts"])
+
+
+@functools.cache
 def texts(group: str) -> dict[str, dict[str, Any]]:
     """The sentences of one group: key -> {vi, en}, with `facts` naming the gaps in braces, if any.
 

@@ -11,6 +11,11 @@ class Partner:
     `kind` is bank or carrier; `provider` the adapter's name. For a bank: the account that receives. For a gateway the
     account is the merchant id that its notices carry. `urls` are addresses at the provider that are not its usual ones:
     `api` for the base of its API, `pay` for a page that needs no call (VNPAY).
+
+    A gateway pays out what it took: into the account `settles_into`, with a memo that holds `settlement_mark`,
+    `settlement_days` after the day that it pays for, less at most `fee_basis_points` (110 is 1.1 %) of each payment and
+    `fee_vnd` for each. `statement_mapping` names the layout of the tables that a bank drops into the bucket ("" for
+    camt).
     """
 
     endpoint: str
@@ -22,4 +27,10 @@ class Partner:
     bank_name: str = ""
     account_name: str = ""
     active: bool = True
+    settles_into: str = ""
+    settlement_mark: str = ""
+    settlement_days: int = 1
+    fee_basis_points: int = 0
+    fee_vnd: int = 0
+    statement_mapping: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.partner import Partner
-from chalicelib.store.attributes import Flag, Record, Text
+from chalicelib.store.attributes import Flag, Number, Record, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import put as put_action
 from chalicelib.store.transaction import write
@@ -35,6 +35,12 @@ class PartnerRow(Row):
     bank_name = Text()
     account_name = Text()
     active = Flag()
+    settles_into = Text()
+    settlement_mark = Text()
+    settlement_days = Number()
+    fee_basis_points = Number()
+    fee_vnd = Number()
+    statement_mapping = Text()
     urls = Record(Mapping[str, str])
     by_agency = _ByAgency()
 

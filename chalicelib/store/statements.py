@@ -1,4 +1,4 @@
-"""Imports of bank statements, and which statements and days were told."""
+"""Bank statements: their imports, which of them and which days were told, and their entries."""
 
 import hashlib
 import json
@@ -9,6 +9,10 @@ from chalicelib.domain.statement import Statement
 from chalicelib.store.attributes import Flag, Text
 from chalicelib.store.plain import to_plain
 from chalicelib.store.row import Named, Row
+from chalicelib.store.statement_imports import create_import as create_import
+from chalicelib.store.statement_imports import get_import as get_import
+from chalicelib.store.statement_imports import imports_of as imports_of
+from chalicelib.store.statement_imports import save_import as save_import
 from chalicelib.store.told_entries import HEAD
 from chalicelib.store.told_entries import claim as claim
 from chalicelib.store.told_entries import finish as finish
@@ -31,8 +35,8 @@ class StatementRow(Row):
 
 
 def begin(statement: Statement, *, account: str, import_id: str) -> str:
-    """Remember that the statement is told: "new"; "again" when it was begun and not completed, "done" when it was, and
-    "differs" when a statement of that id told something else."""
+    """Remember that the statement is told: "new"; "again" when it was begun and not completed, or by this very import;
+    "done" when another import completed it, and "differs" when a statement of that id told something else."""
     fingerprint = hashlib.sha256(json.dumps(to_plain(statement), sort_keys=True).encode()).hexdigest()
     row = StatementRow(_name(statement, account), HEAD, fingerprint=fingerprint, import_id=import_id)
     try:
@@ -42,7 +46,11 @@ def begin(statement: Statement, *, account: str, import_id: str) -> str:
         known = StatementRow.fetch(row.statement, HEAD)
     if known is None or known.fingerprint != fingerprint:
         return "differs"
-    return "done" if known.done else "again"
+    if known.done:
+        return "again" if known.import_id == import_id else "done"
+    if known.import_id != import_id:  # who begins again counts what became of it
+        write(update(StatementRow(row.statement, HEAD), [StatementRow.import_id.set(import_id)]))
+    return "again"
 
 
 def complete(statement: Statement, *, account: str) -> None:

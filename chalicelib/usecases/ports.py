@@ -27,6 +27,7 @@ from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
 from chalicelib.domain.statement import Statement
+from chalicelib.domain.statement_import import StatementImport
 from chalicelib.domain.told_entry import ToldEntry
 from chalicelib.domain.submission import SealedSet
 from chalicelib.domain.slips import Slip
@@ -240,6 +241,26 @@ class Statements(Protocol):
 
     def questions(self, account: str, import_id: str = "") -> list[ToldEntry]:
         """The entries about which a person must decide; of one import where it is told."""
+
+    def get_import(self, import_id: str) -> StatementImport | None: ...
+    def create_import(self, one: StatementImport, *, once: StoredAnswer | None) -> bool:
+        """False when there is one of that id."""
+
+    def save_import(self, before: StatementImport, after: StatementImport) -> None:
+        """Conflict when `before` is stale."""
+
+
+class StatementFiles(Protocol):
+    """The bucket's part for statements."""
+
+    def fetch(self, one: StatementImport) -> bytes:
+        """The file as promised; raises NotThereYet when nothing is visible, `UnusableStatement` when it is not what was
+        promised or too large."""
+
+
+class ReadStatements(Protocol):
+    def __call__(self, content: bytes, *, format: str, mapping: str, account: str) -> list[Statement]:
+        """Every statement (or page of one) of a file; raises `UnusableStatement`."""
 
 
 class Refunds(Protocol):

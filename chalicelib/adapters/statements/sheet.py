@@ -67,8 +67,10 @@ def _decoded(data: bytes, encoding: str) -> str:
     marked = next((name for bom, name in _BOMS if data.startswith(bom)), encoding)
     try:
         written = data.decode(marked)
-    except UnicodeDecodeError:
-        raise UnreadableStatement("wrong_encoding") from None
+    except UnicodeDecodeError as broken:
+        before = data[: broken.start]
+        line, column = before.count(b"\n") + 1, broken.start - before.rfind(b"\n")
+        raise UnreadableStatement("wrong_encoding", f"line {line}, byte {column}") from None
     if "\0" in written:
         raise UnreadableStatement("not_text")
     return written

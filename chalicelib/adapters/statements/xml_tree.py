@@ -67,8 +67,8 @@ def read(data: bytes) -> tuple[str, Node]:
     except DefusedXmlException:
         raise UnreadableStatement("dtd") from None
     except ParseError as broken:
-        line, _ = broken.position
-        raise UnreadableStatement("not_xml", f"line {line}") from None
+        line, column = broken.position
+        raise UnreadableStatement("not_xml", f"line {line}, column {column + 1}") from None
     except (ValueError, LookupError):  # an encoding that nobody knows, or that its bytes are not
         raise UnreadableStatement("not_xml") from None
     namespace = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""

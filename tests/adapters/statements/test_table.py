@@ -254,7 +254,7 @@ def test_a_dash_is_a_balance_of_nought():
 
 MISLAID = {
     "too large": (b"x" * (MAX_BYTES + 1), {}, "too_large", ""),
-    "another encoding": (b"\xff\xfa", {}, "wrong_encoding", ""),
+    "another encoding": (b"a\nb\xff\xfa", {}, "wrong_encoding", "line 2, byte 2"),
     "not a text": (b"a\0b", {}, "not_text", ""),
     "empty": (b"", {}, "no_header", "row 7"),
     "a stray quote": (a_file(PAID).replace(b"FT1", b'"FT'), {}, "broken_quoting", "line 8"),
