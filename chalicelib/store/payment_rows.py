@@ -7,6 +7,7 @@ from pynamodb.attributes import ListAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.payment import ARROWS, Payment
+from chalicelib.domain.polling import ask_at
 from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, Row
@@ -26,8 +27,18 @@ class _ByDue(GlobalSecondaryIndex["PaymentRow"]):
     expires_on_at = Text(range_key=True)
 
 
+class _ByPoll(GlobalSecondaryIndex["PaymentRow"]):
+    class Meta:
+        index_name = "by_poll"
+        projection = KeysOnlyProjection()
+
+    poll_shard = Text(hash_key=True)
+    poll_at = Text(range_key=True)
+
+
 class PaymentRow(Row):
-    """One request for money. `due_shard` and `expires_on_at` are there only while it may still expire."""
+    """One request for money. `due_shard` and `expires_on_at` are there only while it may still expire; `poll_shard` (the
+    provider) and `poll_at` only while its gateway is to be asked."""
 
     class Meta:
         table_name = Named("payments")
@@ -43,7 +54,7 @@ class PaymentRow(Row):
     account_name = Text()
     bank_name = Text()
     amount_vnd = Number()
-    lines = Record(tuple[Mapping[str, Any], ...])
+    lines = SealedAttribute(tuple[Mapping[str, Any], ...])  # they name grounds for paying less, such as illness
     created_at = Instant()
     expires_at = Instant()
     updated_at = Instant()
@@ -63,6 +74,11 @@ class PaymentRow(Row):
     due_shard = Text()
     expires_on_at = Text()
     by_due = _ByDue()
+    asked = Number()
+    ask_again_at = Instant()
+    poll_shard = Text()
+    poll_at = Text()
+    by_poll = _ByPoll()
 
 
 class ClaimRow(Row):
@@ -91,10 +107,13 @@ def fee_changed(dossier_id: str, fee_vnd: int | None) -> Action:
 
 def payment_row(payment: Payment) -> PaymentRow:
     """The row of a payment with its index keys."""
+    columns = {}
     # A part-paid one cannot expire: kept here, it would stand at the head of the queue for good.
     if (payment.state, "expire") in ARROWS:
-        return PaymentRow.of(payment, due_shard=DUE_SHARD, expires_on_at=instant(payment.expires_at))
-    return PaymentRow.of(payment)
+        columns |= {"due_shard": DUE_SHARD, "expires_on_at": instant(payment.expires_at)}
+    if due := ask_at(payment):
+        columns |= {"poll_shard": payment.provider, "poll_at": instant(due)}
+    return PaymentRow.of(payment, **columns)
 
 
 def moved(before: Payment, after: Payment) -> Action:
