@@ -114,6 +114,7 @@ def submit(request: Request) -> Answer:
         procedures=wiring.procedures(),
         parties_of=wiring.parties_of,
         form_faults=wiring.eform_faults,
+        postage_rules=wiring.postage_rules(),
     )
     return _whole(request, *submitted)
 
@@ -140,7 +141,7 @@ def answer_supplement(request: Request) -> Answer:
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
         procedures=wiring.procedures(),
-        calendar=wiring.calendar(),
+        calendars=wiring.calendars(),
         form_faults=wiring.eform_faults,
     )
     return _whole(request, *answered)

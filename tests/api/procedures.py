@@ -7,8 +7,8 @@ from chalicelib import data
 from chalicelib.domain.procedure import Procedure
 
 REAL = "2.000635"  # 8,000 đ a copy, one paper required, by post if wanted
-PAID, FREE, UNKNOWN_FEE, NO_POST, VERIFIED_ONLY, WITH_PAPERS, ELSEWHERE, ODD_FORM = (
-    f"LOCAL-API-{number:02}" for number in range(1, 9)
+PAID, FREE, UNKNOWN_FEE, NO_POST, VERIFIED_ONLY, WITH_PAPERS, ELSEWHERE, ODD_FORM, EXEMPTING = (
+    f"LOCAL-API-{number:02}" for number in range(1, 10)
 )
 FORM = {
     "type": "object",
@@ -48,7 +48,29 @@ ODD_ANSWERS = {
     "large": 11,
     "fives": 7,
 }
+EXEMPTIONS = [
+    {
+        "code": code,
+        "name": name,
+        "name_en": name_en,
+        "legal_ground": "Điều 10 Luật Phí và lệ phí 97/2015/QH13",
+        "fees": ["civil_status_extract"],
+        "percent": percent,
+        "proof_slot": proof,
+    }
+    for code, name, name_en, percent, proof in (
+        ("student", "Sinh viên", "Student", 50, ""),
+        ("poor_household", "Người thuộc hộ nghèo", "Member of a poor household", 100, "identity"),
+    )
+]
 GOOD_ANSWERS = {"subject_name": "Nông Thị Bình"}
+
+
+def priced_later(code: str, version: int, amount_vnd: int | None) -> Procedure:
+    """A version of a procedure whose fee is told, or is not."""
+    fee = {**_base()["fees"][0], "amount_vnd": amount_vnd}
+    changes = {"procedure_code": code, "form_schema": FORM, "papers": [], "fees": [fee]}
+    return Procedure(code, version, {**_base(), **changes})
 
 
 def all_of_them() -> list[Procedure]:
@@ -64,6 +86,7 @@ def all_of_them() -> list[Procedure]:
         WITH_PAPERS: {"papers": [{**paper, "required": True}]},
         ELSEWHERE: {"handled_by": "central_system", "central_url": "https://dichvucong.example.vn/"},
         ODD_FORM: {"form_schema": ODD},
+        EXEMPTING: {"exemptions": EXEMPTIONS},
     }
     made = [
         Procedure(code, 1, {**_base(), "procedure_code": code, "form_schema": FORM, "papers": [paper], **changes})

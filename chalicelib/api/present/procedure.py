@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.present.words import word
+from chalicelib.domain.exemptions import Exemption
 from chalicelib.domain.procedure import Procedure
 
 _SUMMARY = ("name", "name_en", "field", "agency_level", "agency", "mode", "handled_by", "central_url", "result_by_post")
@@ -31,7 +32,25 @@ def summary(procedure: Procedure, language: str) -> dict[str, Any]:
 
 def whole(procedure: Procedure, language: str) -> dict[str, Any]:
     """Everything a person needs before filing."""
-    return summary(procedure, language) | {name: procedure.content[name] for name in _DETAIL}
+    return summary(procedure, language) | {
+        **{name: procedure.content[name] for name in _DETAIL},
+        "exemptions": [_exemption(one, procedure, language) for one in procedure.exemptions],
+        "postage_paid_by": procedure.postage.paid_by,
+    }
+
+
+def _exemption(ground: Exemption, procedure: Procedure, language: str) -> dict[str, Any]:
+    return {
+        "code": ground.code,
+        "name": ground.name_en if language == "en" else ground.name,
+        "legal_ground": ground.legal_ground,
+        "fees": [rule.name for rule in procedure.fee_rules if rule.code in ground.fees],
+        "percent": ground.percent,
+        "off_vnd": ground.off_vnd,
+        "proof_slot": ground.proof_slot or None,
+        "valid_from": ground.valid_from.isoformat() if ground.valid_from else None,
+        "valid_to": ground.valid_to.isoformat() if ground.valid_to else None,
+    }
 
 
 def _in_words(duration: Mapping[str, Any], language: str) -> str:

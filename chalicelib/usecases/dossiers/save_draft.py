@@ -19,7 +19,7 @@ from chalicelib.usecases.ports import Agencies, Dossiers, Procedures
 # A value still being typed may have the wrong shape for now; what could never be stored safely is refused.
 REFUSED_WHILE_TYPING = frozenset({"unknown_field", "wrong_type", "too_long", "too_many", "not_allowed"})
 # While a supplement is being prepared only form and papers may change.
-CHOSEN_BEFORE_SUBMISSION = ("result_channel", "copies", "agency_code")
+CHOSEN_BEFORE_SUBMISSION = ("result_channel", "copies", "agency_code", "exemption")
 
 
 def save_draft(
@@ -34,8 +34,8 @@ def save_draft(
     agencies: Agencies,
     form_faults: Callable[..., tuple[Fault, ...]],
 ) -> tuple[Dossier, list[Document], list[Fault]]:
-    """The draft and its papers with a merge patch of {form, result_channel, copies, agency_code} applied, and what its
-    form still has wrong.
+    """The draft and its papers with a merge patch of {form, result_channel, copies, exemption, agency_code} applied,
+    and what its form still has wrong.
 
     Refuses a stale `version` with `draft_stale` (the door adds the current draft) and fields that the form does not
     have, with a pointer to each.
@@ -44,6 +44,7 @@ def save_draft(
     if found is None or found[0].applicant_id != by.id:
         raise Refused("not_found")
     before, documents = found
+    patch = {name: "" if value is None else value for name, value in patch.items()}  # null gives a choice up
     _refuse_late_choices(patch, before)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     after = dossier_filing.save_draft(
@@ -54,10 +55,13 @@ def save_draft(
         form=merged(before.form, patch.get("form", {})),
         result_channel=patch.get("result_channel", before.result_channel),
         copies=patch.get("copies", before.copies),
+        exemption=patch.get("exemption", before.exemption),
         **_agency(patch, before, procedure, vietnamese_date(now), agencies),
     )
     if after.result_channel == "post" and not procedure.result_by_post:
         raise Refused("invalid_request", faults=[Fault("/result_channel", "post_not_offered")])
+    if "exemption" in patch and after.exemption and not procedure.exemption(after.exemption, on=vietnamese_date(now)):
+        raise Refused("invalid_request", faults=[Fault("/exemption", "exemption_not_offered")])
     faults = list(form_faults(procedure.form_schema, after.form, partial=True))
     if any(fault.code in REFUSED_WHILE_TYPING for fault in faults):
         raise Refused("invalid_request", faults=faults)

@@ -1,9 +1,9 @@
 """Hand a draft in: everything that is missing is said at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from chalicelib.domain import dossier_filing, fees
+from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers
@@ -11,7 +11,9 @@ from chalicelib.domain.dossier import not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
-from chalicelib.domain.submission import fee_due, seal
+from chalicelib.domain.postage import PostageRule
+from chalicelib.domain.pricing import price, way_home
+from chalicelib.domain.submission import sealed_set
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
@@ -27,8 +29,10 @@ def submit(
     procedures: Procedures,
     parties_of: PartiesOf,
     form_faults: Callable[..., tuple[Fault, ...]],
+    postage_rules: Sequence[PostageRule] = (),
 ) -> Whole:
-    """Move a draft to submitted, seal the set and fix the fee.
+    """Move a draft to submitted, seal the set and fix the fee by the rules of this day; a claimed exemption counts,
+    with its proof among the papers, until an officer refuses it.
 
     Refuses every fault of form, papers and delivery at once with `dossier_incomplete`; papers being checked with
     `papers_checking`; too low an assurance with `min_assurance`; a unit that closed since with
@@ -42,36 +46,43 @@ def submit(
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     applicant, delivery, agency = parties_of(by.id, return_delivery_id(dossier_id), before.agency_code)
-    if agency is None or not agency.is_open(vietnamese_date(now)):
+    today = vietnamese_date(now)
+    if agency is None or not agency.is_open(today):
         raise Refused("agency_not_competent", agency=before.agency_name)  # units merge while drafts lie
     if applicant.assurance_level < procedure.min_assurance:
         raise Refused("min_assurance", needed=procedure.min_assurance, have=applicant.assurance_level)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
-    paper_faults, checking = faults_of_papers(procedure.slots, documents)
+    paper_faults, checking = faults_of_papers(procedure.slots_with_proof(before.exemption), documents)
     faults += paper_faults
+    exemption = procedure.exemption(before.exemption, on=today)
+    if before.exemption and exemption is None:
+        faults.append(Fault("/exemption", "exemption_not_offered"))
     if before.result_channel == "post" and not _chosen(delivery):
         faults.append(Fault("/deliveries/return", "recipient_missing"))
     if faults:
         raise Refused("dossier_incomplete", faults=faults)
     if checking:
         raise Refused("papers_checking", retry_after_s=3)
-    quote = fees.quote(
-        procedure.fee_rules,
-        channel="online",
-        on=vietnamese_date(now),
-        copies=before.copies,
-        pages=before.form.get("page_count", 0),
+    line = way_home(
+        before,
+        procedure,
+        on=today,
+        from_province=agency.province_code,
+        to_province=delivery.recipient.province_code if delivery else "",
+        rules=postage_rules,
     )
+    sealed = sealed_set(before, documents, by=by.id, now=now)
     moved = dossier_filing.submit(
         before,
         by=by,
         now=now,
-        fee=fee_due(quote),
-        submission_sha256=seal(before, documents),
+        fee=price(before, procedure, on=today, way_home=line),
+        submission_sha256=sealed.sha256,
         applicant_name=applicant.full_name,
+        exemption_name=exemption.name if exemption else "",
     )
     whole = (moved.dossier, documents)
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole))
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), sealed=sealed)
     return whole
 
 
