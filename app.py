@@ -14,21 +14,32 @@ from chalicelib.api import (
     me,
     notifications,
     officer_auth,
+    officer_calendars,
+    officer_calendars,
     officer_dossiers,
+    officer_fees,
     officer_payments,
     officer_refunds,
+    officer_statements,
+    officer_terms,
+    officer_terms,
     payments,
     procedures,
     public,
     receipts,
+    register,
+    slips,
     sync,
 )
 from chalicelib.events import (
     bookings,
+    deadlines,
     deliveries_stream,
     dossiers_stream,
     payments_expiry,
+    payments_poll,
     payments_stream,
+    statements,
     uploads,
 )
 
@@ -52,12 +63,28 @@ for door in (
     sync,
     public,
     officer_auth,
+    officer_calendars,
     officer_dossiers,
+    slips,
+    register,
+    officer_terms,
+    officer_fees,
     officer_payments,
     officer_refunds,
+    officer_statements,
     callbacks,
 ):
     app.register_blueprint(door.router)
 
-for function in (dossiers_stream, payments_stream, deliveries_stream, uploads, bookings, payments_expiry):
+for function in (
+    dossiers_stream,
+    payments_stream,
+    deliveries_stream,
+    uploads,
+    statements,
+    bookings,
+    deadlines,
+    payments_expiry,
+    payments_poll,
+):
     app.register_blueprint(function.blueprint)

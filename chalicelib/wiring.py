@@ -222,6 +222,32 @@ def pay_pages(ip_address: str, now: datetime) -> Callable[[Any, Any], Any]:
     return page_of
 
 
+def order_query(provider: str, now: datetime) -> Callable[[Any, Any], Any]:
+    """What asks a gateway about a payment: the notices of its answer, none where it knows no such order, and None where
+    no answer came."""
+    from chalicelib.adapters import gateways, queries
+    from chalicelib.log import log
+
+    adapter = queries.load(provider)
+
+    def ask(payment: Any, partner: Any) -> Any:
+        number = f"{payment.payment_id}{now:%y%m%d%H%M%S}"
+        question = queries.Question(payment.payment_id, payment.account, payment.created_at, number)
+        try:
+            return adapter.ask(question, now=now, secrets=partner_secrets(partner.endpoint), urls=partner.urls)
+        except gateways.GatewayUnavailable as silent:
+            log.warning("gateway gave no answer", provider=provider, why=str(silent))
+            return None
+        except LookupError:
+            log.error("no secrets to ask with", provider=provider, endpoint=partner.endpoint)
+            return None
+        except gateways.GatewayRefused as refused:
+            log.info("gateway knows no such order", provider=provider, code=refused.code)
+            return []
+
+    return ask
+
+
 def carrier(name: str) -> Any:
     """The adapter of a carrier; LookupError for an unknown one."""
     from chalicelib.adapters import carriers

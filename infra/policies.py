@@ -27,6 +27,7 @@ class Access:
     consumes: str | None = None  # logical id of the queue it consumes
     sends: Sequence[str] = ()  # logical ids of queues
     papers: Sequence[str] = ()  # S3 actions on papers
+    statements: Sequence[str] = ()  # S3 actions on bank statements
     secrets: Sequence[str] = ()  # names under the secrets prefix
 
 
@@ -36,6 +37,7 @@ ACCESS = {
         writes=EVERY_TABLE,
         sends=["BookingsQueue"],
         papers=["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],
+        statements=["s3:PutObject"],
         secrets=["*"],
     ),
     "dossiers_stream": Access(
@@ -47,7 +49,17 @@ ACCESS = {
         secrets=SEALING,
     ),
     "payments_stream": Access(
-        reads=["payments", "dossiers", "counters", "feed", "credits", "agencies", "receipts", "procedures", "calendars"],
+        reads=[
+            "payments",
+            "dossiers",
+            "counters",
+            "feed",
+            "credits",
+            "agencies",
+            "receipts",
+            "procedures",
+            "calendars",
+        ],
         writes=["dossiers", "counters", "feed", "receipts", "payments", "credits"],
         stream="payments",
         sends=["PaymentsStreamDeadQueue"],
@@ -67,6 +79,13 @@ ACCESS = {
         papers=["s3:GetObject", "s3:GetObjectVersion"],
         secrets=SEALING,
     ),
+    "statements": Access(
+        reads=["statements", "partners", "payments", "credits", "dossiers", "counters", "callbacks", "refunds"],
+        writes=["statements", "payments", "credits", "counters", "callbacks", "refunds"],
+        consumes="StatementsQueue",
+        statements=["s3:GetObject", "s3:GetObjectVersion"],
+        secrets=SEALING,
+    ),
     "bookings": Access(
         reads=["deliveries", "agencies"],
         writes=["deliveries"],
@@ -84,6 +103,12 @@ ACCESS = {
         writes=["dossiers", "counters"],
         sends=["SchedulesDeadQueue"],
         secrets=SEALING,
+    ),
+    "payments_poll": Access(
+        reads=["payments", "partners", "dossiers", "credits", "callbacks", "counters"],
+        writes=["payments", "credits", "callbacks", "counters"],
+        sends=["SchedulesDeadQueue"],
+        secrets=[*SEALING, "partners/*"],
     ),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),
 }
@@ -110,6 +135,11 @@ def policy(function: str) -> dict[str, Any]:
         statements.append(_allow("Send", ["sqs:SendMessage"], [_arn(one) for one in access.sends]))
     if access.papers:
         statements.append(_allow("Papers", access.papers, [{"Fn::Sub": "${PapersBucket.Arn}/papers/*"}]))
+    if access.statements:
+        everywhere = [{"Fn::Sub": f"${{PapersBucket.Arn}}/{one}/*"} for one in ("statements", "statements-inbox")]
+        own = everywhere if access.consumes else everywhere[:1]  # what a bank drops is for the reader only
+        statements.append(_allow("Statements", access.statements, own))
+    if access.papers or access.statements:
         # Without it a missing object is "access denied" instead of "not found (yet)".
         statements.append(_allow("PapersSeen", ["s3:ListBucket"], [_arn("PapersBucket")]))
     if access.secrets:

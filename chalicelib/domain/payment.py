@@ -65,6 +65,8 @@ class Payment:
     return_url: str = ""  # where that page sends the person back
     page_asked_at: datetime | None = None  # the gateway is being asked since then
     refund_account: Mapping[str, str] = field(default_factory=dict)  # where surplus money goes: a person's own
+    asked: int = 0  # how many of the planned questions the gateway was asked (domain/polling.py)
+    ask_again_at: datetime | None = None  # no answer came yet: when it is asked once more
 
 
 @dataclass(frozen=True, slots=True)

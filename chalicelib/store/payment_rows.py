@@ -107,7 +107,7 @@ def fee_changed(dossier_id: str, fee_vnd: int | None) -> Action:
 
 def payment_row(payment: Payment) -> PaymentRow:
     """The row of a payment with its index keys."""
-    columns = {}
+    columns: dict[str, str] = {}
     # A part-paid one cannot expire: kept here, it would stand at the head of the queue for good.
     if (payment.state, "expire") in ARROWS:
         columns |= {"due_shard": DUE_SHARD, "expires_on_at": instant(payment.expires_at)}

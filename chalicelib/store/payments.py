@@ -81,6 +81,12 @@ def due_to_expire(now: datetime, limit: int) -> list[str]:
     return [raw["payment_id"]["S"] for raw in next(pages).items]
 
 
+def due_to_ask(provider: str, now: datetime, limit: int) -> list[str]:
+    """The codes of at most `limit` payments whose gateway is to be asked by now, the longest due first."""
+    pages = PaymentRow.pages(provider, index="by_poll", where=PaymentRow.poll_at <= instant(now), limit=limit)
+    return [raw["payment_id"]["S"] for raw in next(pages).items]
+
+
 def from_image(image: RawRow) -> Payment | None:
     """The payment in a stream image; None for rows of another kind."""
     return None if "#" in image["payment_id"]["S"] else PaymentRow.from_image(image).become(Payment)

@@ -204,6 +204,7 @@ class Payments(Protocol):
         "duplicate" or "contradicted" as above. Conflict when the payment changed."""
 
     def due_to_expire(self, now: datetime, limit: int) -> list[str]: ...
+    def due_to_ask(self, provider: str, now: datetime, limit: int) -> list[str]: ...
 
 
 class Credits(Protocol):

@@ -9,7 +9,16 @@ from chalicelib.api_spec import operations
 from local.aws import ROOT
 from tests.api.client import the_app
 
-EVENTS = {"dossiers_stream", "payments_stream", "deliveries_stream", "uploads", "bookings", "payments_expiry"}
+EVENTS = {
+    "dossiers_stream",
+    "payments_stream",
+    "deliveries_stream",
+    "uploads",
+    "bookings",
+    "deadlines",
+    "payments_expiry",
+    "payments_poll",
+}
 
 
 def served() -> dict[tuple[str, str], str]:

@@ -15,6 +15,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     "sessions": ("session_id", None, {"by_subject": ("subject_id", "created_at", "ALL")}, False, True),
     "officers": ("officer_id", None, {"by_agency": ("agency_code", "officer_id", "ALL")}, False, False),
     "agencies": ("agency_code", None, {"by_level": ("level", "agency_code", "ALL")}, False, False),
+    "calendars": ("agency_code", "version", {}, False, False),
     "procedures": (
         "procedure_code",
         "version",
@@ -25,12 +26,22 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     "dossiers": (
         "dossier_id",
         "part",
-        {"by_applicant": ("applicant_id", "listed_at", "ALL"), "by_queue": ("queue", "queue_at", "ALL")},
+        {
+            "by_applicant": ("applicant_id", "listed_at", "ALL"),
+            "by_queue": ("queue", "queue_at", "ALL"),
+            "by_due": ("due_shard", "warn_at", "KEYS_ONLY"),
+        },
         True,
         False,
     ),
     "counters": ("owner", "counter", {}, False, False),
-    "payments": ("payment_id", None, {"by_due": ("due_shard", "expires_on_at", "KEYS_ONLY")}, True, False),
+    "payments": (
+        "payment_id",
+        None,
+        {"by_due": ("due_shard", "expires_on_at", "KEYS_ONLY"), "by_poll": ("poll_shard", "poll_at", "KEYS_ONLY")},
+        True,
+        False,
+    ),
     "credits": (
         "credit_id",
         None,
@@ -93,7 +104,7 @@ def test_a_table_declares_exactly_the_attributes_of_its_keys(name):
     used = {key for one in (says, *_indexes(says)) for key in _keys(one) if key}
     assert {one["AttributeName"] for one in says["AttributeDefinitions"]} == used
     numbers = {one["AttributeName"] for one in says["AttributeDefinitions"] if one["AttributeType"] == "N"}
-    assert numbers == ({"version"} if name == "procedures" else set())
+    assert numbers == ({"version"} if name in ("calendars", "procedures") else set())
 
 
 def _keys(one):
@@ -125,9 +136,12 @@ def test_the_bucket_is_private_sealed_versioned_and_kept():
     (rule,) = says["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms"}
     assert any("AbortIncompleteMultipartUpload" in one for one in says["LifecycleConfiguration"]["Rules"])
-    (notification,) = says["NotificationConfiguration"]["QueueConfigurations"]
-    assert notification["Event"] == "s3:ObjectCreated:*"
-    assert notification["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "papers/"}]
+    told = says["NotificationConfiguration"]["QueueConfigurations"]
+    assert {one["Event"] for one in told} == {"s3:ObjectCreated:*"}
+    assert [(one["Filter"]["S3Key"]["Rules"], one["Queue"]["Fn::GetAtt"][0]) for one in told] == [
+        ([{"Name": "prefix", "Value": "papers/"}], "UploadsQueue"),
+        ([{"Name": "prefix", "Value": "statements"}], "StatementsQueue"),
+    ]
 
 
 def test_the_bucket_speaks_tls_only():
@@ -179,7 +193,8 @@ def test_a_queue_hides_a_message_six_times_as_long_as_its_consumer_may_take():
         if says["EventSourceArn"]["Fn::GetAtt"][0] in LIVE:
             function = _snake(says["FunctionName"]["Ref"])
             timeout = stage["lambda_functions"][function]["lambda_timeout"]
-            assert TEMPLATE["Parameters"]["RetrySeconds"]["Default"] >= 6 * timeout
+            queue = LIVE[says["EventSourceArn"]["Fn::GetAtt"][0]]
+            assert TEMPLATE["Parameters"][queue["VisibilityTimeout"]["Ref"]]["Default"] >= 6 * timeout
 
 
 def test_every_function_has_logs_that_end_an_alarm_and_the_runtime():

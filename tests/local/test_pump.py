@@ -319,7 +319,10 @@ def test_every_source_of_the_template_is_understood():
         "deliveries_stream",
         "uploads",
         "bookings",
+        "deadlines",
+        "deadlines",
         "payments_expiry",
+        "payments_poll",
     }
     assert found["PaymentsStreamMapping"].table == "p-payments"
     assert found["PaymentsStreamMapping"].dead_queue == "p-payments-stream-dead"

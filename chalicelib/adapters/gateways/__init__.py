@@ -33,13 +33,15 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the gateway says of one order. `amount_vnd` is whole đồng, 0 where it tells none; `transaction` is the
-    gateway's own number, "" before there is one; `code` is the gateway's word for the standing."""
+    gateway's own number, "" before there is one; `code` is the gateway's word for the standing; `occurred_at` is when it
+    was paid (aware UTC), None where that is not told."""
 
     order_reference: str
     standing: Standing
     amount_vnd: int
     transaction: str
     code: str
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

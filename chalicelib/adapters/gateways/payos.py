@@ -67,12 +67,8 @@ def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], 
 
 def query(*, order_reference: str, secrets: Sequence[Mapping[str, Any]], api_url: str = API_URL) -> Found:
     """What became of a payment link; errors as in `start`."""
-    secret = newest(secrets)
-    url = f"{api_url.rstrip('/')}{PATH}/{order_code_of(order_reference)}"
-    data = _data(ask(url, None, _headers(secret)), secret)
+    data = link(order_reference=order_reference, secrets=secrets, api_url=api_url)
     try:
-        if reading.name(data.get("orderCode")) != str(order_code_of(order_reference)):
-            raise GatewayUnavailable("answered about another order")
         status = reading.name(data.get("status"), limit=30)
         return Found(
             order_reference,
@@ -83,6 +79,20 @@ def query(*, order_reference: str, secrets: Sequence[Mapping[str, Any]], api_url
         )
     except Unreadable:
         raise GatewayUnavailable("answered in another format") from None
+
+
+def link(*, order_reference: str, secrets: Sequence[Mapping[str, Any]], api_url: str = API_URL) -> Mapping[str, Any]:
+    """All that payOS tells of a payment link, proven and about this one; errors as in `start`."""
+    secret = newest(secrets)
+    url = f"{api_url.rstrip('/')}{PATH}/{order_code_of(order_reference)}"
+    data = _data(ask(url, None, _headers(secret)), secret)
+    try:
+        about = reading.name(data.get("orderCode"))
+    except Unreadable:
+        raise GatewayUnavailable("answered in another format") from None
+    if about != str(order_code_of(order_reference)):
+        raise GatewayUnavailable("answered about another order")
+    return data
 
 
 def order_code_of(code: str) -> int:

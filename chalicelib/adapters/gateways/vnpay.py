@@ -80,7 +80,15 @@ def query(
     status = answer["TransactionStatus"]
     if status not in PAYMENT_STANDINGS:
         raise GatewayUnavailable("answered with an unknown status")
-    return Found(order_reference, PAYMENT_STANDINGS[status], _vnd(answer["Amount"]), _number(answer), status)
+    standing, number = PAYMENT_STANDINGS[status], _number(answer)
+    return Found(
+        order_reference,
+        standing,
+        _vnd(answer["Amount"]),
+        number,
+        status,
+        _paid_at(answer) if standing == "paid" else None,
+    )
 
 
 def refund(
@@ -182,6 +190,13 @@ def _vnd(text: str) -> int:
     if amount_x100 % 100:
         raise GatewayUnavailable("answered in fractions of a đồng")
     return amount_x100 // 100
+
+
+def _paid_at(answer: Mapping[str, str]) -> datetime | None:
+    try:
+        return reading.vietnam_time(answer["PayDate"], TIME) if answer["PayDate"] else None
+    except Unreadable:
+        raise GatewayUnavailable("answered without a time") from None
 
 
 def _number(answer: Mapping[str, str]) -> str:

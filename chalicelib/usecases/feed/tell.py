@@ -1,5 +1,6 @@
 """Tell the citizen: one projection of dossiers, payments and parcels, made from what each table's stream shows."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
@@ -12,7 +13,9 @@ from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.usecases.ports import Feed
 
 # Never on a timeline: what only proves integrity.
-_HIDDEN = frozenset({"submission_sha256"})
+_HIDDEN = frozenset({"submission_sha256", "answers"})
+# Warnings for the unit rather than for the citizen: on the timeline, and no message.
+NO_MESSAGE = frozenset({"due_soon", "overdue", "verification_due_soon", "verification_due"})
 
 
 def tell_move(event: DossierEvent, *, feed: Feed) -> bool:
@@ -27,6 +30,7 @@ def tell_move(event: DossierEvent, *, feed: Feed) -> bool:
         actor_kind=event.actor_kind,
         ref=event.dossier_id,
         facts={name: value for name, value in event.detail.items() if name not in _HIDDEN},
+        shown="timeline" if event.detail.get("threshold") in NO_MESSAGE else "both",
     )
     return feed.tell(Change(event.applicant_id, "dossier", event.dossier_id, event.version, event.at), entry=entry)
 
@@ -52,6 +56,8 @@ def tell_paper(document: Document, *, deleted: bool, now: datetime, feed: Feed) 
 
 def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
     """A payment begun, and each state it comes to, is a line of the timeline."""
+    if before is not None and _only_asked(before, after):
+        return False
     # The payment's own time, not the clock's: told again, the line is the same.
     at = after.updated_at or after.created_at
     change = Change(after.applicant_id, "payment", after.payment_id, after.version, at)
@@ -70,6 +76,12 @@ def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
         facts={"amount_vnd": after.amount_vnd, "received_vnd": after.received_vnd, "surplus_vnd": after.surplus_vnd},
     )
     return feed.tell(change, entry=entry)
+
+
+def _only_asked(before: Payment, after: Payment) -> bool:
+    """Its gateway was asked about it, which changes nothing for the citizen."""
+    unasked = replace(after, version=before.version, asked=before.asked, ask_again_at=before.ask_again_at)
+    return unasked == before and after.version != before.version
 
 
 def tell_scan(delivery_id: str, dossier_id: str, citizen_id: str, scan: TrackingEvent, *, feed: Feed) -> bool:
