@@ -7,7 +7,8 @@ import pytest
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.postage import PostageRule
 from chalicelib.domain.procedure import Procedure
-from chalicelib.store import agencies, deliveries, dossiers, procedures, together
+from chalicelib.store import agencies, deliveries, dossiers, payments, procedures, together
+from chalicelib.usecases.dossiers.refuse_exemption import refuse_exemption
 from chalicelib.usecases.dossiers.set_fee import set_fee
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
@@ -71,6 +72,22 @@ def test_an_unknown_fee_is_told_from_the_completed_data_by_the_day_of_submission
     assert (told.fee.state, told.fee.amount_vnd, told.fee.rules_version) == ("due", 16000, 2)
     assert told.state == "submitted"
     assert _slug(lambda: _set(office, told)) == "fee_already_set"
+
+
+def test_a_refused_exemption_of_an_unknown_fee_leaves_it_unknown_until_it_is_told(system):
+    poor = {"code": "poor", "name": "Hộ nghèo", "name_en": "Poor", "legal_ground": "Điều 10", "fees": ["copy"]}
+    office = an_office(fees=[UNKNOWN], exemptions=[{**poor, "percent": 100}])
+    dossier = office.submit(office.ready_draft(exemption="poor"))[0]
+    assert (dossier.fee.state, dossier.fee.amount_vnd) == ("none", 0), "nothing of it can be owed"
+    refused = refuse_exemption(
+        dossier.dossier_id, reason="Hết hạn", by=office.receiver, now=LATER, once=a.once(), dossiers=dossiers,
+        procedures=procedures, payments=payments,
+    )[0]  # fmt: skip
+    assert (refused.fee.state, refused.fee.amount_vnd) == ("unknown", None)
+    _complete(office, fees=[FEE])
+    told = _set(office, refused)
+    assert (told.fee.state, told.fee.amount_vnd) == ("due", 8000), "refused, it counts no more"
+    payments.create(a.a_payment(dossier_id=told.dossier_id, amount_vnd=8000), instead_of="", once=None)
 
 
 def test_only_a_leader_tells_it(system):
