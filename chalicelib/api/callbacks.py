@@ -29,6 +29,23 @@ def bank_post(request: Request) -> Answer:
     return _bank(request)
 
 
+@router.operation("callbacks.vietqrvn_token")
+def vietqrvn_token(request: Request) -> Answer:
+    """VietQR.vn shows its credentials and gets a token of ours."""
+    partner = _registered(request, "bank", "vietqrvn")
+    secrets = wiring.partner_secrets(partner.endpoint)
+    status, headers, body = wiring.bank("vietqrvn").token(_call(request), secrets=secrets, now=request.now)
+    if status != 200:
+        log.warning("forged call", provider=partner.provider)
+    return Answer(status, body, headers)
+
+
+@router.operation("callbacks.vietqrvn_sync")
+def vietqrvn_sync(request: Request) -> Answer:
+    """A transfer, told with that token."""
+    return _bank(request)
+
+
 @router.operation("callbacks.carrier")
 def carrier(request: Request) -> Answer:
     """A scan of a parcel."""
@@ -68,7 +85,7 @@ def _registered(request: Request, kind: str, provider: str) -> Partner:
 def _noted(request: Request, adapter: Any, partner: Partner, record: Callable[[Any], str]) -> Answer:
     """Verify, then record each notice. Forged or unreadable: refused, without a trace. Our own failure is told as
     such, so that the partner sends again; what was recorded by then is a duplicate next time."""
-    call = wiring.callback_request(request.method, request.raw_query, request.headers, request.raw_body)
+    call = _call(request)
     try:
         notices = adapter.verify(call, secrets=wiring.partner_secrets(partner.endpoint), now=request.now)
     except wiring.forged():
@@ -85,6 +102,10 @@ def _noted(request: Request, adapter: Any, partner: Partner, record: Callable[[A
     worst = next(outcome for outcome in _WORST_FIRST if outcome in outcomes)
     log.info("partner told us", provider=partner.provider, outcome=worst)
     return _dialect(adapter, worst, call)
+
+
+def _call(request: Request) -> Any:
+    return wiring.callback_request(request.method, request.raw_query, request.headers, request.raw_body)
 
 
 def _dialect(adapter: Any, outcome: str, call: Any) -> Answer:

@@ -11,7 +11,7 @@ from chalicelib.api_spec import operations
 from chalicelib.store import procedures
 from local.aws import ROOT, create_stack, start
 from local.sandbox import phone
-from tests.adapters.fixtures.banks import sepay, vnpay
+from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.adapters.servers import serving
 from tests.api import client
@@ -24,6 +24,12 @@ READS = {"GetItem", "Query", "BatchGetItem", "TransactGetItems"}
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 # Who calls, and how often: beside what the route itself does.
 APART = {"challenges", "limits", "officers", "sessions"}
+SIGNERS: Mapping[str, Any] = {
+    "callbacks.bank_get": vnpay,
+    "callbacks.carrier": ems,
+    "callbacks.vietqrvn_token": vietqrvn,
+    "callbacks.vietqrvn_sync": vietqrvn,
+}
 Call = tuple[str, Mapping[str, Any]]
 
 
@@ -143,8 +149,8 @@ def _counted(scene: Scene, operation_id: str, world: World) -> Cost:
     named: dict[str, Any] = {"source_ip": source_ip(), **scene.named}
     entry = operations()[operation_id]
     if scene.signed:
-        fixture = {"callbacks.bank_get": vnpay, "callbacks.carrier": ems}.get(operation_id, sepay)
-        call = scene.signed(fixture.SECRETS[0])  # type: ignore[attr-defined]
+        fixture = SIGNERS.get(operation_id, sepay)
+        call = scene.signed(fixture.SECRETS[0])
         named |= {"raw": call.body, "headers": dict(call.headers), "query": list(call.query)}
     elif entry["callers"] == ["officer"]:
         named["token"] = world.officer("leader").token

@@ -8,7 +8,7 @@ from chalicelib.api.present.credit import url_id
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.world import RECIPIENT, SUPPLEMENT, UNIT, World, a_file
+from tests.api.world import CALENDAR, RECIPIENT, SUPPLEMENT, UNIT, World, a_file, a_statement_file
 
 Way = Callable[[World], tuple[str, Reply]]
 
@@ -123,10 +123,45 @@ def _cash(world: World, amount: int, number: str) -> Reply:
     return world.receiver.post(url, {"received_vnd": amount, "receipt_number": number})
 
 
+def _statement(world: World, **changes: str) -> Reply:
+    body = {"endpoint": "ep_sepay", "format": "camt", **a_statement_file(), **changes}
+    return world.specialist.post("/v1/officer/statements", body)
+
+
 def _receipt_used(world: World) -> tuple[str, Reply]:
     number = uuid.uuid4().hex
     assert _cash(world, 8000, number).status == 200
     return "/receipt_number", _cash(world, 8000, number)
+
+
+def _led_astray(world: World) -> tuple[str, Reply]:
+    case = world.a_submitted(published.PAID)
+    body = {"provider": "vnpay", "return_url": "https://elsewhere.example/paid"}
+    return "/return_url", case.owner.post(f"{case.url}/payments", body)
+
+
+def _same_form(world: World) -> tuple[str, Reply]:
+    case = world.a_submitted()
+    items = [{"slot": "form", "name": "Tờ khai", "what_is_wrong": "Sai ngày sinh"}]
+    world.receiver.does(f"{case.desk_url}/supplement-request", {**SUPPLEMENT, "items": items})
+    return "/form", case.owner.post(f"{case.url}/supplements")
+
+
+def calendar(pointer: str, **changes: Any) -> Way:
+    """A calendar that makes no sense."""
+    body = {**CALENDAR, **changes}
+    url = f"/v1/officer/calendars/{UNIT}"
+
+    def way(world: World) -> tuple[str, Reply]:
+        administrator = world.officer("administrator")
+        version = administrator.call("GET", url).json["version"]
+        return pointer, administrator.call("PUT", url, body=body, if_match=version)
+
+    return way
+
+
+def _slot(opens: str, closes: str) -> dict[str, str]:
+    return {"opens": opens, "closes": closes}
 
 
 WAYS: dict[str, Way] = {
@@ -147,6 +182,12 @@ WAYS: dict[str, Way] = {
     "not_a_multiple": odd_form("fives"),
     "not_unique": odd_form("pairs"),
     "phone_invalid": _recipient,
+    "supplement_form_unchanged": _same_form,
+    "week_without_work": calendar("/weekly", weekly={}),
+    "monday_without_work": calendar("/weekly/monday", weekly={"friday": [_slot("08:00", "12:00")]}),
+    "slot_backwards": calendar("/weekly/monday/0", weekly={"monday": [_slot("12:00", "08:00")]}),
+    "slots_overlap": calendar("/weekly/monday", weekly={"monday": [_slot("08:00", "12:00"), _slot("11:00", "17:00")]}),
+    "year_not_covered": calendar("/days/0/on", years=[2026]),
     "national_id_invalid": profile("/national_id", {"national_id": "020399000001"}),
     "procedure_unknown": opened("/procedure_code", procedure_code="LOCAL-NONE"),
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
@@ -158,6 +199,9 @@ WAYS: dict[str, Way] = {
     "transfer_unlike": lambda world: _same_as(world, url_id(world.a_part_paid().credit_id)),
     "amount_not_due": lambda world: ("/received_vnd", _cash(world, 7000, "1")),
     "receipt_number_used": _receipt_used,
+    "account_unknown": lambda world: ("/endpoint", _statement(world, endpoint="ep_sister_sepay")),
+    "mapping_unknown": lambda world: ("/mapping", _statement(world, format="table", mapping="nobodys")),
+    "return_url_not_allowed": _led_astray,
     "slot_unknown": page("/slot", slot="passport"),
     "page_taken": page("/page"),
     "too_many_pages": page("/page", page=4),

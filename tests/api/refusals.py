@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from chalicelib import config, wiring
+from chalicelib.api import register as register_door
 from chalicelib.domain import document
 from chalicelib.domain import dossier as rules
-from chalicelib.store import dossiers, officers
-from tests import builders
+from chalicelib.domain.open_request import MOST_BEGUN
+from chalicelib.store import dossiers, officers, partners, register
+from tests import builders, slips
+from tests.adapters.servers import serving
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
@@ -20,9 +23,12 @@ from tests.api.happenings import database_away, just_before
 from tests.api.people import new_phone
 from tests.api.scenes import MAKERS
 from tests.api.world import (
+    CALENDAR,
     PROVINCE,
     RECIPIENT,
     REFUND_ACCOUNT,
+    SISTER,
+    STOP,
     SUPPLEMENT,
     UNIT,
     Case,
@@ -330,6 +336,73 @@ def _(world: World, said: Headers) -> Reply:
     return decide(world.receiver, case, "/supplement-request", said, SUPPLEMENT)
 
 
+@raises("calendar_missing")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_submitted(published.CENTURY)
+    return decide(world.receiver, case, "/acceptance", said)
+
+
+@raises("calendar_stale")
+def _(world: World, said: Headers) -> Reply:
+    url = f"/v1/officer/calendars/{UNIT}"
+    return world.officer("administrator").call("PUT", url, body=CALENDAR, if_match=9999, headers=dict(said))
+
+
+PUT_OFF = {"working_days": 2, "reason": "Chờ đo đạc"}
+
+
+@raises("extension_used")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_processing(published.LONG)
+    world.specialist.does(f"{case.desk_url}/extension", PUT_OFF)
+    return decide(world.specialist, case, "/extension", said, PUT_OFF)
+
+
+@raises("extension_late")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_processing(published.LONG)
+    dossier = dossiers.get(case.dossier_id)
+    assert dossier is not None
+    today = replace(dossier, due_at=datetime.now(UTC), version=dossier.version + 1)
+    dossiers.save(dossier, today)
+    return decide(world.specialist, case, "/extension", said, PUT_OFF)
+
+
+@raises("verification_open")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.specialist, world.a_verifying(), "/stop", said, STOP)
+
+
+UNDO = {"reason": "Bấm nhầm"}
+
+
+@raises("nothing_to_undo")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.receiver, world.a_submitted(), "/undo", said, UNDO)
+
+
+@raises("undo_late")
+def _(world: World, said: Headers) -> Reply:
+    case = world.an_accepted()
+    dossier = dossiers.get(case.dossier_id)
+    assert dossier is not None and dossier.last_decision is not None
+    taken = replace(dossier.last_decision, at=datetime.now(UTC) - timedelta(days=1))
+    dossiers.save(dossier, replace(dossier, last_decision=taken, version=dossier.version + 1))
+    return decide(world.receiver, case, "/undo", said, UNDO)
+
+
+@raises("undo_money")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_payment(case=world.an_accepted(published.PAID))
+    return decide(world.receiver, case, "/undo", said, UNDO)
+
+
+@raises("undo_post")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_booked_parcel()
+    return decide(world.specialist, case, "/undo", said, UNDO)
+
+
 @raises("result_missing")
 def _(world: World, said: Headers) -> Reply:
     return decide(world.specialist, world.a_processing(), "/completion", said, {"outcome": "granted"})
@@ -346,6 +419,18 @@ def _(world: World, said: Headers) -> Reply:
 def _(world: World, said: Headers) -> Reply:
     body = {"dossier_code": "Y98.99-260101-0001"}
     return client.call("POST", "/v1/public/lookups", body=body, headers=dict(said), source_ip=source_ip())
+
+
+@raises("register_too_large")
+def _(world: World, said: Headers) -> Reply:
+    for serial in (1, 2):
+        code = f"{UNIT}-200101-{serial:04d}"
+        if register.get(code) is None:
+            register.save(None, slips.an_entry(dossier_code=code))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(register_door.MOST_ENTRIES, "csv", 1)
+        url = "/v1/officer/register?from=2020-01-01&to=2020-01-01&format=csv"
+        return world.receiver.call("GET", url, headers=dict(said))
 
 
 # --- money and post
@@ -398,6 +483,34 @@ def _(world: World, said: Headers) -> Reply:
 
 def _receipt(case: Case, said: Headers) -> Reply:
     return case.owner.call("GET", f"/v1/payments/{case.payment_id}/receipt", headers=dict(said))
+
+
+@raises("too_many_payments")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_submitted(published.PAID)
+    for number in range(MOST_BEGUN):
+        post(case, "/payments", said, {"provider": ("sepay", "standard")[number % 2]})
+    return post(case, "/payments", said, {"provider": "sepay"})
+
+
+def _at_a_gateway(world: World, said: Headers, url: str) -> Reply:
+    """A payment at the sister unit's gateway, which answers at `url`."""
+    registered = partners.get("ep_sister_momo")
+    assert registered is not None
+    partners.put(replace(registered, urls={"api": url}))
+    return post(world.a_submitted(published.PAID, unit=SISTER), "/payments", said, {"provider": "momo"})
+
+
+@raises("gateway_unavailable")
+def _(world: World, said: Headers) -> Reply:
+    return _at_a_gateway(world, said, "http://127.0.0.1:1")
+
+
+@raises("gateway_refused")
+def _(world: World, said: Headers) -> Reply:
+    with serving() as server:
+        server.answer = b'{"resultCode": 11, "message": "no access"}'
+        return _at_a_gateway(world, said, server.url)
 
 
 @raises("money_moved")

@@ -15,15 +15,32 @@ from chalicelib.adapters.identity import passwords
 from chalicelib.api.present.credit import url_id
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.session import Session
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store import officers, procedures, sessions
 from tests import builders
-from tests.adapters.fixtures.banks import sepay, vnpay
+from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import PASSWORD, new_phone
-from tests.api.world import RECIPIENT, REFUND_ACCOUNT, SISTER, SUPPLEMENT, UNIT, Case, Person, World, a_file, person
+from tests.api.world import (
+    ACCOUNT,
+    CALENDAR,
+    RECIPIENT,
+    REFUND_ACCOUNT,
+    SISTER,
+    STOP,
+    SUPPLEMENT,
+    UNIT,
+    Case,
+    Person,
+    World,
+    a_file,
+    a_statement_file,
+    person,
+)
 
+TODAY = vietnamese_date(datetime.now(UTC)).isoformat()
 Signed = Callable[[Any], CallbackRequest]
 
 
@@ -97,6 +114,11 @@ of_case("payments.read", World.a_payment, "/v1/payments/{case.payment_id}")
 of_case("payments.qr", World.a_payment, "/v1/payments/{case.payment_id}/qr")
 of_case("receipts.read", World.a_receipt, "/v1/payments/{case.payment_id}/receipt")
 of_case("receipts.read_at_desk", World.a_receipt, "/v1/officer/payments/{case.payment_id}/receipt")
+of_case("slips.list_own", World.on_paper, "{case.url}/slips")
+of_case("slips.read", World.on_paper, "{case.url}/slips/appointment")
+of_case("slips.list_at_desk", World.on_paper, "{case.desk_url}/slips")
+of_case("slips.read_at_desk", World.on_paper, "{case.desk_url}/slips/routing")
+plain("register.read", f"/v1/officer/register?from={TODAY}&to={TODAY}&format=csv&agency_code={UNIT}")
 of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
 of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
@@ -116,6 +138,37 @@ of_case("officer_dossiers.forward", World.an_accepted, "{case.desk_url}/forwardi
 of_case(
     "officer_dossiers.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={}
 )
+of_case(
+    "officer_dossiers.request_verification",
+    World.a_processing,
+    "{case.desk_url}/verification-request",
+    body={"body": "UBND xã Hữu Lũng", "question": "Nơi cư trú"},
+)
+of_case(
+    "officer_dossiers.note_verification",
+    World.a_verifying,
+    "{case.desk_url}/verification",
+    body={"finding": "Đúng"},
+)
+of_case(
+    "officer_dossiers.extend",
+    lambda w: w.a_processing(published.LONG),
+    "{case.desk_url}/extension",
+    body={"working_days": 3, "reason": "Chờ đo đạc"},
+)
+of_case("officer_dossiers.stop", World.a_processing, "{case.desk_url}/stop", body=STOP)
+of_case("officer_dossiers.resume", World.a_stopped, "{case.desk_url}/resumption", body={"reason": "Đã xong"})
+of_case("officer_dossiers.undo", World.a_stopped, "{case.desk_url}/undo", body={"reason": "Bấm nhầm"})
+plain("officer_calendars.read", f"/v1/officer/calendars/{UNIT}")
+
+
+@scene("officer_calendars.change")
+def _change_calendar(world: World) -> Scene:
+    url = f"/v1/officer/calendars/{UNIT}"
+    version = world.receiver.call("GET", url).json["version"]
+    return Scene(url, world.citizen(), {"body": CALENDAR, "if_match": version})
+
+
 of_case("officer_dossiers.add_result", World.a_processing, "{case.desk_url}/result", body=a_file("ket-qua.pdf"))
 of_case(
     "officer_dossiers.complete",
@@ -199,6 +252,23 @@ def _ask_refund(world: World) -> Scene:
     assert named.status == 200
     body = {"payment_id": case.payment_id, "amount_vnd": 5000}
     return Scene(f"{case.money_url}/refund", case.owner, {"body": body, "key": key()}, case=case)
+
+
+@scene("officer_statements.announce")
+def _announce_statement(world: World) -> Scene:
+    body = {"endpoint": "ep_sepay", "format": "camt", **a_statement_file()}
+    return Scene("/v1/officer/statements", world.citizen(), {"body": body, "key": key()})
+
+
+@scene("officer_statements.list_all")
+def _statements(world: World) -> Scene:
+    world.an_announced_statement()
+    return Scene("/v1/officer/statements", world.citizen())
+
+
+@scene("officer_statements.read")
+def _statement(world: World) -> Scene:
+    return Scene(f"/v1/officer/statements/{world.an_announced_statement()}", world.citizen())
 
 
 @scene("procedures.search")
@@ -312,6 +382,12 @@ def _look_up(world: World) -> Scene:
     return Scene("/v1/public/lookups", case.owner, {"body": {"dossier_code": case.read()["dossier_code"]}})
 
 
+@scene("public.open_look_up")
+def _open_look_up(world: World) -> Scene:
+    case = world.an_accepted()
+    return Scene(f"/v1/public/lookups?dossier_code={case.read()['dossier_code']}", case.owner)
+
+
 @scene("receipts.check")
 def _check_receipt(world: World) -> Scene:
     case = world.a_receipt()
@@ -326,6 +402,25 @@ def _bank_post(world: World) -> Scene:
         return sepay.genuine(secret, datetime.now(UTC), **transfer_of(case))
 
     return Scene("/v1/callbacks/banks/sepay/ep_sepay", case.owner, signed=signed, case=case)
+
+
+VIETQRVN = "/v1/callbacks/banks/vietqrvn/ep_vietqrvn"
+
+
+@scene("callbacks.vietqrvn_token")
+def _vietqrvn_token(world: World) -> Scene:
+    case = world.a_payment("vietqrvn")
+    return Scene(f"{VIETQRVN}/api/token_generate", case.owner, signed=lambda told: vietqrvn.asking(**told), case=case)
+
+
+@scene("callbacks.vietqrvn_sync")
+def _vietqrvn_sync(world: World) -> Scene:
+    case = world.a_payment("vietqrvn")
+
+    def signed(secret: Any) -> CallbackRequest:
+        return vietqrvn.genuine(secret, datetime.now(UTC), given_by=[secret], **sync_of(case))
+
+    return Scene(f"{VIETQRVN}/bank/api/transaction-sync", case.owner, signed=signed, case=case)
 
 
 @scene("callbacks.bank_get")
@@ -350,6 +445,19 @@ def transfer_of(case: Case, amount: int = 8000) -> dict[str, Any]:
         "transferAmount": amount,
         "content": f"MBVCB {case.payment_id} CT tu 007",
         "referenceCode": f"FT{number}",
+    }
+
+
+def sync_of(case: Case, amount: int = 8000) -> dict[str, Any]:
+    """The fields of VietQR.vn's call that the case's payment came in."""
+    number = uuid.uuid4().int % 10**9
+    return {
+        "bankaccount": ACCOUNT,
+        "amount": amount,
+        "content": f"VQR1a2b {case.payment_id}",
+        "orderId": "",
+        "transactionid": str(number),
+        "referencenumber": f"FT{number}",
     }
 
 
@@ -410,6 +518,16 @@ def _one_is_awaited(world: World) -> Scene:
     return Scene(f"{case.url}/payments", case.owner, {"body": {"provider": "sepay"}, "key": key()})
 
 
+def _by_a_page(world: World) -> Scene:
+    case = world.a_submitted(published.PAID)
+    return Scene(f"{case.url}/payments", case.owner, {"body": {"provider": "vnpay"}, "key": key()})
+
+
+def _another_is_awaited(world: World) -> Scene:
+    case = world.a_payment("sepay")
+    return Scene(f"{case.url}/payments", case.owner, {"body": {"provider": "standard"}, "key": key()})
+
+
 def _told_twice(world: World) -> Scene:
     case = world.a_payment("sepay")
     told = transfer_of(case)
@@ -433,6 +551,10 @@ def _by_item_code(world: World) -> Scene:
 
 
 # Other courses of the same routes: what course -> operation, scene.
+def _year_of_register(world: World) -> Scene:
+    return Scene(f"/v1/officer/register?from=2026-01-01&to=2026-12-31&format=csv&agency_code={UNIT}", world.citizen())
+
+
 VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "a code, the phone's first sign-in": ("auth.issue_tokens", lambda world: _code(world, world.receiver)),
     "a code, the account is there": ("auth.issue_tokens", lambda world: _code(world, world.citizen())),
@@ -440,7 +562,10 @@ VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "another unit is chosen": ("dossiers.save", _another_unit),
     "the version is stale": ("dossiers.save", _stale),
     "one is awaited already": ("payments.start", _one_is_awaited),
+    "one of another provider is awaited": ("payments.start", _another_is_awaited),
+    "a gateway is asked for its page": ("payments.start", _by_a_page),
     "the same notice again": ("callbacks.bank_post", _told_twice),
+    "the register of a whole year": ("register.read", _year_of_register),
     "a scan without our order code": ("callbacks.carrier", _by_item_code),
 }
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chalicelib.api_spec import operations
 from chalicelib.domain.dossier_states import ARROWS, SYSTEM
-from tests.adapters.fixtures.banks import sepay, vnpay
+from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api.scenes import MAKERS, Scene
@@ -46,7 +46,12 @@ OFFICERS = {
     "administrator": (UNIT, "administrator"),
 }
 # Whose call it would be, were it signed: of doors that are no partner's too, where a signature opens nothing.
-FIXTURES: dict[str, Any] = {"callbacks.bank_get": vnpay, "callbacks.carrier": ems}
+FIXTURES: dict[str, Any] = {
+    "callbacks.bank_get": vnpay,
+    "callbacks.carrier": ems,
+    "callbacks.vietqrvn_token": vietqrvn,
+    "callbacks.vietqrvn_sync": vietqrvn,
+}
 
 
 @cache
@@ -74,6 +79,12 @@ DOORS = {
     "request_supplement": "request_supplement",
     "forward": "forward",
     "request_fee": "request_fee",
+    "request_verification": "request_verification",
+    "note_verification": "note_verification",
+    "extend": "extend",
+    "stop": "stop",
+    "resume": "resume",
+    "undo": "undo",
     "finish": "complete",
     "return_result": "return_result",
 }

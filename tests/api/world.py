@@ -15,18 +15,19 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Part, take_back
 from chalicelib.domain.partner import Partner
-from chalicelib.store import agencies, citizens, credits, partners, procedures
+from chalicelib.store import agencies, calendars, citizens, credits, partners, procedures
 from chalicelib.store.transaction import write
 from local.aws import Stack
 from tests import builders
 from tests.adapters.fixtures import standard_webhooks
-from tests.adapters.fixtures.banks import sepay, vnpay
+from tests.adapters.fixtures.banks import momo, sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.adapters.test_papers import pdf
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.pump import Pump
 from tests.deployment import put_secrets
+from tests.domain.calendars import a_calendar
 
 # A province of its own: counts and serials of other tests do not disturb.
 PROVINCE, UNIT, SISTER, CLOSED = "Y98", "Y98.11", "Y98.12", "Y98.13"
@@ -38,6 +39,8 @@ PARTNERS: dict[str, tuple[str, str, str, str, list[dict[str, str]]]] = {
     "ep_standard_bank": ("bank", "standard", UNIT, ACCOUNT, standard_webhooks.SECRETS),
     "ep_ems": ("carrier", "ems", UNIT, "", ems.SECRETS),
     "ep_standard_carrier": ("carrier", "standard", UNIT, "", standard_webhooks.SECRETS),
+    "ep_vietqrvn": ("bank", "vietqrvn", UNIT, ACCOUNT, vietqrvn.SECRETS),
+    "ep_sister_momo": ("bank", "momo", SISTER, "MOMOLS01", momo.SECRETS),
     "ep_sister_sepay": ("bank", "sepay", SISTER, "0999900000", sepay.WRONG),
 }
 BANK = {"bank_bin": "970422", "bank_name": "MB", "account_name": "UBND PHUONG"}
@@ -133,6 +136,7 @@ class World:
         for code, level in ((PROVINCE, "province"), (UNIT, "commune"), (SISTER, "commune")):
             agencies.put(_agency(code, level))
         agencies.put(replace(_agency(CLOSED, "commune"), valid_to=date(2026, 1, 31), successor=UNIT))
+        calendars.seed(a_calendar(PROVINCE))
         for procedure in published.all_of_them():
             procedures.publish(procedure)
         for endpoint, (kind, provider, unit, account, _) in PARTNERS.items():
@@ -223,10 +227,29 @@ class World:
         self.receiver.does(f"{case.desk_url}/acceptance")
         return case
 
+    def on_paper(self, code: str = published.FREE, **named: Any) -> Case:
+        """Taken in, with its papers issued and its line in the register. The pump forgets what came before."""
+        self.pump.from_now()
+        case = self.an_accepted(code, **named)
+        self.pump.run()
+        return case
+
     def a_processing(self, code: str = published.FREE, **named: Any) -> Case:
         """With those who process it."""
         case = self.an_accepted(code, **named)
         self.receiver.does(f"{case.desk_url}/forwarding")
+        return case
+
+    def a_verifying(self, code: str = published.FREE, **named: Any) -> Case:
+        """Another body was asked."""
+        case = self.a_processing(code, **named)
+        self.specialist.does(f"{case.desk_url}/verification-request", {"body": "UBND xã", "question": "Nơi cư trú"})
+        return case
+
+    def a_stopped(self, code: str = published.FREE, **named: Any) -> Case:
+        """Stopped, for now."""
+        case = self.a_processing(code, **named)
+        self.specialist.does(f"{case.desk_url}/stop", STOP)
         return case
 
     def with_result(self, case: Case) -> Case:
@@ -244,7 +267,7 @@ class World:
     def a_payment(self, provider: str = "sepay", case: Case | None = None, **named: Any) -> Case:
         """A submitted dossier with an open request for money (8,000 đ)."""
         case = case or self.a_submitted(published.PAID, **named)
-        body = {"provider": provider, "return_url": "https://app.example.vn/paid"}
+        body = {"provider": provider, "return_url": "congdan://paid"}
         return replace(case, payment_id=case.owner.does(f"{case.url}/payments", body)["payment_id"])
 
     def a_receipt(self, **named: Any) -> Case:
@@ -299,6 +322,11 @@ class World:
             self.officer("leader").does(f"{case.refund_url}/approval")
         return case
 
+    def an_announced_statement(self) -> str:
+        """The id of an import whose file is awaited."""
+        body = {"endpoint": "ep_sepay", "format": "camt", **a_statement_file()}
+        return str(self.specialist.does("/v1/officer/statements", body)["import_id"])
+
     def a_parcel(self, case: Case | None = None) -> Case:
         """A draft whose result is to come by post."""
         case = case or self.a_draft(result_channel="post")
@@ -325,6 +353,17 @@ SUPPLEMENT = {
 }
 
 
+STOP = {"reason": "Đất đang có tranh chấp", "legal_ground": "Điều 18 Nghị định 61/2018/NĐ-CP"}
+_DAY = [{"opens": "08:00", "closes": "12:00"}, {"opens": "13:00", "closes": "17:00"}]
+CALENDAR = {
+    "weekly": dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), _DAY),
+    "days": [
+        {"on": "2027-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "Bộ luật Lao động", "confirmed": True}
+    ],
+    "years": list(range(2024, 2031)),
+}
+
+
 def a_file(filename: str = "to-khai.pdf", content: bytes | None = None) -> dict[str, Any]:
     """The particulars of a good PDF."""
     body = pdf() if content is None else content
@@ -334,6 +373,12 @@ def a_file(filename: str = "to-khai.pdf", content: bytes | None = None) -> dict[
         "size": len(body),
         "sha256": hashlib.sha256(body).hexdigest(),
     }
+
+
+def a_statement_file(content: bytes = b"x") -> dict[str, Any]:
+    """The particulars of a bank statement's file."""
+    told = {**a_file("sao-ke.xml", content)}
+    return {name: told[name] for name in ("filename", "size", "sha256")}
 
 
 def person(actor: Actor) -> Person:

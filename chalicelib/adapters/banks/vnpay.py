@@ -102,7 +102,7 @@ def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], 
     `GatewayRefused` for an amount that VNPAY cannot carry.
     """
     if not 0 < order.amount_vnd <= MAX_AMOUNT_VND:
-        raise GatewayRefused("amount")
+        raise GatewayRefused(code="amount")
     secret = newest(secrets)
     fields = {
         "vnp_Version": VERSION,
