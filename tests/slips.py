@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.adapters.documents.register_columns import Register
 from chalicelib.domain.forms import SLIPS, in_force
-from chalicelib.domain.register import RegisterEntry
+from chalicelib.domain.register import Register, RegisterEntry
 from chalicelib.domain.slips import (
     ApologyLetter,
     AppointmentSlip,

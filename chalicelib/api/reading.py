@@ -36,6 +36,12 @@ def by_preference(header: str) -> list[str]:
     return [value for _, value in sorted(weighted, key=lambda one: one[0])]
 
 
+def prefers_page(accept: str) -> bool:
+    """Whether a browser asks, which wants HTML more than JSON; whoever says nothing gets JSON."""
+    known = ("text/html", "application/json", "*/*")
+    return next((one for one in by_preference(accept) if one in known), "") == "text/html"
+
+
 def idempotency_key(headers: Mapping[str, str]) -> str:
     """The key as a quoted string or a bare token (draft-ietf-httpapi-idempotency-key-header-07).
 

@@ -7,7 +7,7 @@ from chalicelib.domain import dossier_code
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.slips import Person
 
-MOST_DAYS = 366
+MOST_DAYS = 366  # of one print: a leap year
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,28 @@ class RegisterEntry:
     def received_on(self) -> date:
         """The Vietnamese day of the code."""
         return dossier_code.parse(self.dossier_code).received_on
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What a printed register says of itself: whose it is, for which Vietnamese days, made when (aware), by which
+    form."""
+
+    agency_name: str
+    unit_name: str
+    parent_name: str
+    first: date
+    last: date
+    made_at: datetime
+    title: str
+    form_number: str
+    circular: str
+    entries: tuple[RegisterEntry, ...]
+
+    @property
+    def period(self) -> str:
+        """From which day to which."""
+        return f"Từ ngày {self.first:%d/%m/%Y} đến ngày {self.last:%d/%m/%Y}"
 
 
 def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> RegisterEntry | None:

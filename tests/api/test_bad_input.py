@@ -13,6 +13,7 @@ from tests.api.world import CLOSED, World, a_file
 
 LISTS = [name for name, entry in operations().items() if "cursor_invalid" in entry["problems"]]
 QUERIES = [name for name, entry in operations().items() if "query_invalid" in entry["problems"]]
+PAGED = [name for name in QUERIES if "limit" in operations()[name]["query"]["properties"]]
 WITH_BODY = [name for name, entry in operations().items() if entry["body"] is not None]
 
 
@@ -115,7 +116,18 @@ def test_json_with_a_charset_or_without_a_type_is_json(content_type: str | None,
     assert case.owner.call("PATCH", case.url, body={"copies": 2}, if_match=2, headers=headers).status == 200
 
 
-@pytest.mark.parametrize("operation_id", QUERIES)
+@pytest.mark.parametrize("operation_id", [name for name in QUERIES if name not in PAGED])
+def test_a_query_without_pages_names_every_fault_at_once_too(operation_id: str, world: World):
+    scene, entry = MAKERS[operation_id](world), operations()[operation_id]
+    token = (world.officer("leader") if entry["callers"] == ["officer"] else scene.owner).token  # type: ignore[union-attr]
+    name = next(iter(entry["query"]["properties"]))
+    query = [(name, "1"), (name, "1"), ("colour", "red")]
+    reply = client.call("GET", scene.url.partition("?")[0], token=token, query=query)
+    assert (reply.status, reply.slug) == (422, "query_invalid")
+    assert reply.faults >= {(f"/query/{name}", "given_twice"), ("/query/colour", "unknown_field")}
+
+
+@pytest.mark.parametrize("operation_id", PAGED)
 def test_every_fault_of_a_query_is_named_at_once(operation_id: str, world: World):
     scene = MAKERS[operation_id](world)
     token = (world.officer("leader") if operation_id.startswith("officer") else scene.owner).token  # type: ignore[union-attr]

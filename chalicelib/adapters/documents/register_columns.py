@@ -1,8 +1,7 @@
 """What each column of the register says (form 07 of Circular 03/2025/TT-VPCP), for all of its three formats."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.vietnamese_time import local
@@ -32,28 +31,6 @@ NOTES = {
     "submitted": "Đã hủy tiếp nhận",
 }
 PROMPTNESS = {"early": "Xong trước hạn", "on_time": "Xong đúng hạn", "late": "Xong quá hạn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """What a printed register says of itself: whose it is, for which Vietnamese days, made when (aware), by which
-    form."""
-
-    agency_name: str
-    unit_name: str
-    parent_name: str
-    first: date
-    last: date
-    made_at: datetime
-    title: str
-    form_number: str
-    circular: str
-    entries: tuple[RegisterEntry, ...]
-
-    @property
-    def period(self) -> str:
-        """From which day to which."""
-        return f"Từ ngày {self.first:%d/%m/%Y} đến ngày {self.last:%d/%m/%Y}"
 
 
 def rows(entries: Iterable[RegisterEntry]) -> Iterable[tuple[Cell, ...]]:

@@ -3,7 +3,8 @@
 import csv
 import io
 
-from chalicelib.adapters.documents.register_columns import TITLES, Register, rows, written
+from chalicelib.adapters.documents.register_columns import TITLES, rows, written
+from chalicelib.domain.register import Register
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection). Names come from outside.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")

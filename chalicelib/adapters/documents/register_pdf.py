@@ -3,7 +3,8 @@
 from chalicelib.adapters.documents import pdf_head, pdf_table
 from chalicelib.adapters.documents.pdf import Sheet
 from chalicelib.adapters.documents.pdf_table import Column, Row
-from chalicelib.adapters.documents.register_columns import TITLES, Register, rows, written
+from chalicelib.adapters.documents.register_columns import TITLES, rows, written
+from chalicelib.domain.register import Register
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.domain.written_time import written_date
 

@@ -4,7 +4,8 @@ import io
 
 import xlsxwriter
 
-from chalicelib.adapters.documents.register_columns import TITLES, Cell, Register, rows
+from chalicelib.adapters.documents.register_columns import TITLES, Cell, rows
+from chalicelib.domain.register import Register
 
 WIDTHS = (5, 24, 34, 6, 24, 34, 26, 16, 16, 16, 13, 12, 24)
 TIME = "hh:mm dd/mm/yyyy"
