@@ -76,7 +76,7 @@ def embedded() -> dict[str, Any]:
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Parameters": {name: whole["Parameters"][name] for name in ("TablePrefix", "RetrySeconds")},
+        "Parameters": {name: whole["Parameters"][name] for name in ("TablePrefix", "RetrySeconds", "StatementSeconds")},
         "Resources": kept,
         "Outputs": outputs,
     }

@@ -155,6 +155,7 @@ def create_stack(aws: Aws, prefix: str = "congdan-local-") -> Stack:
         Parameters=[
             {"ParameterKey": "TablePrefix", "ParameterValue": prefix},
             {"ParameterKey": "RetrySeconds", "ParameterValue": str(RETRY_SECONDS)},
+            {"ParameterKey": "StatementSeconds", "ParameterValue": str(6 * RETRY_SECONDS)},
         ],
     )
     stack = _wait_for(cloudformation, name)

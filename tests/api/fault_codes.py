@@ -187,7 +187,7 @@ WAYS: dict[str, Way] = {
     "monday_without_work": calendar("/weekly/monday", weekly={"friday": [_slot("08:00", "12:00")]}),
     "slot_backwards": calendar("/weekly/monday/0", weekly={"monday": [_slot("12:00", "08:00")]}),
     "slots_overlap": calendar("/weekly/monday", weekly={"monday": [_slot("08:00", "12:00"), _slot("11:00", "17:00")]}),
-    "year_not_covered": calendar("/days/0/on", years=[2026]),
+    "year_not_covered": calendar("/days/0/date", years=[2026]),
     "national_id_invalid": profile("/national_id", {"national_id": "020399000001"}),
     "procedure_unknown": opened("/procedure_code", procedure_code="LOCAL-NONE"),
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),

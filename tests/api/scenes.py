@@ -551,10 +551,6 @@ def _by_item_code(world: World) -> Scene:
 
 
 # Other courses of the same routes: what course -> operation, scene.
-def _year_of_register(world: World) -> Scene:
-    return Scene(f"/v1/officer/register?from=2026-01-01&to=2026-12-31&format=csv&agency_code={UNIT}", world.citizen())
-
-
 VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "a code, the phone's first sign-in": ("auth.issue_tokens", lambda world: _code(world, world.receiver)),
     "a code, the account is there": ("auth.issue_tokens", lambda world: _code(world, world.citizen())),
@@ -565,7 +561,6 @@ VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "one of another provider is awaited": ("payments.start", _another_is_awaited),
     "a gateway is asked for its page": ("payments.start", _by_a_page),
     "the same notice again": ("callbacks.bank_post", _told_twice),
-    "the register of a whole year": ("register.read", _year_of_register),
     "a scan without our order code": ("callbacks.carrier", _by_item_code),
 }
 

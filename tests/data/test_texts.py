@@ -1,14 +1,16 @@
 """Every moment, state and reason has its words, in both languages, with the same gaps."""
 
+import re
 import string
 from pathlib import Path
 
 import pytest
 
 from chalicelib import data
-from chalicelib.domain import credit, delivery, dossier_states, incoming, payment, refund
+from chalicelib.domain import credit, delivery, dossier_states, incoming, payment, refund, statement_import, told_entry
 from chalicelib.domain.citizen import PURPOSES
 from chalicelib.domain.feed import NOTIFY
+from chalicelib.usecases.feed import tell
 
 GROUPS = sorted(path.stem for path in (Path(data.__file__).parent / "texts").glob("*.json"))
 PAYMENT_STATES = (payment.AWAITING, payment.PART_PAID, payment.PAID, payment.EXPIRED, payment.CANCELLED)
@@ -39,7 +41,12 @@ MOVE_FACTS = {
     "finish": {"outcome", "reason", "result_channel"},
     "return_result": {"channel"},
     "withdraw": {"reason"},
-    "stop": {"reason"},
+    "stop": {"reason", "legal_ground"},
+    "request_verification": {"body", "question", "answer_due_at"},
+    "note_verification": {"body"},
+    "extend": {"reason", "due_at", "previous_due_at"},
+    "undo": {"reason"},
+    "warn": {"threshold", "due_at"},
     "rate": {"score"},
 }
 
@@ -48,8 +55,15 @@ def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def keys_of(kind: str, event: str) -> set[str]:
-    """A finish is told by its outcome, a submission by what is claimed with it."""
+OTHER_DEADLINES = {f"{name}_{when}" for name in ("supplement", "verification") for when in ("due_soon", "due")}
+WARNINGS = frozenset({"due_soon", "due", "overdue", *OTHER_DEADLINES})
+TOLD_BY_MESSAGE = WARNINGS - tell.NO_MESSAGE
+
+
+def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[str]:
+    """A finish is told by its outcome, a submission by what is claimed with it, a warning by its threshold."""
+    if (kind, event) == ("dossier", "warn"):
+        return {f"{kind}.{event}.{threshold}" for threshold in warnings}
     if (kind, event) == ("dossier", "submit"):
         return {"dossier.submit", "dossier.submit.claiming"}
     if (kind, event) == ("dossier", "finish"):
@@ -65,7 +79,8 @@ def keys_of_timeline() -> set[str]:
 
 
 def keys_of_messages() -> set[str]:
-    return {key for kind, events in NOTIFY.items() for event in events for key in keys_of(kind, event)}
+    moments = [(kind, event) for kind, events in NOTIFY.items() for event in events]
+    return {key for kind, event in moments for key in keys_of(kind, event, TOLD_BY_MESSAGE)}
 
 
 EXPECTED = {
@@ -80,6 +95,8 @@ EXPECTED = {
     "refund_states": set(refund.STATES),
     "money_places": {*credit.PLACES, credit.TAKEN_BACK},
     "money_reasons": set(incoming.REASONS),
+    "statement_states": set(statement_import.STATES),
+    "statement_outcomes": set(told_entry.OUTCOMES),
     "stages": {"1", "2", "3", "4", "5"},
     "actors": {"citizen", "officer", "system", "partner"},
     "durations": {"working_day", "day", "hour", "same_day"},
@@ -90,6 +107,19 @@ EXPECTED = {
 @pytest.mark.parametrize("group", EXPECTED)
 def test_nothing_is_without_words_and_no_words_are_left_over(group: str):
     assert set(data.texts(group)) == EXPECTED[group]
+
+
+def test_every_reason_to_refuse_a_statement_has_its_words():
+    """The reasons stand in the code where they are found: each is a short word in a call that refuses."""
+    root = Path(data.__file__).parents[1]
+    files = [*(root / "adapters" / "statements").glob("*.py"), root / "adapters" / "statement_files.py"]
+    files += [root / "domain" / "statement.py", root / "usecases" / "payments" / "import_statement.py"]
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    calls = re.findall(r"(?:refused|Statement|Faulty)\(\s*\"(\w+)\"(?: if \w+ else \"(\w+)\")?", text)
+    row_faults = re.findall(r"RowFault\([^\"]*\"\w*\", \"(\w+)\"|yield \"?\w+\"?.*, \"(\w+)\"$", text, re.MULTILINE)
+    found = {word for words in (*calls, *row_faults) for word in words if word}
+    assert len(found) > 40
+    assert found - set(data.texts("statement_faults")) == set()
 
 
 @pytest.mark.parametrize("group", GROUPS)

@@ -1,0 +1,66 @@
+"""Bank statements: announced here, sent straight to the bucket, and what became of them."""
+
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.present import statement as present
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.statement_import import StatementImport
+from chalicelib.usecases.statements import announce as announcing
+
+router = Router(__name__)
+
+
+def renewed(request: Request, body: dict[str, Any]) -> dict[str, Any]:
+    """A stored answer with a fresh place to send the file to: the old link may have expired."""
+    found = wiring.statements().get_import(body["import_id"])
+    return _presented(request, found) if found else body
+
+
+@router.operation("officer_statements.announce", renew=renewed)
+def announce(request: Request) -> Answer:
+    """Announce one file."""
+    body = request.body
+    announced = announcing.announce(
+        request.new_id(),
+        endpoint=body["endpoint"],
+        filename=body["filename"],
+        size=body["size"],
+        sha256=body["sha256"],
+        format=body["format"],
+        mapping=body.get("mapping", ""),
+        layouts=wiring.statement_layouts(),
+        by=request.caller,
+        now=request.now,
+        # Links are not worth storing: a repeated request gets them anew.
+        once=request.once(lambda one: (201, present.statement(one, request.language))),
+        partners=wiring.partners(),
+        statements=wiring.statements(),
+    )
+    return Answer(201, _presented(request, announced))
+
+
+@router.operation("officer_statements.list_all")
+def list_all(request: Request) -> Answer:
+    """The imports of the officer's unit, the newest first."""
+    page = wiring.statements().imports_of(
+        request.caller.agency_code, limit=request.query["limit"], cursor=request.query.get("cursor", "")
+    )
+    items = [present.statement(one, request.language) for one in page.items]
+    return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
+
+
+@router.operation("officer_statements.read")
+def read(request: Request) -> Answer:
+    """One import, with the entries about which a person must decide."""
+    found = wiring.statements().get_import(request.path["import_id"])
+    if found is None or not request.caller.covers(found.agency_code):
+        raise Refused("not_found")
+    entries = wiring.statements().questions(found.account, found.import_id)
+    return Answer(200, {**_presented(request, found), "questions": present.questions(entries, request.language)})
+
+
+def _presented(request: Request, one: StatementImport) -> dict[str, Any]:
+    upload = present.upload_form(one, now=request.now, lifetime=announcing.UPLOAD_LIFETIME)
+    return present.statement(one, request.language, upload=upload)

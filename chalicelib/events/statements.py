@@ -1,0 +1,58 @@
+"""A statement's file arrived in the bucket: it is read, and its entries are taken."""
+
+import json
+from datetime import datetime
+from urllib.parse import unquote_plus
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.events.doors import queue
+from chalicelib.log import log
+from chalicelib.usecases.statements.announce import dropped
+from chalicelib.usecases.statements.read_arrived import read_arrived
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function()
+@queue
+def statements(body: str, now: datetime) -> None:
+    """S3's notification through the queue; the first one ever is a test event without records. A file of an officer
+    lies under `statements/<unit>/<import>`, one that a bank dropped under `statements-inbox/<endpoint>/<name>`."""
+    for record in json.loads(body).get("Records", []):
+        if not record["eventName"].startswith("ObjectCreated"):
+            continue
+        stored = record["s3"]["object"]
+        import_id = _import_of(unquote_plus(stored["key"]), str(stored.get("versionId", "")), now)
+        if import_id:
+            _take(import_id, now)
+
+
+def _import_of(key: str, version: str, now: datetime) -> str | None:
+    place, _, rest = key.partition("/")
+    if place == "statements":
+        return rest.rpartition("/")[2]
+    if place != "statements-inbox" or rest.count("/") < 1 or rest.endswith("/"):
+        return None
+    import_id = dropped(key, version, now=now, partners=wiring.partners(), statements=wiring.statements())
+    if import_id is None:
+        log.error("a statement was dropped at an address that is nobody's")
+    return import_id
+
+
+def _take(import_id: str, now: datetime) -> None:
+    judged = read_arrived(
+        import_id,
+        now=now,
+        files=wiring.statement_files(),
+        read=wiring.read_statements(),
+        statements=wiring.statements(),
+        partners=wiring.partners(),
+        payments=wiring.payments(),
+        dossiers=wiring.dossiers(),
+        credits=wiring.credits(),
+        refunds=wiring.refunds(),
+    )
+    if judged:
+        log.info("statement judged", import_id=import_id, state=judged.state, reason=judged.reason or None)
