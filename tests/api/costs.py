@@ -97,7 +97,7 @@ HEAD = """\
 Counted by `tests/api/costs.py` on the embedded AWS, each route doing its work; made by `python -m tests.api.costs`,
 kept true by `tests/api/test_costs.py`. No route scans. None makes more than two reads and one write, beside who calls
 and how often (`challenges`, `limits`, `officers`, `sessions`) and the catalogue's immutable versions, which a process
-reads once. A token is verified without a read.
+reads once. A token is verified without a read. A unit's register takes one more read for each further month asked for.
 
 - **reads**, **writes**: one entry for each request to DynamoDB, naming its tables; tables joined by + are one
   transaction (of writes) or one batch (of reads).
