@@ -36,6 +36,7 @@ from chalicelib.events import (
     deadlines,
     deliveries_stream,
     dossiers_stream,
+    e_receipts,
     payments_expiry,
     payments_poll,
     payments_stream,
@@ -84,6 +85,7 @@ for function in (
     statements,
     bookings,
     deadlines,
+    e_receipts,
     payments_expiry,
     payments_poll,
 ):

@@ -548,6 +548,34 @@ def enqueue_booking(delivery_id: str) -> None:
     config.client("sqs").send_message(QueueUrl=queue, MessageBody=delivery_id)
 
 
+def enqueue_e_receipt(receipt_id: str) -> None:
+    """Queue the order of one tax receipt."""
+    from chalicelib import config
+
+    config.client("sqs").send_message(QueueUrl=config.settings().e_receipts_queue_url, MessageBody=receipt_id)
+
+
+def issue_e_receipt(receipt: Any, partner: Any, now: Any) -> Any:
+    """Order one tax receipt from the unit's provider; None from one that issues none."""
+    from chalicelib.adapters import e_receipts
+
+    return e_receipts.load(partner.provider).issue(
+        receipt.told,
+        request_id=f"receipt-{receipt.receipt_id}",
+        name=partner.bank_name,
+        url=partner.urls.get("api", ""),
+        secrets=partner_secrets(partner.endpoint) if partner.provider != "none" else [],
+        now=now,
+    )
+
+
+def e_receipt_refused() -> Any:
+    """What a provider's adapter raises for a tax receipt that a person must settle."""
+    from chalicelib.adapters.e_receipts import ProviderRefused
+
+    return ProviderRefused
+
+
 def order_parcel(delivery: Any, sender: Any) -> Any:
     """Order one parcel from its carrier; the carrier's answer."""
     from chalicelib import config

@@ -14,6 +14,7 @@ EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "pr
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
 EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register"]
 PAPER_FACTS = ["procedures", "agencies", "citizens", "officers"]  # what a slip and the register tell beside a dossier
+CONFIRMED_BY = ["agencies", "procedures", "calendars"]  # what settling and confirming a fee looks up
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
 
 
@@ -49,20 +50,10 @@ ACCESS = {
         secrets=SEALING,
     ),
     "payments_stream": Access(
-        reads=[
-            "payments",
-            "dossiers",
-            "counters",
-            "feed",
-            "credits",
-            "agencies",
-            "receipts",
-            "procedures",
-            "calendars",
-        ],
+        reads=["payments", "dossiers", "counters", "feed", "credits", "receipts", "partners", *CONFIRMED_BY],
         writes=["dossiers", "counters", "feed", "receipts", "payments", "credits"],
         stream="payments",
-        sends=["PaymentsStreamDeadQueue"],
+        sends=["EReceiptsQueue", "PaymentsStreamDeadQueue"],
         secrets=[*SEALING, "receipt-keys"],
     ),
     "deliveries_stream": Access(
@@ -108,6 +99,12 @@ ACCESS = {
         reads=["payments", "partners", "dossiers", "credits", "callbacks", "counters"],
         writes=["payments", "credits", "callbacks", "counters"],
         sends=["SchedulesDeadQueue"],
+        secrets=[*SEALING, "partners/*"],
+    ),
+    "e_receipts": Access(
+        reads=["receipts", "partners"],
+        writes=["receipts"],
+        consumes="EReceiptsQueue",
         secrets=[*SEALING, "partners/*"],
     ),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),

@@ -94,6 +94,7 @@ class Stack:
             "TABLE_PREFIX": self.prefix,
             "PAPERS_BUCKET": self.outputs["PapersBucket"],
             "BOOKINGS_QUEUE_URL": self.outputs["BookingsQueueUrl"],
+            "E_RECEIPTS_QUEUE_URL": self.outputs["EReceiptsQueueUrl"],
             "SECRETS_PREFIX": f"congdan/{self.prefix.rstrip('-')}/",
         }
 

@@ -24,7 +24,12 @@ def post_json(
 ) -> tuple[int, bytes]:
     """POST a JSON object and return status and body (at most `limit` bytes of it). No redirects are followed."""
     body = json.dumps(payload, ensure_ascii=False).encode()
-    return _asked("POST", url, body, {"Content-Type": "application/json", **(headers or {})}, limit)
+    return post(url, body, {"Content-Type": "application/json", **(headers or {})}, limit=limit)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, limit: int = MAX_ANSWER_BYTES) -> tuple[int, bytes]:
+    """POST these very bytes (they may be signed), as `post_json` otherwise."""
+    return _asked("POST", url, body, headers, limit)
 
 
 def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:

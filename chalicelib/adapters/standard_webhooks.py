@@ -48,6 +48,19 @@ def opened(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], no
     return reading.json_object(request.body)
 
 
+def signed(body: bytes, *, message_id: str, secrets: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, str]:
+    """The headers of a call of ours, under every live secret, so that the receiver may change to the new one when it
+    likes. `message_id` has no dots and stays the same when a call is repeated."""
+    timestamp = str(int(now.timestamp()))
+    text = f"{message_id}.{timestamp}.".encode() + body
+    signatures = [base64.b64encode(hmac.digest(key, text, hashlib.sha256)).decode() for key in _keys(secrets)]
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": " ".join(f"v1,{one}" for one in signatures),
+    }
+
+
 def acknowledge(outcome: str, request: CallbackRequest | None = None) -> Reply:
     """Any 2xx ends the sender's retries; every genuine call gets one."""
     status, body = REPLIES[outcome]

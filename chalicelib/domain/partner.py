@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+E_RECEIPT = "e_receipt"  # the kind of a provider of tax receipts: we call it, it never calls us
+
 
 @dataclass(frozen=True, slots=True)
 class Partner:
     """`endpoint` is the unguessable id in the callback's path; its secrets lie in the secret store under it.
 
-    `kind` is bank or carrier; `provider` the adapter's name. For a bank: the account that receives. For a gateway the
-    account is the merchant id that its notices carry. `urls` are addresses at the provider that are not its usual ones:
-    `api` for the base of its API, `pay` for a page that needs no call (VNPAY).
+    `kind` is bank, carrier or e_receipt; `provider` the adapter's name. For a bank: the account that receives. For a
+    gateway the account is the merchant id that its notices carry. `bank_name` is what people call the partner. `urls`
+    are addresses at the provider that are not its usual ones: `api` for the base of its API (of tax receipts: where
+    they are asked for), `pay` for a page that needs no call (VNPAY).
 
     A gateway pays out what it took: into the account `settles_into`, with a memo that holds `settlement_mark`,
     `settlement_days` after the day that it pays for, less at most `fee_basis_points` (110 is 1.1 %) of each payment and

@@ -10,8 +10,10 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.payment import PAID, Payment
 from chalicelib.events.doors import stream
+from chalicelib.log import log
 from chalicelib.usecases.dossiers.follow import follow_fee
 from chalicelib.usecases.feed.tell import tell_payment
+from chalicelib.usecases.payments.e_receipt import ask_e_receipt
 from chalicelib.usecases.payments.issue_receipt import issue_receipt
 from chalicelib.usecases.payments.release import release_leftovers
 from chalicelib.usecases.payments.void_receipt import void_receipt
@@ -46,7 +48,7 @@ def payments_stream(record: Mapping[str, Any], now: datetime) -> None:
         _give_back_the_rest(after.dossier_id, now)
         _confirm(after, now)
     elif was_paid:
-        void_receipt(after.payment_id, payment_version=after.version, now=now, receipts=wiring.receipts())
+        _void(after, now)
 
 
 def _give_back_the_rest(dossier_id: str, now: datetime) -> None:
@@ -62,7 +64,7 @@ def _give_back_the_rest(dossier_id: str, now: datetime) -> None:
 
 
 def _confirm(payment: Payment, now: datetime) -> None:
-    issue_receipt(
+    receipt = issue_receipt(
         payment.payment_id,
         now=now,
         url_of=wiring.receipt_url,
@@ -73,3 +75,13 @@ def _confirm(payment: Payment, now: datetime) -> None:
         agencies=wiring.agencies(),
         receipts=wiring.receipts(),
     )
+    if receipt is not None:
+        ask_e_receipt(receipt, partners=wiring.partners(), enqueue=wiring.enqueue_e_receipt)
+
+
+def _void(payment: Payment, now: datetime) -> None:
+    receipts = wiring.receipts()
+    voided = void_receipt(payment.payment_id, payment_version=payment.version, now=now, receipts=receipts)
+    if voided is not None and voided.e_receipt is not None:
+        # A tax receipt is cancelled by its unit, with minutes (Decree 123/2020/NĐ-CP): no machine may do that.
+        log.error("a voided confirmation has a tax receipt", number=voided.told.number)

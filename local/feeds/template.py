@@ -131,4 +131,4 @@ def _name(resource: Mapping[str, Any], key: str, prefix: str) -> str:
 
 def function_name(logical_id: str) -> str:
     """The function's own name from its name in the template: `PaymentsStream` -> `payments_stream`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", logical_id).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", logical_id).lower()

@@ -1,4 +1,4 @@
-"""The payer's bank and VNPAY: scans our QR as a banking app would, transfers, and tells us as SePay and VNPAY do."""
+"""The payer's bank and the gateways: scans our QR as a banking app would, transfers, and tells us as they do."""
 
 import secrets
 import sys
@@ -10,7 +10,9 @@ from typing import Any
 from local.sandbox import vnpay, vnpay_page
 from local.sandbox.bank_book import BankBook
 from local.sandbox.command import run
+from local.sandbox.e_receipts import EReceiptProvider
 from local.sandbox.fields import Refusal, parse_object, take
+from local.sandbox.gateways import Gateways
 from local.sandbox.mangling import Around, mangle
 from local.sandbox.outbox import RETRY_DELAYS_S, Outbox
 from local.sandbox.picture import read_picture
@@ -124,8 +126,10 @@ def serve(
     *,
     registrations: Sequence[dict[str, Any]] = (),
     retry_delays_s: Sequence[float] = RETRY_DELAYS_S,
+    e_receipt_secret: str = "",
 ) -> SandboxServer:
-    """A running bank with these registrations already made; raises `PortTaken`, or `Refusal` for a wrong one."""
+    """A running bank with these registrations already made; raises `PortTaken`, or `Refusal` for a wrong one. With a
+    secret (`whsec_…`) it issues tax receipts to who signs with it."""
     book = BankBook(registrations)
     outbox = Outbox(retry_delays_s)
     bank = Bank(book, outbox)
@@ -135,7 +139,9 @@ def serve(
         ("POST", "/transfers", bank.transfer),
         ("POST", "/vnpay/pay", bank.pay_at_vnpay),
         *vnpay_page.routes(book, bank.finish_vnpay),
+        *Gateways(book, outbox).routes(),
         *sending_routes(outbox),
+        *(EReceiptProvider(e_receipt_secret).routes() if e_receipt_secret else []),
     ]
     return start("bank", port, routes, [outbox.close])
 

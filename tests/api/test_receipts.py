@@ -1,8 +1,8 @@
 """Confirmations at the doors: the paper for who paid, the check for whoever holds it."""
 
+import base64
 import hashlib
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +11,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from chalicelib import wiring
+from chalicelib.domain import incoming
+from chalicelib.domain.credit import let_go
 from chalicelib.store import receipts
 from tests.api import client
 from tests.api.client import Reply
@@ -31,6 +33,14 @@ def _paper(case: Case, **headers: str) -> Reply:
 
 def _scan(url: str, accept: str = "application/json", **named: str) -> Reply:
     return client.call("GET", url, headers={"Accept": accept, **named}, source_ip=source_ip())
+
+
+def _money_leaves(case: Case) -> None:
+    payment = wiring.payments().get(case.payment_id)
+    [credit] = [wiring.credits().get(credit_id) for credit_id in payment.credit_ids]
+    now, amount = datetime.now(UTC), payment.amount_vnd
+    freed = let_go(credit, payment.payment_id, amount, now=now, reason="released")
+    wiring.payments().release((credit, freed), (payment, incoming.release(payment, amount, now=now)), once=None)
 
 
 def _url(case: Case) -> str:
@@ -99,7 +109,7 @@ def test_the_page_speaks_both_languages_loads_nothing_and_runs_nothing(paid: Cas
     style = vi.partition("<style>")[2].partition("</style>")[0]
     digest = hashlib.sha256(style.encode()).digest()
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
-    assert policy.partition("sha256-")[2].partition("'")[0] == __import__("base64").b64encode(digest).decode()
+    assert policy.partition("sha256-")[2].partition("'")[0] == base64.b64encode(digest).decode()
 
 
 def test_what_is_not_ours_is_answered_alike_whatever_is_wrong(paid: Case):
@@ -121,9 +131,8 @@ def test_whoever_tries_tokens_is_stopped(paid: Case):
 
 def test_a_voided_paper_says_so_and_is_not_given_out_any_more(world: World):
     case = world.a_receipt()
-    payment, receipt = wiring.payments().get(case.payment_id), receipts.get(case.payment_id)
-    after = replace(payment, state="awaiting", version=payment.version + 1, received_vnd=0, paid_at=None)
-    wiring.payments().save(payment, after)
+    receipt = receipts.get(case.payment_id)
+    _money_leaves(case)
     assert _paper(case).slug == "payment_not_paid"
     assert _scan(_url(case)).json["stands"] is True, "the news is not there yet"
     world.pump.run()
@@ -134,11 +143,10 @@ def test_a_voided_paper_says_so_and_is_not_given_out_any_more(world: World):
 
 def test_paid_again_the_new_paper_has_a_new_number_and_the_old_one_stays_void(world: World):
     case = world.a_receipt()
-    payment, old = wiring.payments().get(case.payment_id), receipts.get(case.payment_id)
-    released = replace(payment, state="awaiting", version=payment.version + 1, paid_at=None)
-    wiring.payments().save(payment, released)
+    old = receipts.get(case.payment_id)
+    _money_leaves(case)
     world.pump.run()
-    wiring.payments().save(released, replace(payment, version=released.version + 1, paid_at=datetime.now(UTC)))
+    world.pays_cash(case)
     assert _paper(case).slug == "receipt_not_ready"
     world.pump.run()
     new, count = receipts.last_of(case.payment_id)

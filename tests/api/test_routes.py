@@ -15,6 +15,7 @@ EVENTS = {
     "deliveries_stream",
     "uploads",
     "bookings",
+    "e_receipts",
     "deadlines",
     "payments_expiry",
     "payments_poll",

@@ -232,7 +232,7 @@ def _config():
 
 
 def _snake(logical_id):
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", logical_id).lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", logical_id).lower()
 
 
 def test_each_function_has_a_policy_and_settings_of_its_own():

@@ -319,7 +319,7 @@ def test_every_source_of_the_template_is_understood():
         "deliveries_stream",
         "uploads",
         "bookings",
-        "deadlines",
+        "e_receipts",
         "deadlines",
         "payments_expiry",
         "payments_poll",

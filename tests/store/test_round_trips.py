@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.credit import Part
-from chalicelib.domain.dossier import SupplementRequest
+from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
+from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
 from chalicelib.store import (
     agencies,
     answers,
+    calendars,
     challenges,
     citizens,
     credits,
@@ -19,11 +21,13 @@ from chalicelib.store import (
     partners,
     payments,
     procedures,
+    receipts,
     sessions,
 )
 from chalicelib.store.transaction import write
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.domain.calendars import a_calendar
 
 FULL_DOSSIER = a.a_dossier(
     state="processing",
@@ -38,9 +42,28 @@ FULL_DOSSIER = a.a_dossier(
     accepted_at=LATER,
     dossier_code="H37.12-261123-0001",
     lookup_secret="k7w2",
+    sealed_sets=2,
     due_at=LATER + timedelta(days=1),
+    first_due_at=LATER,
     remaining_minutes=480,
-    supplement_request=SupplementRequest("thiếu", ({"slot": "identity", "name": "CCCD"},), NOW, "tu", LATER),
+    paused_by="stop",
+    paused_at=NOW,
+    due_stage="due_soon",
+    warnings=(DueWarning("due", LATER), DueWarning("overdue", LATER + timedelta(days=1))),
+    extensions=1,
+    supplement_request=SupplementRequest(
+        "thiếu", ({"slot": "identity", "name": "CCCD"},), NOW, "tu", LATER, "ab", LATER
+    ),
+    verification=Verification("UBND xã", "hỏi", NOW, "tu", LATER, LATER, "đúng"),
+    last_decision=LastDecision(
+        "stop",
+        "tu",
+        NOW,
+        4,
+        Past("processing", "H37.12", "UBND", NOW, LATER, LATER, warnings=(DueWarning("due", LATER),), extensions=1),
+    ),
+    stopped_finally=True,
+    promptness="late",
     supplement_requests=1,
     decision={"reason": "đủ"},
     outcome="granted",
@@ -69,9 +92,20 @@ def _through(module, create, key):
     return store
 
 
+def _confirmed(receipt):
+    number = receipts.last_serial(receipt.told.agency_code, 2026) + 1
+    assert receipts.issue(receipt, year=2026, serial=number)
+    return receipts.get(receipt.receipt_id)
+
+
 def _draft(dossier):
     dossiers.create_draft(dossier, once=None)
     return dossiers.get(dossier.dossier_id)
+
+
+def _seeded(calendar):
+    assert calendars.seed(calendar)
+    return calendars.get(calendar.agency_code)
 
 
 def _paper(paper):
@@ -102,6 +136,7 @@ CASES = [
     (a.an_agency(valid_to=NOW.date(), successor="H37.13"), _through(agencies, "put", "agency_code")),
     (a.a_partner(active=False, urls={"api": "https://api"}), _through(partners, "put", "endpoint")),
     (a.a_procedure(), _published),
+    (a_calendar(a.new_id("H37")), _seeded),
     (a.a_dossier(), _draft),
     (FULL_DOSSIER, _draft),
     (a.a_document(), _paper),
@@ -131,6 +166,21 @@ CASES = [
     ),
     (a.a_credit(), _kept),
     (a.a_credit(Part("allocated", 5, NOW, "LS1"), Part("written_off", 6, NOW, "", "nhỏ", "tu"), version=3), _kept),
+    (a.a_receipt(), _confirmed),
+    (
+        a.a_receipt(
+            receipt_id=f"{a.new_id('LS')}#2",
+            told_lines=(ReceiptLine("charge", "Lệ phí", 3, 10_000, 20_000, 5_000), ReceiptLine("fee", "Phí", 1, 0, 0)),
+            told_dossier_code="",
+            told_method="cash",
+            told_transfers=3,
+            e_receipt=EReceipt("VNPT", "01BLP0-001", "0001234", "https://bienlai.example.vn/"),
+            e_receipt_refused="X",
+            voided_at=LATER,
+            version=4,
+        ),
+        _confirmed,
+    ),
     (a.a_delivery(), _through(deliveries, "create", "delivery_id")),
     (
         a.a_delivery(

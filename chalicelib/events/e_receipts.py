@@ -1,0 +1,31 @@
+"""A tax receipt is to be issued for a confirmed payment."""
+
+from datetime import datetime
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.fee_receipt import EReceipt
+from chalicelib.domain.partner import Partner
+from chalicelib.domain.receipt import Receipt
+from chalicelib.events.doors import queue
+from chalicelib.log import log
+from chalicelib.usecases.payments.e_receipt import Declined, issue_e_receipt
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function()
+@queue
+def e_receipts(body: str, now: datetime) -> None:
+    """The message is the confirmation's id. A provider that is not there is asked again; the queue keeps the order."""
+    issue_e_receipt(body, now=now, receipts=wiring.receipts(), partners=wiring.partners(), order=_order)
+
+
+def _order(receipt: Receipt, partner: Partner, now: datetime) -> EReceipt | Declined | None:
+    try:
+        issued: EReceipt | None = wiring.issue_e_receipt(receipt, partner, now)
+    except wiring.e_receipt_refused() as refused:
+        log.error("tax receipt declined", provider=partner.provider, code=refused.code, number=receipt.told.number)
+        return Declined(refused.code)
+    return issued
