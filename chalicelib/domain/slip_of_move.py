@@ -60,13 +60,14 @@ def content_of(
             papers, 1, duration, event.at, _instant(told, "due_at") or dossier.due_at, dossier.result_channel
         )
     if form == SUPPLEMENT:
-        return SupplementSlip(reason, tuple(_missing(item) for item in told.get("items", ())))
+        items = tuple(_missing(item) for item in told.get("items", ()))
+        return SupplementSlip(reason, items, _instant(told, "deadline_at"))
     if form == REFUSAL:
         return RefusalSlip(reason, ground)
     if form == APOLOGY:
         return ApologyLetter(reason, dossier.accepted_at, _instant(told, "previous_due_at"), _instant(told, "due_at"))
     if form == STOP:
-        return StopNotice(reason, ground, dossier.accepted_at)
+        return StopNotice(reason, ground, dossier.accepted_at, bool(told.get("for_good")))
     return None
 
 

@@ -53,10 +53,11 @@ class AppointmentSlip:
 
 @dataclass(frozen=True, slots=True)
 class SupplementSlip:
-    """Form 02: everything that is to be added, asked for once, and why."""
+    """Form 02: everything that is to be added, asked for once, and why; `deadline_at` where the procedure sets one."""
 
     reason: str
     items: tuple[Missing, ...] = ()
+    deadline_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,12 @@ class ApologyLetter:
 
 @dataclass(frozen=True, slots=True)
 class StopNotice:
-    """Form 05 of 2025: processing stops; the reason and the legal ground."""
+    """Form 05 of 2025: processing stops, for the time being or `for_good`; the reason and the legal ground."""
 
     reason: str
     legal_ground: str
     received_at: datetime | None = None
+    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)

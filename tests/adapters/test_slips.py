@@ -46,7 +46,7 @@ FACTS = {
     ],
     "stop": [
         "Mẫu số 05", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", *WHO, *CODES, "Lý do: Có tranh chấp",
-        "Căn cứ pháp lý: Điều 19 Nghị định số 61/2018/NĐ-CP", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",
+        "Căn cứ pháp lý: Điều 19 Nghị định số 61/2018/NĐ-CP", "Mức độ: Tạm dừng", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",
     ],
     "routing": [
         "Mẫu số 06", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Thời gian Bên giao Bên nhận Kết quả Ghi chú",
@@ -108,6 +108,13 @@ def test_long_names_and_lists_go_over_pages_and_lose_nothing(form: str) -> None:
     assert [whole.count(squeezed(pattern.format(n))) for n in range(1, most + 1)] == [1] * most
     for signer in slip.signers:
         assert signer.upper() in texts[-1], "signatures stand with the end of the text, on the last page"
+
+
+def test_a_deadline_to_complete_is_told_where_there_is_one() -> None:
+    slip = a_slip("supplement")
+    assert "Bổ sung trước" not in pages(slip)[0]
+    limited = replace(slip, content=replace(slip.content, deadline_at=slip.issued_at))  # type: ignore[type-var]
+    assert "Bổ sung trước: 09 giờ 05 phút, ngày 23 tháng 11 năm 2026" in pages(limited)[0]
 
 
 def test_what_is_not_known_is_a_dotted_line() -> None:

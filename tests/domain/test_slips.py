@@ -74,10 +74,13 @@ def test_online_each_page_is_a_file_and_only_what_was_checked_by_then_is_listed(
     [
         ("request_supplement", {"reason": "thiếu", "items": [{"slot": "x", "name": "CCCD", "what_is_wrong": "mờ"}]},
          SupplementSlip("thiếu", (Missing("CCCD", "mờ"),))),
+        ("request_supplement", {"reason": "thiếu", "items": [], "deadline_at": DUE.isoformat()},
+         SupplementSlip("thiếu", (), DUE)),
         ("refuse", {"reason": "sai", "legal_ground": "Điều 13"}, RefusalSlip("sai", "Điều 13")),
         ("extend", {"reason": "chờ", "previous_due_at": DUE.isoformat(), "due_at": LATER.isoformat()},
          ApologyLetter("chờ", NOW, DUE, LATER)),
         ("stop", {"reason": "tranh chấp", "legal_ground": "Điều 19"}, StopNotice("tranh chấp", "Điều 19", NOW)),
+        ("stop", {"reason": "a", "legal_ground": "b", "for_good": True}, StopNotice("a", "b", NOW, True)),
         ("forward", {"note": "đủ"}, None),
         ("submit", {}, None),
     ],

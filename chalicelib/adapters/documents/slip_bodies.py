@@ -34,6 +34,7 @@ ROLES = {
     "post": "Bưu chính công ích",
 }
 RESULTS = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+FOR_NOW, FOR_GOOD = "Tạm dừng, đến khi có thông báo giải quyết tiếp", "Dừng hẳn, không giải quyết tiếp"
 RECORDED = "Việc giao và nhận do hệ thống ghi theo tài khoản đăng nhập của người giao, người nhận."
 PAPERS = (
     Column("STT", 10, "C"),
@@ -95,12 +96,19 @@ def _supplement(sheet: Sheet, slip: Slip, said: SupplementSlip) -> None:
     rows = [Row((str(number), item.name, item.what_is_wrong)) for number, item in enumerate(said.items, 1)]
     pdf_table.draw(sheet, ITEMS, rows or [Row(("1", sheet.dots(30), sheet.dots(50)))])
     sheet.gap(0.4)
-    sheet.fields([("Lý do", said.reason), ("Liên hệ hướng dẫn", _contact(slip))])
+    by = [("Bổ sung trước", _time(said.deadline_at))] if said.deadline_at else []
+    sheet.fields([("Lý do", said.reason), *by, ("Liên hệ hướng dẫn", _contact(slip))])
 
 
 def _refusal(sheet: Sheet, slip: Slip, said: RefusalSlip) -> None:
-    _who_and_what(sheet, slip, f"{_speaker(slip)} không tiếp nhận, giải quyết hồ sơ sau:")
-    sheet.fields([("Lý do", said.reason), ("Căn cứ pháp lý", said.legal_ground), ("Liên hệ hướng dẫn", _contact(slip))])
+    _who_and_what(
+        sheet,
+        slip,
+        f"{_speaker(slip)} không tiếp nhận, giải quyết hồ sơ sau:",
+        ("Lý do", said.reason),
+        ("Căn cứ pháp lý", said.legal_ground),
+        ("Liên hệ hướng dẫn", _contact(slip)),
+    )
 
 
 def _apology(sheet: Sheet, slip: Slip, said: ApologyLetter) -> None:
@@ -115,7 +123,7 @@ def _apology(sheet: Sheet, slip: Slip, said: ApologyLetter) -> None:
     )
     sheet.gap(0.3)
     sheet.paragraph(
-        "Đến nay hồ sơ chưa giải quyết xong theo thời hạn đã hẹn. Cơ quan chân thành xin lỗi ông/bà về sự chậm trễ "
+        "Hồ sơ không thể giải quyết xong trong thời hạn đã hẹn. Cơ quan chân thành xin lỗi ông/bà về sự chậm trễ "
         "này và đề nghị gia hạn thời gian giải quyết đến thời điểm hẹn lại nêu trên."
     )
 
@@ -127,6 +135,7 @@ def _stop(sheet: Sheet, slip: Slip, said: StopNotice) -> None:
         f"{_speaker(slip)} thông báo dừng giải quyết hồ sơ sau:",
         ("Tiếp nhận lúc", _time(said.received_at)),
         ("Dừng giải quyết lúc", _time(slip.issued_at)),
+        ("Mức độ", FOR_GOOD if said.for_good else FOR_NOW),
         ("Lý do", said.reason),
         ("Căn cứ pháp lý", said.legal_ground),
         ("Liên hệ", _contact(slip)),
