@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from local import aws, processes
-from local.docs.registrations import REGISTRATIONS
+from local.docs.registrations import REGISTRATIONS, SHOWN_UNIT
 from local.processes import Child, DidNotStart
+from local.sandbox.gateway_orders import KEYS as GATEWAY_KEYS
 
 SANDBOXES = ("phone", "bank", "carrier")
 REGISTRATIONS_FILE = "registrations.json"
-SHOWN_UNIT = "H37.12"
+GATEWAYS_URL = "GATEWAYS_URL"  # where the seeded gateways are played: local/seeding/gateways.py reads it
 
 
 @dataclass
@@ -139,6 +140,7 @@ def _environment(system: Running) -> dict[str, str]:
         "SMS_GATEWAY_URL": f"{at['phone']}/messages",
         "EMS_API_URL": at["carrier"],
         REGISTRATIONS: str(system.work / REGISTRATIONS_FILE),
+        GATEWAYS_URL: at["bank"],
         "VNPAY_PAY_URL": f"{at['bank']}/paymentv2/vpcpay.html",
     }
 
@@ -174,11 +176,13 @@ def _registration(partner: dict[str, Any], api: str) -> dict[str, Any]:
     base = {"provider": provider, "url": api + path}
     if provider == "ems":
         return base | {"merchant_token": known["merchant_token"]}
+    if provider in GATEWAY_KEYS:
+        return base | known | {"bank_bin": partner["bank_bin"], "account": partner["account"]}
     if provider == "vnpay":
         return base | {"tmn_code": known["tmnCode"], "secret": known["secret"]}
     return base | {
         "bank_bin": partner["bank_bin"],
         "account": partner["account"],
         "account_name": partner["account_name"],
-        "secret": known["secret"],
+        **known,
     }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # The variable that names the file into which a running stack writes the registrations of one unit, once it is seeded.
 REGISTRATIONS = "DOCS_REGISTRATIONS"
+# The unit whose registrations are shown, with an account at every partner that the sandboxes play.
+SHOWN_UNIT = "H37.12"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from local.sandbox import vietqrvn
 from local.sandbox.delivery import Message, Notice
 from local.sandbox.signing import sepay_headers, standard_webhook_headers
 from local.sandbox.vietnam_time import local_text
@@ -12,7 +13,8 @@ from local.sandbox.webhooks import answered
 
 @dataclass(frozen=True)
 class Watch:
-    """A receiving account and who tells whom about it. SePay has a `secret` (HMAC) or an `api_key`."""
+    """A receiving account and who tells whom about it. SePay has a `secret` (HMAC) or an `api_key`, VietQR.vn a
+    `username` and a `password` for the token that it fetches."""
 
     provider: str
     url: str
@@ -22,6 +24,8 @@ class Watch:
     gateway: str = "MBBank"
     secret: str | None = None
     api_key: str | None = None
+    username: str | None = None
+    password: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,4 +102,4 @@ def standard_notice(watch: Watch, transfer: Transfer) -> Notice:
     )
 
 
-NOTICES = {"sepay": sepay_notice, "standard": standard_notice}
+NOTICES = {"sepay": sepay_notice, "standard": standard_notice, "vietqrvn": vietqrvn.notice}

@@ -15,7 +15,8 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store import agencies, officers, partners
-from local.seeding import catalogue, vault
+from local.docs.registrations import SHOWN_UNIT
+from local.seeding import catalogue, gateways, vault
 
 BANK_BIN, BANK_NAME = "970422", "MBBank"
 # Easy to read aloud and to type from a terminal: no letter that looks like a digit.
@@ -43,9 +44,10 @@ def put_officers() -> list[dict[str, Any]]:
 
 
 def put_partners() -> list[dict[str, Any]]:
-    """A SePay account, a VNPAY merchant and an EMS account for every unit that is open, each at an address of its own
-    that nobody can guess; the registrations as their providers need them."""
-    endpoints = vault.kept("demo-endpoints", lambda: {unit.agency_code: _endpoints() for unit in _open_units()})
+    """A SePay account, a VNPAY merchant and an EMS account for every unit that is open, and for the unit that is shown
+    one at every other partner played here, each at an address of its own that nobody can guess; the registrations as
+    their providers need them."""
+    endpoints = vault.kept("demo-endpoints", lambda: {unit.agency_code: _endpoints(unit) for unit in _open_units()})
     registered = []
     for unit in _open_units():
         for provider, endpoint in endpoints[unit.agency_code].items():
@@ -66,19 +68,22 @@ def _open_units() -> list[Agency]:
     return [unit for record in data.agencies() if (unit := catalogue.agency(record)).is_open(today)]
 
 
-def _endpoints() -> dict[str, str]:
+def _endpoints(unit: Agency) -> dict[str, str]:
+    shown = gateways.NEW_SECRETS if unit.agency_code == SHOWN_UNIT else {}
     # Hex, since the contract wants an id to begin with a letter or digit.
-    return {provider: secrets.token_hex(24) for provider in _NEW_SECRETS}
+    return {provider: secrets.token_hex(24) for provider in (*_EVERYWHERE, *shown)}
 
 
 def _new_tmn_code() -> str:
     return "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(8))
 
 
-_NEW_SECRETS = {
+_EVERYWHERE = ("sepay", "vnpay", "ems")
+_NEW_SECRETS: Mapping[str, Any] = {
     "sepay": lambda: [{"secret": keys.new_secret()}],
     "vnpay": lambda: [{"secret": keys.new_secret(), "tmnCode": _new_tmn_code()}],
     "ems": lambda: [{"merchant_token": secrets.token_urlsafe(24)}],
+    **gateways.NEW_SECRETS,
 }
 
 
@@ -87,16 +92,15 @@ def _partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str
         return Partner(endpoint, "carrier", "ems", unit.agency_code)
     if provider == "vnpay":
         return Partner(endpoint, "bank", "vnpay", unit.agency_code, account=known["tmnCode"], bank_name="VNPAY")
-    return Partner(
-        endpoint,
-        "bank",
-        "sepay",
-        unit.agency_code,
-        account=_account(unit.agency_code),
-        bank_bin=BANK_BIN,
-        bank_name=BANK_NAME,
-        account_name=_plain(unit.name),
-    )
+    bank: dict[str, Any] = {
+        "account": _account(unit.agency_code),
+        "bank_bin": BANK_BIN,
+        "bank_name": BANK_NAME,
+        "account_name": _plain(unit.name),
+    }
+    if provider in gateways.NEW_SECRETS:
+        return gateways.partner(unit, provider, endpoint, known, bank)
+    return Partner(endpoint, "bank", "sepay", unit.agency_code, **bank)
 
 
 def _account(agency_code: str) -> str:

@@ -62,9 +62,11 @@ def test_every_open_unit_has_an_account_a_merchant_and_a_carrier(seeded):
     partners = seeded[0]["partners"]
     units = {entry["agency_code"] for entry in partners}
     assert "H37.12" in units and "H37.91" not in units  # closed on 30 June 2025
-    assert {(unit, provider) for unit in units for provider in ("sepay", "vnpay", "ems")} == {
-        (entry["agency_code"], entry["provider"]) for entry in partners
-    }
+    found = {(entry["agency_code"], entry["provider"]) for entry in partners}
+    everywhere = {(unit, provider) for unit in units for provider in ("sepay", "vnpay", "ems")}
+    assert found == everywhere | {("H37.12", one) for one in ("momo", "zalopay", "payos", "vietqrvn")}
+    accounts = [(entry["provider"], entry["account"]) for entry in partners if entry["kind"] == "bank"]
+    assert len(set(accounts)) == len(accounts)
 
 
 def test_production_gets_the_catalogue_and_nobody_invented(stacks):
