@@ -9,6 +9,10 @@ from chalicelib.domain.statement import Statement
 from chalicelib.store.attributes import Flag, Text
 from chalicelib.store.plain import to_plain
 from chalicelib.store.row import Named, Row
+from chalicelib.store.settlements import get_settlement as get_settlement
+from chalicelib.store.settlements import settle as settle
+from chalicelib.store.settlements import settled_days as settled_days
+from chalicelib.store.settlements import settlement_of as settlement_of
 from chalicelib.store.statement_imports import create_import as create_import
 from chalicelib.store.statement_imports import get_import as get_import
 from chalicelib.store.statement_imports import imports_of as imports_of

@@ -1,6 +1,6 @@
 """What use cases ask of their collaborators, written down for readers and the type checker."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -26,11 +26,12 @@ from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
+from chalicelib.domain.settlement import Settlement
+from chalicelib.domain.slips import Slip
 from chalicelib.domain.statement import Statement
 from chalicelib.domain.statement_import import StatementImport
-from chalicelib.domain.told_entry import ToldEntry
 from chalicelib.domain.submission import SealedSet
-from chalicelib.domain.slips import Slip
+from chalicelib.domain.told_entry import ToldEntry
 from chalicelib.domain.tracking_event import TrackingEvent
 
 
@@ -243,6 +244,21 @@ class Statements(Protocol):
     def questions(self, account: str, import_id: str = "") -> list[ToldEntry]:
         """The entries about which a person must decide; of one import where it is told."""
 
+    def settled_days(self, merchant: str, days: Iterable[date]) -> set[date]:
+        """Which of these days a gateway paid out for."""
+
+    def settle(
+        self,
+        before: ToldEntry,
+        after: ToldEntry,
+        settlement: Settlement,
+        *,
+        money: tuple[Credit, Credit] | None = None,
+        new: Credit | None = None,
+    ) -> bool:
+        """Finish the entry of a pay-out and take its days, in one transaction, with what becomes of its transfer. False
+        when somebody had finished it; Conflict when a day was taken or the transfer changed."""
+
     def get_import(self, import_id: str) -> StatementImport | None: ...
     def create_import(self, one: StatementImport, *, once: StoredAnswer | None) -> bool:
         """False when there is one of that id."""
@@ -273,6 +289,10 @@ class Refunds(Protocol):
         self, before: Refund, after: Refund, *, money: tuple[Credit, Credit] | None = None, once: StoredAnswer | None
     ) -> None:
         """Conflict when the refund or the transfer changed."""
+
+    def of_unit(self, agency_code: str, state: str, *, limit: int, cursor: str) -> Page[Refund]: ...
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Refunds with which the system has something to do by now, the longest due first."""
 
 
 class Receipts(Protocol):

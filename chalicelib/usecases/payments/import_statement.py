@@ -6,10 +6,12 @@ from datetime import datetime
 
 from chalicelib.domain import told_entry as rules
 from chalicelib.domain.partner import Partner
+from chalicelib.domain.settlement import gateway_of
 from chalicelib.domain.statement import Statement, StatementCredit, UnprovenStatement, credits_of, prove
 from chalicelib.domain.told_entry import Counts, ToldEntry
 from chalicelib.usecases.ports import Credits, Dossiers, Payments, Refunds, Statements
 from chalicelib.usecases.statements import received, undone
+from chalicelib.usecases.statements.paid_out import take_paid_out
 from chalicelib.usecases.statements.within import Within
 
 
@@ -72,6 +74,9 @@ def _done(record: ToldEntry, entry: StatementCredit, within: Within) -> str:
         return undone.take_back(record, within)
     if entry.meaning == "came_back":
         return undone.take_returned(record, within)
+    gateway = gateway_of(entry.memo, within.gateways)
+    if gateway:
+        return take_paid_out(record, rules.notice_of(entry, record), gateway, within)
     if not entry.bank_reference:
         return received.take_unnamed(record, entry, within)
     return received.take_named(record, entry, within)
@@ -95,7 +100,10 @@ def _differs(record: ToldEntry, within: Within) -> str:
 
 
 def _ask_again(within: Within) -> None:
-    """What an earlier statement took back may be found by now."""
+    """What an earlier statement took back may be found by now, and what a gateway paid out be told by its notices."""
     for open_one in within.statements.questions(within.partner.account):
+        gateway = gateway_of(open_one.memo, within.gateways)
         if open_one.outcome == rules.REVERSAL_OPEN:
             undone.take_back(open_one, within)
+        elif open_one.outcome == rules.SETTLEMENT_DIFFERS and gateway:
+            take_paid_out(open_one, None, gateway, within)
