@@ -129,6 +129,9 @@ def test_with_a_tax_receipt_it_says_where_that_is() -> None:
     assert "Giấy này không thay thế biên lai" in text and "KHÔNG PHẢI" not in text
     assert "Ký hiệu 01BLP0-001, số 0001234; Nhà cung cấp A. Tra cứu: https://bienlai.example.vn/?ma=ABC" in text
 
+    (text,) = pages(fee_receipt_pdf(replace(a_receipt(), e_receipt=replace(issued, provider=""))))
+    assert "Ký hiệu 01BLP0-001, số 0001234. Tra cứu" in text
+
 
 def test_cash_has_no_bank_and_the_number_of_the_units_own_receipt() -> None:
     cash = replace(a_receipt(), method="cash", provider_name="", bank_reference="", place="", parent_agency_name="")

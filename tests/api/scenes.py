@@ -550,6 +550,15 @@ def _by_item_code(world: World) -> Scene:
     return Scene(url, case.owner, signed=lambda secret: ems.genuine(secret, **told), case=case)
 
 
+def _paid_again(world: World) -> Scene:
+    case = world.a_receipt()
+    world.money_leaves(case)
+    world.pump.run()
+    world.pays_cash(case)
+    world.pump.run()
+    return Scene(f"/v1/payments/{case.payment_id}/receipt", case.owner, case=case)
+
+
 # Other courses of the same routes: what course -> operation, scene.
 VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "a code, the phone's first sign-in": ("auth.issue_tokens", lambda world: _code(world, world.receiver)),
@@ -560,6 +569,7 @@ VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "one is awaited already": ("payments.start", _one_is_awaited),
     "one of another provider is awaited": ("payments.start", _another_is_awaited),
     "a gateway is asked for its page": ("payments.start", _by_a_page),
+    "paid again after the money had left": ("receipts.read", _paid_again),
     "the same notice again": ("callbacks.bank_post", _told_twice),
     "a scan without our order code": ("callbacks.carrier", _by_item_code),
 }

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import io
-from datetime import UTC, datetime
 
 import pytest
 import zxingcpp
@@ -11,8 +10,6 @@ from PIL import Image
 from pypdf import PdfReader
 
 from chalicelib import wiring
-from chalicelib.domain import incoming
-from chalicelib.domain.credit import let_go
 from chalicelib.store import receipts
 from tests.api import client
 from tests.api.client import Reply
@@ -33,14 +30,6 @@ def _paper(case: Case, **headers: str) -> Reply:
 
 def _scan(url: str, accept: str = "application/json", **named: str) -> Reply:
     return client.call("GET", url, headers={"Accept": accept, **named}, source_ip=source_ip())
-
-
-def _money_leaves(case: Case) -> None:
-    payment = wiring.payments().get(case.payment_id)
-    [credit] = [wiring.credits().get(credit_id) for credit_id in payment.credit_ids]
-    now, amount = datetime.now(UTC), payment.amount_vnd
-    freed = let_go(credit, payment.payment_id, amount, now=now, reason="released")
-    wiring.payments().release((credit, freed), (payment, incoming.release(payment, amount, now=now)), once=None)
 
 
 def _url(case: Case) -> str:
@@ -132,7 +121,7 @@ def test_whoever_tries_tokens_is_stopped(paid: Case):
 def test_a_voided_paper_says_so_and_is_not_given_out_any_more(world: World):
     case = world.a_receipt()
     receipt = receipts.get(case.payment_id)
-    _money_leaves(case)
+    world.money_leaves(case)
     assert _paper(case).slug == "payment_not_paid"
     assert _scan(_url(case)).json["stands"] is True, "the news is not there yet"
     world.pump.run()
@@ -144,7 +133,7 @@ def test_a_voided_paper_says_so_and_is_not_given_out_any_more(world: World):
 def test_paid_again_the_new_paper_has_a_new_number_and_the_old_one_stays_void(world: World):
     case = world.a_receipt()
     old = receipts.get(case.payment_id)
-    _money_leaves(case)
+    world.money_leaves(case)
     world.pump.run()
     world.pays_cash(case)
     assert _paper(case).slug == "receipt_not_ready"

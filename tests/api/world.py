@@ -13,7 +13,8 @@ from chalicelib import wiring
 from chalicelib.api.present.credit import url_id
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
-from chalicelib.domain.credit import Part, take_back
+from chalicelib.domain.credit import Part, let_go, take_back
+from chalicelib.domain.incoming import release
 from chalicelib.domain.partner import Partner
 from chalicelib.store import agencies, calendars, citizens, credits, partners, procedures
 from chalicelib.store.transaction import write
@@ -277,6 +278,13 @@ class World:
         self.pump.run()
         return case
 
+    def money_leaves(self, case: Case) -> None:
+        """What settled the payment is to be given back; nothing followed yet (run the pump)."""
+        payment = wiring.payments().get(case.payment_id)
+        credit, now = wiring.credits().get(payment.credit_ids[-1]), datetime.now(UTC)
+        freed = let_go(credit, case.payment_id, 8000, now=now, reason="released")
+        wiring.payments().release((credit, freed), (payment, release(payment, 8000, now=now)), once=None)
+
     def pays_cash(self, case: Case) -> Case:
         """All of the payment is paid at the counter; nothing followed yet (run the pump)."""
         body = {"received_vnd": 8000, "receipt_number": uuid.uuid4().hex}
@@ -357,9 +365,7 @@ STOP = {"reason": "Đất đang có tranh chấp", "legal_ground": "Điều 18 N
 _DAY = [{"opens": "08:00", "closes": "12:00"}, {"opens": "13:00", "closes": "17:00"}]
 CALENDAR = {
     "weekly": dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), _DAY),
-    "days": [
-        {"on": "2027-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "Bộ luật Lao động", "confirmed": True}
-    ],
+    "days": [{"date": "2027-01-01", "kind": "off", "name": "Tết", "source": "Bộ luật Lao động", "confirmed": True}],
     "years": list(range(2024, 2031)),
 }
 

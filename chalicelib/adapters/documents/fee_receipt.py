@@ -122,8 +122,9 @@ def _standing(e_receipt: EReceipt | None) -> list[tuple[str, Style]]:
     """What the paper is not; or where the tax receipt is."""
     if e_receipt is None:
         return [(NO_TAX_RECEIPT, "B")]
+    issuer = f"; {e_receipt.provider}" if e_receipt.provider else ""
     return [
         (TAX_RECEIPT, ""),
-        (f"Ký hiệu {e_receipt.series}, số {e_receipt.number}; {e_receipt.provider}.", "B"),
+        (f"Ký hiệu {e_receipt.series}, số {e_receipt.number}{issuer}.", "B"),
         (f"Tra cứu: {e_receipt.lookup_url}", ""),
     ]
