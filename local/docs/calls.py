@@ -49,8 +49,15 @@ def path_of(registration: Registration) -> str:
     return f"/v1/callbacks/{registration.kind}s/{registration.provider}/{registration.endpoint}"
 
 
-def _posted(registration: Registration, body: bytes, headers: Mapping[str, str]) -> Call:
-    return Call("POST", path_of(registration), {"Content-Type": "application/json", **headers}, body)
+def vietqrvn_token_call(registration: Registration) -> Call:
+    """VietQR.vn's first call: the token, by Basic."""
+    known = registration.secrets
+    basic = base64.b64encode(f"{known['username']}:{known['password']}".encode()).decode()
+    return _posted(registration, b"", {"Authorization": f"Basic {basic}"}, "/api/token_generate")
+
+
+def _posted(registration: Registration, body: bytes, headers: Mapping[str, str], tail: str = "") -> Call:
+    return Call("POST", path_of(registration) + tail, {"Content-Type": "application/json", **headers}, body)
 
 
 def _compact(value: Any) -> bytes:
@@ -161,8 +168,8 @@ def _casso(registration: Registration, now: datetime) -> Call:
 
 def _vietqrvn(registration: Registration, now: datetime) -> Call:
     """With a token as VietQR.vn gets it from us: no one else can make one."""
-    basic = base64.b64encode(f"{registration.secrets['username']}:{registration.secrets['password']}".encode()).decode()
-    asking = CallbackRequest("POST", (), {"authorization": f"Basic {basic}"}, b"")
+    basic = vietqrvn_token_call(registration).headers["Authorization"]
+    asking = CallbackRequest("POST", (), {"authorization": basic}, b"")
     token = json.loads(vietqrvn.token(asking, secrets=[registration.secrets], now=now)[2])["access_token"]
     body = {
         "bankaccount": registration.account,
@@ -179,7 +186,7 @@ def _vietqrvn(registration: Registration, now: datetime) -> Call:
         "urlLink": "",
         "sign": "",
     }
-    return _posted(registration, _compact(body), {"Authorization": f"Bearer {token}"})
+    return _posted(registration, _compact(body), {"Authorization": f"Bearer {token}"}, "/bank/api/transaction-sync")
 
 
 def _gateway(

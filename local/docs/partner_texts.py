@@ -60,28 +60,35 @@ SPECIFICS = {
     ("bank", "payos"): (
         "Đăng ký địa chỉ này làm webhook URL của kênh thanh toán; sự kiện thử orderCode 123 được trả lời 200. "
         "signature nằm trong body: mọi trường của data theo thứ tự bảng chữ cái, k=v nối bằng &, null là rỗng, "
-        "HMAC-SHA256. Chỉ coi là đã trả khi code là 00 ở cả hai cấp. Chống trùng theo orderCode và reference.",
+        "HMAC-SHA256. Chỉ coi là đã trả khi code là 00 ở cả hai cấp. Chống trùng theo orderCode và reference. "
+        "orderCode là số ứng với payment_code, description là payment_code: mỗi khoản một link, tạo một lần.",
         "Register this address as the channel's webhook URL; the test event, orderCode 123, is answered 200. The "
         "signature is in the body: every field of data in alphabetical order, k=v joined by &, null is empty, "
-        "HMAC-SHA256. Paid only when code is 00 at both levels. Duplicates are known by orderCode and reference.",
+        "HMAC-SHA256. Paid only when code is 00 at both levels. Duplicates are known by orderCode and reference. "
+        "orderCode is the number that stands for the payment_code, description the payment_code itself: one link for "
+        "each payment, made once.",
     ),
     ("bank", "momo"): (
         "Gửi địa chỉ này làm ipnUrl của mỗi đơn. Ký HMAC-SHA256 trên accessKey và mười hai trường theo thứ tự bảng "
         "chữ cái, giá trị để nguyên, không mã hóa URL. orderId là payment_code. Chỉ coi là đã trả khi resultCode là "
-        "0; 9000 là mới giữ tiền. Chống trùng theo orderId và transId. Trả HTTP 204, không có nội dung.",
+        "0; 9000 là mới giữ tiền. Chống trùng theo orderId và transId. Trả HTTP 204, không có nội dung. Tạo đơn bằng "
+        "captureWallet; hỏi lại cùng requestId là cùng một đơn; số tiền khác với đơn được giữ lại cho cán bộ.",
         "This address is the ipnUrl of each order. HMAC-SHA256 over accessKey and the twelve fields in alphabetical "
         "order, values as they are, not URL-encoded. orderId is the payment_code. Paid only when resultCode is 0; "
         "9000 is authorised only. Duplicates are known by orderId and transId. The answer is HTTP 204 without a "
-        "body.",
+        "body. Orders are made by captureWallet; the same requestId again is the same order; another amount than "
+        "ordered is kept for a person.",
     ),
     ("bank", "zalopay"): (
         "Gửi địa chỉ này làm callback_url của mỗi đơn. mac là HMAC-SHA256 bằng key2 trên chuỗi data đúng như đã "
         "gửi. app_trans_id là ngày Việt Nam (yymmdd), dấu gạch dưới và payment_code. type 2 được xác nhận nhưng "
-        "không lưu. Chống trùng theo app_trans_id và zp_trans_id. Luôn trả HTTP 200, kết quả nằm trong return_code.",
+        "không lưu. Chống trùng theo app_trans_id và zp_trans_id. Luôn trả HTTP 200, kết quả nằm trong return_code. "
+        "Mỗi app_trans_id chỉ tạo đơn một lần; không rõ kết quả thì lần sau là đơn mới.",
         "This address is the callback_url of each order. mac is HMAC-SHA256 with key2 over the text in data exactly "
         "as sent. app_trans_id is the Vietnamese date (yymmdd), an underscore and the payment_code. Type 2 is "
         "acknowledged and not kept. Duplicates are known by app_trans_id and zp_trans_id. Always HTTP 200; the "
-        "outcome is in return_code.",
+        "outcome is in return_code. An app_trans_id makes an order once; where the answer was lost, the next try is "
+        "another order.",
     ),
     ("bank", "casso"): (
         "Webhook V2: X-Casso-Signature là t=<ms>,v1=<hex>, HMAC-SHA512 trên <t>.<JSON của body, khóa sắp theo thứ "
@@ -104,12 +111,13 @@ SPECIFICS = {
         "own MaXacThuc is empty, since its rule is not published.",
     ),
     ("bank", "vietqrvn"): (
-        "VietQR.vn lấy token của chúng tôi bằng Basic (token_generate, hiệu lực 300 giây) rồi gửi transaction-sync "
-        "với Authorization: Bearer. transType C là tiền vào, D là tiền ra; amount có thể là 25000.0; orderId có thể "
-        "trống, khi đó mã thanh toán được tìm trong content. Chống trùng theo referencenumber và transactionid. Lỗi "
+        "Khai địa chỉ này với VietQR.vn; VietQR.vn tự nối thêm /api/token_generate và /bank/api/transaction-sync. Lấy "
+        "token của chúng tôi bằng Basic (token_generate, hiệu lực 300 giây) rồi gửi transaction-sync với "
+        "Authorization: Bearer. transType C là tiền vào, D là tiền ra; amount có thể là 25000.0; orderId có thể trống, khi đó mã thanh toán được tìm trong content. Chống trùng theo referencenumber và transactionid. Lỗi "
         "được trả lời bằng 400 và errorReason: 001 sai định dạng, 005 hãy gửi lại.",
-        "VietQR.vn fetches a token from us by Basic (token_generate, good for 300 seconds) and posts "
-        "transaction-sync with Authorization: Bearer. transType C came in, D went out; amount may be 25000.0; "
+        "Register this address; VietQR.vn appends /api/token_generate and /bank/api/transaction-sync itself. It "
+        "fetches a token from us by Basic (token_generate, good for 300 seconds) and posts transaction-sync with "
+        "Authorization: Bearer. transType C came in, D went out; amount may be 25000.0; "
         "orderId may be empty, the payment code is found in content then. Duplicates are known by referencenumber "
         "and transactionid. A failure is answered 400 with errorReason: 001 not in the format, 005 send it again.",
     ),

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from chalicelib.adapters import banks, carriers
 from chalicelib.adapters.callbacks import CallbackRequest
-from local.docs.calls import Call, example, path_of
+from local.docs.calls import Call, example, path_of, vietqrvn_token_call
 from local.docs.html import code, heading, page, said, table
 from local.docs.partner_texts import RETRIES, SPECIFICS, TITLES
 from local.docs.registrations import Registration
@@ -65,6 +65,8 @@ def _section(registration: Registration, base_url: str, now: datetime) -> str:
     status, headers, answer = _module(*key).acknowledge("recorded", _as_received(call))
     shown = f"HTTP {status}\n" + "".join(f"{name}: {value}\n" for name, value in headers.items())
     text = heading(2, TITLES[key], anchor=f"{registration.kind}-{registration.provider}") + said(*SPECIFICS[key])
+    if registration.provider == "vietqrvn":
+        text += heading(3, "Lấy token · The token first") + code(vietqrvn_token_call(registration).curl(base_url))
     text += heading(3, "Lời gọi mẫu · Example call") + code(call.curl(base_url))
     return text + heading(3, "Trả lời · Answer") + code(f"{shown}\n{answer.decode()}")
 
