@@ -40,6 +40,9 @@ from chalicelib.events import (
     payments_expiry,
     payments_poll,
     payments_stream,
+    refunds,
+    refunds_due,
+    refunds_stream,
     statements,
     uploads,
 )
@@ -86,6 +89,9 @@ for function in (
     bookings,
     deadlines,
     e_receipts,
+    refunds_stream,
+    refunds,
+    refunds_due,
     payments_expiry,
     payments_poll,
 ):

@@ -248,6 +248,38 @@ def order_query(provider: str, now: datetime) -> Callable[[Any, Any], Any]:
     return ask
 
 
+def refund_calls(now: datetime) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """What gives money back through a gateway, and what asks it what became of that. Both give None where no answer
+    came."""
+    from chalicelib.adapters import gateways
+    from chalicelib.adapters import refunds as adapters
+    from chalicelib.domain.back_order import Told
+    from chalicelib.log import log
+
+    def called(order: Any, verb: str) -> Any:
+        try:
+            secrets, partner = partner_secrets(order.endpoint), partners().get(order.endpoint)
+            urls = partner.urls if partner else {}
+            found = getattr(adapters.load(order.provider), verb)(order, now=now, secrets=secrets, urls=urls)
+        except gateways.GatewayUnavailable as silent:
+            log.warning("gateway gave no answer", provider=order.provider, why=str(silent))
+            return None
+        except gateways.GatewayRefused as refused:
+            log.error("gateway refused", provider=order.provider, code=refused.code)
+            return Told("failed", refused.code) if verb == "send" else None
+        return Told(found.standing, found.transaction or found.code) if found else Told("unknown", "")
+
+    return lambda order: called(order, "send"), lambda order: called(order, "find")
+
+
+def enqueue_refund(refund_id: str) -> None:
+    """Queue one refund to be sent, or asked about."""
+    from chalicelib import config
+
+    queue = config.settings().refunds_queue_url
+    config.client("sqs").send_message(QueueUrl=queue, MessageBody=refund_id)
+
+
 def carrier(name: str) -> Any:
     """The adapter of a carrier; LookupError for an unknown one."""
     from chalicelib.adapters import carriers

@@ -42,8 +42,10 @@ ACCESS = {
         secrets=["*"],
     ),
     "dossiers_stream": Access(
-        reads=["dossiers", "counters", "deliveries", "partners", "feed", *PAPER_FACTS, "slips", "register"]
-        + ["payments", "credits"],
+        reads=[
+            *("dossiers", "counters", "deliveries", "partners", "feed", *PAPER_FACTS, "slips", "register"),
+            *("payments", "credits"),
+        ],
         writes=["dossiers", "counters", "deliveries", "feed", "slips", "register", "payments", "credits"],
         stream="dossiers",
         sends=["BookingsQueue", "DossiersStreamDeadQueue"],
@@ -107,6 +109,20 @@ ACCESS = {
         consumes="EReceiptsQueue",
         secrets=[*SEALING, "partners/*"],
     ),
+    "refunds_stream": Access(
+        reads=["refunds"],
+        writes=[],
+        stream="refunds",
+        sends=["RefundsQueue", "RefundsStreamDeadQueue"],
+        secrets=SEALING,
+    ),
+    "refunds": Access(
+        reads=["refunds", "credits", "payments", "partners", "counters"],
+        writes=["refunds", "credits", "counters"],
+        consumes="RefundsQueue",
+        secrets=[*SEALING, "partners/*"],
+    ),
+    "refunds_due": Access(reads=["refunds"], writes=[], sends=["RefundsQueue", "SchedulesDeadQueue"], secrets=SEALING),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),
 }
 
@@ -118,8 +134,9 @@ def policy(function: str) -> dict[str, Any]:
     statements = [
         _allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], [_arn(logs)]),
         _allow("Read", READ, _tables(access.reads)),
-        _allow("Write", WRITE, _tables(access.writes, indexes=False)),
     ]
+    if access.writes:
+        statements.append(_allow("Write", WRITE, _tables(access.writes, indexes=False)))
     if access.stream:
         actions = ["GetRecords", "GetShardIterator", "DescribeStream"]
         stream = {"Fn::GetAtt": [f"{access.stream.capitalize()}Table", "StreamArn"]}

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from chalicelib import wiring
@@ -13,18 +12,17 @@ from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
-from chalicelib.domain import dossier_fee
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, Moved
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.documents.announce import announce_result
 from chalicelib.usecases.dossiers import accept as accepting
 from chalicelib.usecases.dossiers import complete as completing
+from chalicelib.usecases.dossiers import forward as forwarding
 from chalicelib.usecases.dossiers import request_supplement as supplementing
 from chalicelib.usecases.dossiers.decide import Whole, decide
 
 router = Router(__name__)
-DUE_SOON = timedelta(hours=24)
 _LOOKUP_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 
 
@@ -32,16 +30,7 @@ _LOOKUP_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 def queue(request: Request) -> Answer:
     """One queue of the officer's unit, the most urgent first, with the counts of all."""
     name, unit = request.query["queue"], request.caller.agency_code
-    due_from = request.now if name == "due_soon" else None
-    due_before = {"due_soon": request.now + DUE_SOON, "overdue": request.now}.get(name)
-    page = wiring.dossiers().in_queue(
-        unit,
-        "processing" if due_before else name,
-        due_before=due_before,
-        due_from=due_from,
-        limit=request.query["limit"],
-        cursor=request.query.get("cursor", ""),
-    )
+    page = wiring.dossiers().in_queue(unit, name, limit=request.query["limit"], cursor=request.query.get("cursor", ""))
     items = [present.summary(item, request.language) | {"applicant_name": item.applicant_name} for item in page.items]
     counts = wiring.dossiers().queue_counts(unit)
     return Answer(200, {"queue": name, "counts": counts, "items": items, "next_cursor": page.next_cursor or None})
@@ -82,7 +71,7 @@ def accept(request: Request) -> Answer:
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
         procedures=wiring.procedures(),
-        calendar=wiring.calendar(),
+        desk=wiring.desk_of,
     )
     return Answer(*_presented(request)(whole))
 
@@ -111,31 +100,25 @@ def request_supplement(request: Request) -> Answer:
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
         procedures=wiring.procedures(),
-        calendar=wiring.calendar(),
+        calendars=wiring.calendars(),
     )
     return Answer(*_presented(request)(whole))
 
 
 @router.operation("officer_dossiers.forward")
 def forward(request: Request) -> Answer:
-    """Hand it to the people who process it."""
-    return _decided(
-        request,
-        lambda dossier, _: decisions.forward(
-            dossier, by=request.caller, now=request.now, note=request.body.get("note", "")
-        ),
+    """Hand it to the people who process it, or to the competent unit."""
+    whole = forwarding.forward(
+        request.path["dossier_id"],
+        note=request.body.get("note", ""),
+        agency_code=request.body.get("agency_code", ""),
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        dossiers=wiring.dossiers(),
+        agencies=wiring.agencies(),
     )
-
-
-@router.operation("officer_dossiers.request_fee")
-def request_fee(request: Request) -> Answer:
-    """Wait for the fee."""
-    return _decided(
-        request,
-        lambda dossier, _: dossier_fee.request_fee(
-            dossier, by=request.caller, now=request.now, reason=request.body.get("note", "")
-        ),
-    )
+    return Answer(*_presented(request)(whole))
 
 
 @router.operation("officer_dossiers.add_result", renew=renewed)

@@ -36,6 +36,14 @@ class Actor:
         return bool(self.roles & {LEADER, AUDITOR}) and agency_code.startswith(self.agency_code + ".")
 
 
+def require_administrator(actor: Actor, agency_code: str) -> None:
+    """Refuse with `forbidden_role` who is no administrator, and with `not_found` one of another unit: an administrator
+    keeps the unit's own data and that of the units below."""
+    require_role(actor, frozenset({ADMINISTRATOR}))
+    if agency_code != actor.agency_code and not agency_code.startswith(actor.agency_code + "."):
+        raise Refused("not_found")
+
+
 SYSTEM = Actor("system", "system")
 
 

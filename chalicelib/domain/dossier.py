@@ -7,34 +7,23 @@ from typing import Any
 
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.dossier_parts import UNKNOWN_FEE, DueWarning, LastDecision, Past, Verification
+from chalicelib.domain.dossier_parts import FeeDue as FeeDue
+from chalicelib.domain.dossier_parts import SupplementRequest as SupplementRequest
 from chalicelib.domain.errors import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class FeeDue:
-    """What this dossier costs. `state`: none (free), due, settled, or unknown (no rule tells: never 0)."""
-
-    state: str = "none"
-    amount_vnd: int | None = 0
-    lines: tuple[Mapping[str, Any], ...] = ()
-    payment_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SupplementRequest:
-    """The one request to complete (Decree 61/2018 article 17): every missing item at once."""
-
-    reason: str
-    items: tuple[Mapping[str, str], ...]
-    requested_at: datetime
-    requested_by: str
-    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A dossier's head. Instants are aware UTC. `version` counts changes of the head; `papers_version` changes of
-    the set of papers, so that saving a form and sending a page do not disturb each other."""
+    the set of papers, so that saving a form and sending a page do not disturb each other. `exemption` is the
+    code of the ground claimed for paying less, `exemption_refused` why it was not granted.
+
+    The clock: `due_at` is when the result is due now, None while the clock has not started or stands still;
+    `first_due_at` is what was promised at acceptance. While it stands still `paused_by` tells why (supplement, fee,
+    stop, verification) and `remaining_minutes` what is left of the working time, None where it begins anew.
+    `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
+    """
 
     dossier_id: str
     applicant_id: str
@@ -49,23 +38,37 @@ class Dossier:
     version: int = 1
     papers_version: int = 0
     events: int = 0
+    channel: str = "online"
     form: Mapping[str, Any] = field(default_factory=dict)
     result_channel: str = "online"
     copies: int = 1
-    fee: FeeDue = FeeDue("unknown", None)
+    exemption: str = ""
+    exemption_refused: str = ""
+    fee: FeeDue = UNKNOWN_FEE
     applicant_name: str = ""
     submitted_at: datetime | None = None
     submission_sha256: str = ""
+    sealed_sets: int = 0
     accepted_at: datetime | None = None
     dossier_code: str = ""
     lookup_secret: str = ""
     due_at: datetime | None = None
+    first_due_at: datetime | None = None
     remaining_minutes: int | None = None
+    paused_by: str = ""
+    paused_at: datetime | None = None
+    due_stage: str = ""
+    warnings: tuple[DueWarning, ...] = ()
+    extensions: int = 0
     supplement_request: SupplementRequest | None = None
     supplement_requests: int = 0
+    verification: Verification | None = None
     decision: Mapping[str, str] = field(default_factory=dict)
+    last_decision: LastDecision | None = None
+    stopped_finally: bool = False
     outcome: str = ""
     finished_at: datetime | None = None
+    promptness: str = ""
     returned_at: datetime | None = None
     return_channel: str = ""
     rating: Mapping[str, Any] = field(default_factory=dict)
@@ -74,6 +77,11 @@ class Dossier:
     def accepted(self) -> bool:
         """Whether it was ever accepted: the clock has started and a code was given."""
         return self.accepted_at is not None
+
+    @property
+    def verification_is_open(self) -> bool:
+        """Whether another body was asked and has not answered."""
+        return self.verification is not None and self.verification.answered_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:
 def allowed_actions(dossier: Dossier, actor: Actor) -> list[str]:
     """What `actor` may do with this dossier now."""
     allowed = states.allowed_actions(dossier.state, roles_on(dossier, actor), accepted=dossier.accepted)
-    return [action for action in allowed if not (action == "rate" and dossier.rating)]
+    return [action for action in allowed if not _is_closed(dossier, action, actor)]
 
 
 def may(dossier: Dossier, action: str, *, by: Actor) -> states.Arrow:
@@ -129,7 +137,7 @@ def may(dossier: Dossier, action: str, *, by: Actor) -> states.Arrow:
     if not any(found.by & roles for found in states.ARROWS if found.action == action):
         raise Refused("forbidden_role")
     found = states.arrow(dossier.state, action, accepted=dossier.accepted)
-    if found is None or not found.by & roles:
+    if found is None or not found.by & roles or _is_ended(dossier, action):
         raise not_allowed_now(dossier, by)
     return found
 
@@ -137,14 +145,17 @@ def may(dossier: Dossier, action: str, *, by: Actor) -> states.Arrow:
 def move(
     dossier: Dossier, action: str, *, by: Actor, now: datetime, detail: Mapping[str, Any] | None = None, **changes: Any
 ) -> Moved:
-    """Take the arrow `action` and apply `changes` to the head.
+    """Take the arrow `action` and apply `changes` to the head. An officer's decision keeps what was before it, so that
+    it can be undone while nothing came after.
 
     Refuses what `may` refuses.
     """
     found = may(dossier, action, by=by)
-    after = replace(
-        dossier, state=found.to, version=dossier.version + 1, events=dossier.events + 1, updated_at=now, **changes
-    )
+    to = dossier.last_decision.past.state if found.to == states.BACK and dossier.last_decision else found.to
+    if action not in states.CHANGES_NOTHING:
+        changes["last_decision"] = _to_go_back(dossier, action, by, now) if action in states.UNDOABLE else None
+    counted = {"state": to, "version": dossier.version + 1, "events": dossier.events + 1, "updated_at": now}
+    after = replace(dossier, **{**changes, **counted})
     event = DossierEvent(
         dossier_id=dossier.dossier_id,
         applicant_id=dossier.applicant_id,
@@ -152,7 +163,7 @@ def move(
         version=after.version,
         action=action,
         from_state=dossier.state,
-        to_state=found.to,
+        to_state=to,
         at=now,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -170,14 +181,51 @@ def not_allowed_now(dossier: Dossier, by: Actor) -> Refused:
     )
 
 
-def queue_of(dossier: Dossier) -> str:
-    """The officers' queue it stands in: new, processing, waiting_citizen, ready, or "" for none."""
-    return {
-        states.SUBMITTED: "new",
-        states.ACCEPTED: "processing",
-        states.PROCESSING: "processing",
-        states.SUPPLEMENT_REQUESTED: "waiting_citizen",
-        states.PAYMENT_REQUIRED: "waiting_citizen",
-        states.STOPPED: "waiting_citizen",
-        states.FINISHED: "ready",
-    }.get(dossier.state, "")
+def queues_of(dossier: Dossier) -> tuple[str, ...]:
+    """The officers' queues it stands in: new, processing, waiting_citizen, ready, or none; of those in process the
+    ones due soon or overdue stand in a queue of that name too."""
+    if dossier.stopped_finally:
+        return ()
+    queue = _QUEUES.get(dossier.state)
+    if queue == "processing" and dossier.due_stage in ("due_soon", "overdue"):
+        return (queue, dossier.due_stage)
+    return (queue,) if queue else ()
+
+
+_QUEUES = {
+    states.SUBMITTED: "new",
+    states.ACCEPTED: "processing",
+    states.PROCESSING: "processing",
+    states.SUPPLEMENT_REQUESTED: "waiting_citizen",
+    states.PAYMENT_REQUIRED: "waiting_citizen",
+    states.STOPPED: "waiting_citizen",
+    states.FINISHED: "ready",
+}
+
+
+def _is_ended(dossier: Dossier, action: str) -> bool:
+    """Stopped for good: only money, opinion and second thoughts are left."""
+    return dossier.stopped_finally and action in ("resume", "stop")
+
+
+def _is_closed(dossier: Dossier, action: str, actor: Actor) -> bool:
+    """What the table of states allows and this dossier does not."""
+    if action == "rate":
+        return bool(dossier.rating)
+    if action == "refuse_exemption":
+        return not dossier.exemption or bool(dossier.exemption_refused) or dossier.fee.state == "settled"
+    if action == "quote_fee":
+        return dossier.fee.state != "unknown"
+    if action == "undo":
+        last = dossier.last_decision
+        return last is None or not (last.by == actor.id or "leader" in actor.roles)
+    if action == "note_verification":
+        return not dossier.verification_is_open
+    if action == "extend":
+        return dossier.due_at is None
+    return _is_ended(dossier, action) or (action in states.WAITS_FOR_VERIFICATION and dossier.verification_is_open)
+
+
+def _to_go_back(dossier: Dossier, action: str, by: Actor, now: datetime) -> LastDecision:
+    past = Past(**{name: getattr(dossier, name) for name in Past.__dataclass_fields__})
+    return LastDecision(action, by.id, now, dossier.papers_version, past)

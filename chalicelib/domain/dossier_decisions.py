@@ -1,27 +1,46 @@
-"""What officers decide about a dossier: take it in or not, ask for more, pass it on, finish, hand over the result."""
+"""What officers decide about a dossier: take it in or not, pass it on, finish, hand over the result."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
+from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.dossier import Dossier, Moved, SupplementRequest, may, move
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.agency import Agency
+from chalicelib.domain.calendar import OfficeHours, province_of
+from chalicelib.domain.dossier import Dossier, Moved, may, move
+from chalicelib.domain.dossier_states import ACCEPTED
+from chalicelib.domain.due_time import Duration, promptness
+from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.vietnamese_time import vietnamese_date
 
 
 def accept(
-    dossier: Dossier, *, by: Actor, now: datetime, dossier_code: str, lookup_secret: str, due_at: datetime
+    dossier: Dossier,
+    *,
+    by: Actor,
+    now: datetime,
+    dossier_code: str,
+    lookup_secret: str,
+    duration: Duration,
+    hours: OfficeHours,
 ) -> Moved:
-    """Take the dossier in: it gets its code, the secret for the public look-up, and its due time (UTC)."""
+    """Take the dossier in: it gets its code, the secret for the public look-up, and its due time. Code and secret that
+    it got at an acceptance undone since stay: the applicant was told them.
+
+    Refuses with `calendar_missing` a term into a year that the unit's calendar does not know.
+    """
+    may(dossier, "accept", by=by)
+    started = clock.started(duration, now=now, hours=hours)
+    code = dossier.dossier_code or dossier_code
     return move(
         dossier,
         "accept",
         by=by,
         now=now,
         accepted_at=now,
-        dossier_code=dossier_code,
-        lookup_secret=lookup_secret,
-        due_at=due_at,
-        detail={"dossier_code": dossier_code, "due_at": due_at.isoformat()},
+        dossier_code=code,
+        lookup_secret=dossier.lookup_secret or lookup_secret,
+        **started,
+        detail={"dossier_code": code, "due_at": started["due_at"].isoformat()},
     )
 
 
@@ -34,56 +53,53 @@ def refuse(dossier: Dossier, *, by: Actor, now: datetime, reason: str, legal_gro
         now=now,
         decision={"reason": reason, "legal_ground": legal_ground},
         supplement_request=None,
+        **clock.ended(),
         detail={"reason": reason, "legal_ground": legal_ground},
     )
 
 
-def request_supplement(
-    dossier: Dossier,
-    *,
-    by: Actor,
-    now: datetime,
-    reason: str,
-    items: tuple[Mapping[str, str], ...],
-    limit: int,
-    remaining_minutes: int | None,
-) -> Moved:
-    """Ask for what is missing, everything at once. Before acceptance only `limit` times (data of the procedure):
-    a further time is refused with `supplement_used` (Decree 61/2018 article 17: once).
+def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str, to: Agency | None = None) -> Moved:
+    """Hand the dossier on: to the people of the unit who process it or, with `to`, to the unit that is competent. Then
+    it changes hands; its code and its appointment stay.
 
-    After acceptance the clock stops: `remaining_minutes` of working time are kept for procedures that resume.
+    Refuses as faults of the request: no unit where only another one makes sense, the unit that has it already, one of
+    another province; a closed one with `agency_not_competent`.
     """
-    may(dossier, "request_supplement", by=by)
-    if not dossier.accepted and dossier.supplement_requests >= limit:
-        raise Refused("supplement_used", limit=limit)
-    asked = SupplementRequest(reason, tuple(items), now, by.id)
+    may(dossier, "forward", by=by)
+    detail = {"note": note} if note else {}
+    if to is None:
+        if dossier.state != ACCEPTED:
+            raise Refused("invalid_request", faults=[Fault("/agency_code", "required", {"name": "agency_code"})])
+        return move(dossier, "forward", by=by, now=now, detail=detail)
+    if to.agency_code == dossier.agency_code or province_of(to.agency_code) != province_of(dossier.agency_code):
+        raise Refused("invalid_request", faults=[Fault("/agency_code", "not_allowed")])
+    if not to.is_open(vietnamese_date(now)):
+        raise Refused("agency_not_competent", agency=to.name)
+    told = {
+        "from_agency_code": dossier.agency_code,
+        "from_agency_name": dossier.agency_name,
+        "to_agency_code": to.agency_code,
+        "to_agency_name": to.name,
+    }
     return move(
-        dossier,
-        "request_supplement",
-        by=by,
-        now=now,
-        supplement_request=asked,
-        supplement_requests=dossier.supplement_requests + 1,
-        due_at=None,
-        remaining_minutes=remaining_minutes,
-        detail={"reason": reason, "items": [dict(item) for item in items]},
+        dossier, "forward", by=by, now=now, agency_code=to.agency_code, agency_name=to.name, detail={**detail, **told}
     )
-
-
-def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str) -> Moved:
-    """Hand the accepted dossier to the people who process it."""
-    return move(dossier, "forward", by=by, now=now, detail={"note": note} if note else {})
 
 
 def finish(dossier: Dossier, *, by: Actor, now: datetime, outcome: str, reason: str, has_result: bool) -> Moved:
     """Finish processing: `granted` needs the fee settled (`fee_unpaid`) and a checked result (`result_missing`);
-    `refused` needs a reason (R7: a written reason within the processing time)."""
+    `refused` needs a reason (R7: a written reason within the processing time). Neither while another body is asked
+    (`verification_open`). Whether it came early, on time or late is settled here: what the post takes is not
+    processing time."""
     may(dossier, "finish", by=by)
+    if dossier.verification_is_open:
+        raise Refused("verification_open")
     if outcome == "granted" and dossier.fee.state in ("due", "unknown"):
         raise Refused("fee_unpaid" if dossier.fee.state == "due" else "fee_not_set")
     if outcome == "granted" and not has_result:
         raise Refused("result_missing")
     decision = {"reason": reason} if reason else {}
+    came = promptness(now, dossier.due_at) if dossier.due_at else ""
     return move(
         dossier,
         "finish",
@@ -91,7 +107,9 @@ def finish(dossier: Dossier, *, by: Actor, now: datetime, outcome: str, reason: 
         now=now,
         outcome=outcome,
         finished_at=now,
+        promptness=came,
         decision=decision,
+        **clock.ended(),
         detail={"outcome": outcome, **decision, "result_channel": dossier.result_channel},
     )
 

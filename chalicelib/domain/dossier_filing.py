@@ -1,9 +1,10 @@
-"""What an applicant does with a dossier: draft, hand in, complete, take back, give an opinion."""
+"""What an applicant does with a dossier: draft, hand in, take back, give an opinion."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.dossier import Dossier, FeeDue, Moved, may, move, not_allowed_now
@@ -21,13 +22,22 @@ def save_draft(dossier: Dossier, *, by: Actor, version: int, now: datetime, **ch
         raise not_allowed_now(dossier, by)
     if version != dossier.version:
         raise Refused("draft_stale", version=dossier.version)
+    changes["last_decision"] = None  # what an officer asked for is being answered: no more to be undone
     return replace(dossier, version=dossier.version + 1, updated_at=now, **changes)
 
 
 def submit(
-    dossier: Dossier, *, by: Actor, now: datetime, fee: FeeDue, submission_sha256: str, applicant_name: str
+    dossier: Dossier,
+    *,
+    by: Actor,
+    now: datetime,
+    fee: FeeDue,
+    submission_sha256: str,
+    applicant_name: str,
+    exemption_name: str = "",
 ) -> Moved:
-    """Hand the draft in. The caller has found no fault in form and papers; `submission_sha256` seals the set."""
+    """Hand the draft in. The caller has found no fault in form and papers; `submission_sha256` seals the set;
+    `exemption_name` is the ground claimed for paying less, if any."""
     return move(
         dossier,
         "submit",
@@ -36,31 +46,17 @@ def submit(
         fee=fee,
         submitted_at=now,
         submission_sha256=submission_sha256,
+        sealed_sets=1,
         applicant_name=applicant_name,
-        detail={"submission_sha256": submission_sha256},
-    )
-
-
-def supplement(dossier: Dossier, *, by: Actor, now: datetime, submission_sha256: str, due_at: datetime | None) -> Moved:
-    """Answer the open request. After acceptance the clock runs again towards `due_at`."""
-    asked = dossier.supplement_request
-    answered = replace(asked, answered_at=now) if asked else None
-    return move(
-        dossier,
-        "supplement",
-        by=by,
-        now=now,
-        supplement_request=answered,
-        due_at=due_at,
-        remaining_minutes=None,
-        submission_sha256=submission_sha256,
-        detail={"submission_sha256": submission_sha256},
+        detail={"submission_sha256": submission_sha256} | ({"exemption": exemption_name} if exemption_name else {}),
     )
 
 
 def withdraw(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> Moved:
     """The applicant takes it back (portal code 7)."""
-    return move(dossier, "withdraw", by=by, now=now, decision={"reason": reason}, detail={"reason": reason})
+    return move(
+        dossier, "withdraw", by=by, now=now, decision={"reason": reason}, **clock.ended(), detail={"reason": reason}
+    )
 
 
 def rate(dossier: Dossier, *, by: Actor, now: datetime, score: int, comment: str) -> Moved:

@@ -35,8 +35,34 @@ SYSTEM = "system"
 _DESK = frozenset({"receiver", "leader"})
 _DEPARTMENT = frozenset({"specialist", "leader"})
 _BOTH = _DESK | _DEPARTMENT
+_LEADER = frozenset({"leader"})
 _APPLICANT = frozenset({APPLICANT})
 _SYSTEM = frozenset({SYSTEM})
+
+BACK = "before"  # where `undo` leads: to the state before the last decision
+# Decisions that may be undone while nothing came after. Submission is the applicant's own, and the result's return is
+# a fact.
+UNDOABLE = frozenset(
+    {
+        "accept",
+        "refuse",
+        "request_supplement",
+        "forward",
+        "request_fee",
+        "request_verification",
+        "note_verification",
+        "extend",
+        "stop",
+        "resume",
+        "finish",
+    }
+)
+# Told, not decided: the last decision stays the last.
+CHANGES_NOTHING = frozenset({"warn"})
+# Not while another body was asked and has not answered.
+WAITS_FOR_VERIFICATION = frozenset(
+    {"request_supplement", "forward", "request_fee", "request_verification", "extend", "stop", "finish"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +82,7 @@ ARROWS = (
     Arrow(SUBMITTED, "accept", ACCEPTED, _DESK),
     Arrow(SUBMITTED, "refuse", NOT_ACCEPTED, _DESK),
     Arrow(SUBMITTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
+    Arrow(SUBMITTED, "forward", SUBMITTED, _DESK),  # to the competent unit only, as from processing
     Arrow(SUBMITTED, "withdraw", WITHDRAWN, _APPLICANT),
     Arrow(SUPPLEMENT_REQUESTED, "supplement", SUBMITTED, _APPLICANT, accepted=False),
     Arrow(SUPPLEMENT_REQUESTED, "supplement", PROCESSING, _APPLICANT, accepted=True),
@@ -71,16 +98,30 @@ ARROWS = (
     Arrow(PROCESSING, "request_fee", PAYMENT_REQUIRED, _DEPARTMENT),
     Arrow(PROCESSING, "withdraw", WITHDRAWN, _APPLICANT),
     Arrow(PROCESSING, "stop", STOPPED, _DEPARTMENT),
+    Arrow(PROCESSING, "forward", PROCESSING, _DESK),
+    Arrow(PROCESSING, "request_verification", PROCESSING, _DEPARTMENT),
+    Arrow(PROCESSING, "note_verification", PROCESSING, _DEPARTMENT),
     Arrow(PROCESSING, "finish", FINISHED, _DEPARTMENT),
     Arrow(PAYMENT_REQUIRED, "withdraw", WITHDRAWN, _APPLICANT),
     Arrow(PAYMENT_REQUIRED, "stop", STOPPED, _DEPARTMENT),
     Arrow(STOPPED, "resume", PROCESSING, _DEPARTMENT),
+    Arrow(STOPPED, "stop", STOPPED, _DEPARTMENT),  # for good
     Arrow(FINISHED, "return_result", RETURNED, _DESK | _SYSTEM),
+    # The due time moves once, with an apology; the dossier stays where it is.
+    *(Arrow(state, "extend", state, _DEPARTMENT) for state in (ACCEPTED, PROCESSING)),
+    *(Arrow(state, "undo", BACK, _BOTH) for state in PORTAL_CODES if state not in (WITHDRAWN, RETURNED)),
+    *(Arrow(state, "warn", state, _SYSTEM) for state in (SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING)),
     # Money is a fact, not a decision: it is noted wherever the dossier stands and moves it only out of state 6.
     *(Arrow(state, "settle_fee", state, _SYSTEM) for state in PORTAL_CODES if state != PAYMENT_REQUIRED),
     Arrow(PAYMENT_REQUIRED, "settle_fee", PROCESSING, _SYSTEM),
     # What the bank took back was never there: noted wherever the dossier stands, for a person to act on.
     *(Arrow(state, "unsettle_fee", state, _SYSTEM) for state in PORTAL_CODES),
+    # What changes a fee while nobody was asked to pay: a claim looked at by who accepts, an unknown fee told later.
+    *(Arrow(state, "refuse_exemption", state, _DESK) for state in (SUBMITTED, ACCEPTED)),
+    *(
+        Arrow(state, "quote_fee", state, _LEADER)
+        for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, STOPPED)
+    ),
     # The citizen's opinion, once, when the matter is over.
     *(Arrow(state, "rate", state, _APPLICANT) for state in (NOT_ACCEPTED, FINISHED, RETURNED)),
 )

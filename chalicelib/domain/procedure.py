@@ -47,6 +47,41 @@ class Procedure:
         return self.content.get("on_supplement", "restart") == "resume"
 
     @property
+    def appraisal_return_days(self) -> int:
+        """Working days since acceptance within which a request to complete starts the clock anew (R6)."""
+        return int(self.content.get("appraisal_return_days", 3))
+
+    @property
+    def supplement_days(self) -> int:
+        """Working days that the applicant has to complete the dossier; 0 where nothing says so."""
+        return int(self.content.get("supplement_days", 0))
+
+    @property
+    def reschedule_limit(self) -> int:
+        """How often a later time may be appointed (R8: once)."""
+        return int(self.content.get("reschedule_limit", 1))
+
+    @property
+    def extension_notice_days(self) -> int:
+        """Days before the due date by which the apology must be out (R8: one)."""
+        return int(self.content.get("extension_notice_days", 1))
+
+    @property
+    def verification_days(self) -> int:
+        """Working days that another body has to answer (civil status: 3)."""
+        return int(self.content.get("verification_days", 3))
+
+    @property
+    def pauses_for_verification(self) -> bool:
+        """Whether the clock stands still while another body is asked; by default it runs."""
+        return self.content.get("on_verification", "run") == "pause"
+
+    @property
+    def undo_days(self) -> int:
+        """Days after the day of a decision on which it may still be undone; 0: the same day only."""
+        return int(self.content.get("undo_days", 0))
+
+    @property
     def form_schema(self) -> Mapping[str, Any]:
         return dict(self.content["form_schema"])
 

@@ -1,21 +1,22 @@
 """The working-time clock: opening hours, days off and swapped working days, as data, made into arithmetic."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from itertools import pairwise
 
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.vietnamese_time import TZ, local
 
 _MINUTE = 60_000_000  # one minute in microseconds, the unit inside this module
 _Slots = tuple[tuple[int, int], ...]  # (opens, closes) of one day, in microseconds after midnight
 
 
-class CalendarMissing(LookupError):
-    """A day of `year` was needed, and that year's days off are not known: refused, not guessed."""
+class CalendarMissing(Refused):
+    """A day of `year` was needed, and that year's days off are not known: refused (`calendar_missing`), not guessed."""
 
     def __init__(self, year: int) -> None:
-        super().__init__(f"the days off of {year} are not known")
+        super().__init__("calendar_missing", extensions={"year": year}, year=year)
         self.year = year
 
 
@@ -80,6 +81,32 @@ class WorkingCalendar:
             left -= closes - opens
         end = datetime(year, 1, 1, tzinfo=TZ) + timedelta(days=day, microseconds=opens + left)
         return end.astimezone(start.tzinfo)
+
+    def before(self, end: datetime, minutes: int) -> datetime:
+        """The last instant from which `minutes` of working time are left until `end`: the other way round of `add`.
+
+        What begins a slot is written as that slot's beginning (08:00, never the evening before). 0 minutes is `end`
+        itself; a negative number is refused (ValueError).
+        """
+        here = local(end)
+        if minutes < 0:
+            raise ValueError("working time is taken off backwards only")
+        if minutes == 0:
+            return end
+        year = here.year
+        target = self._since_new_year(here) - minutes * _MINUTE
+        while target < 0:
+            year -= 1
+            target += self._year(year)[0][-1]
+        totals, days = self._year(year)
+        day = bisect_right(totals, target) - 1
+        left = target - totals[day]
+        for opens, closes in days[day]:
+            if left < closes - opens:
+                break
+            left -= closes - opens
+        start = datetime(year, 1, 1, tzinfo=TZ) + timedelta(days=day, microseconds=opens + left)
+        return start.astimezone(end.tzinfo)
 
     def minutes_between(self, start: datetime, end: datetime) -> int:
         """Whole minutes of working time from `start` to `end`; a begun minute does not count.

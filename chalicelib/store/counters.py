@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
-from chalicelib.domain.dossier import Dossier, queue_of
+from chalicelib.domain.dossier import Dossier, queues_of
+from chalicelib.domain.refund import STATES, Refund
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store.attributes import Number, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import Action, update
 
-QUEUES = ("new", "processing", "waiting_citizen", "ready")
+QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 _QUEUES_ROW = "queues"
 _EXCEPTIONS_ROW = "exceptions"
+_REFUNDS_ROW = "refunds"
 SERIAL_LABEL = "serial"
 
 
@@ -27,10 +29,18 @@ class CounterRow(Row):
     new = Number()
     processing = Number()
     waiting_citizen = Number()
+    due_soon = Number()
+    overdue = Number()
     ready = Number()
     taken_back = Number()
     waiting = Number()
     to_refund = Number()
+    requested = Number()
+    approved = Number()
+    sent = Number()
+    refunded = Number()
+    failed = Number()
+    rejected = Number()
 
 
 def queue_counts(agency_code: str) -> dict[str, int]:
@@ -43,6 +53,12 @@ def exception_counts(agency_code: str) -> dict[str, int]:
     """How many transfers wait for a person of the unit, by place."""
     row = CounterRow.fetch(agency_code, _EXCEPTIONS_ROW)
     return {place: (getattr(row, place) if row else None) or 0 for place in EXCEPTIONS}
+
+
+def refund_counts(agency_code: str) -> dict[str, int]:
+    """How many refunds of the unit stand in each state."""
+    row = CounterRow.fetch(agency_code, _REFUNDS_ROW)
+    return {state: (getattr(row, state) if row else None) or 0 for state in STATES}
 
 
 def last_number(owner: str, counter: str) -> int:
@@ -69,13 +85,13 @@ def take_serial(agency_code: str, accepted_at: datetime, serial: int) -> Action:
 
 
 def move_queues(before: Dossier | None, after: Dossier | None) -> list[Action]:
-    """Counts the dossier out of the queue it stood in and into the one it now stands in. Without conditions: the
-    version condition on the dossier in the same transaction makes each move count once."""
+    """Counts the dossier out of the queues it stood in and into those it now stands in, of whichever unit has it.
+    Without conditions: the version condition on the dossier in the same transaction makes each move count once."""
     moves: dict[str, dict[str, int]] = {}
     for dossier, change in ((before, -1), (after, 1)):
-        if dossier and (queue := queue_of(dossier)):
+        if dossier and (queues := queues_of(dossier)):
             counts = moves.setdefault(dossier.agency_code, {})
-            counts[queue] = counts.get(queue, 0) + change
+            counts.update({queue: counts.get(queue, 0) + change for queue in queues})
     actions = []
     for agency, counts in moves.items():
         changes = [getattr(CounterRow, queue).add(by) for queue, by in counts.items() if by]
@@ -89,3 +105,10 @@ def move_exceptions(before: Credit | None, after: Credit) -> list[Action]:
     was, now = exception_of(before) if before else "", exception_of(after)
     changes = [getattr(CounterRow, place).add(by) for place, by in ((was, -1), (now, 1)) if place and was != now]
     return [update(CounterRow(after.agency_code, _EXCEPTIONS_ROW), changes)] if changes else []
+
+
+def move_refunds(before: Refund | None, after: Refund) -> list[Action]:
+    """Counts the refund out of the state it stood in and into the one it now stands in; once, as `move_queues`."""
+    was = before.state if before else ""
+    changes = [getattr(CounterRow, one).add(by) for one, by in ((was, -1), (after.state, 1)) if one]
+    return [update(CounterRow(after.agency_code, _REFUNDS_ROW), changes)] if was != after.state else []

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from pynamodb.expressions.condition import Condition
-
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.page import Page
 from chalicelib.store import paging
-from chalicelib.store.dossier_rows import HeadRow, read_head
+from chalicelib.store.dossier_rows import DUE_SHARD, STAGES, HeadRow, read_head
 from chalicelib.store.plain import instant
 from chalicelib.store.row import RawPage
 
@@ -32,33 +30,31 @@ def of_applicant(applicant_id: str, *, state: str, limit: int, cursor: str) -> P
     return _page(pages, limit, "listed_at")
 
 
-def in_queue(
-    agency_code: str,
-    queue: str,
-    *,
-    due_before: datetime | None,
-    due_from: datetime | None,
-    limit: int,
-    cursor: str,
-) -> Page[Dossier]:
+def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Dossier]:
     """The dossiers in one queue of the unit, soonest due first (where nothing is due yet, first submitted first).
 
-    With a bound, only those that have a due time: `due_from` <= due < `due_before`.
+    `due_soon` and `overdue` are parts of `processing`, as long as their counts say.
     """
+    stage = STAGES.get(queue, "")
     after = paging.decode(cursor) if cursor else ""
-    start = max(after + "\x7f" if after else "", instant(due_from) if due_from else "") or "0"
-    end = instant(due_before) if due_before else _LAST
-    if start > end:
+    # A cursor of another queue points elsewhere in the same partition: kept within this one.
+    start = max(after + "\x7f" if after else "", stage or "0")
+    if start > stage + _LAST:
         return Page([], "")
-    only: Condition | None = HeadRow.due_at.exists() if due_before or due_from else None
     pages = HeadRow.pages(
-        f"{agency_code}#{queue}",
+        f"{agency_code}#{'processing' if stage else queue}",
         index="by_queue",
-        where=HeadRow.queue_at.between(start, end),
-        only=only,
-        limit=_ROWS_A_QUERY if only is not None else limit + 1,
+        where=HeadRow.queue_at.between(start, stage + _LAST),
+        limit=limit + 1,
     )
     return _page(pages, limit, "queue_at")
+
+
+def warnings_due(now: datetime, *, limit: int) -> list[str]:
+    """The ids of at most `limit` dossiers of which a warning is due, the longest due first. One Query of an index that
+    holds nothing else but warnings to come."""
+    pages = HeadRow.pages(DUE_SHARD, index="by_due", where=HeadRow.warn_at <= f"{instant(now)}{_LAST}", limit=limit)
+    return [raw["dossier_id"]["S"] for raw in next(pages).items]
 
 
 def _page(pages: Iterator[RawPage], limit: int, position: str) -> Page[Dossier]:

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import Dossier, DossierEvent, FeeDue, SupplementRequest, queue_of
-from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.domain.dossier import Dossier, DossierEvent, queues_of
+from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Verification
+from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 
 HEAD, EVENT = "dossier", "event#"
+STAGES = {"overdue": "0#", "due_soon": "1#", "in_time": "2#"}  # before every year
+# One partition: a warning leaves it when it is given, and few are given at a time.
+DUE_SHARD = "warnings"
 
 
 class _ByApplicant(GlobalSecondaryIndex["HeadRow"]):
@@ -34,8 +38,18 @@ class _ByQueue(GlobalSecondaryIndex["HeadRow"]):
     queue_at = Text(range_key=True)
 
 
+class _ByDue(GlobalSecondaryIndex["HeadRow"]):
+    class Meta:
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due_shard = Text(hash_key=True)
+    warn_at = Text(range_key=True)
+
+
 class HeadRow(Row):
-    """The dossier itself. Only heads have `listed_at`, only those in a queue `queue`, so only they are indexed."""
+    """The dossier itself. Only heads have `listed_at`, only those in a queue `queue`, only those of which a warning is
+    to come `warn_at`, so only they are indexed."""
 
     class Meta:
         table_name = Named("dossiers")
@@ -57,20 +71,35 @@ class HeadRow(Row):
     form = SealedAttribute(Mapping[str, Any])
     result_channel = Text()
     copies = Number()
-    fee = Record(FeeDue)
+    channel = Text()
+    # That somebody is poor or ill is theirs to tell; the lines of the fee name it too.
+    exemption = SealedAttribute(str)
+    exemption_refused = SealedAttribute(str)
+    fee = SealedAttribute(FeeDue)
     applicant_name = SealedAttribute(str)
     submitted_at = Instant()
     submission_sha256 = Text()
+    sealed_sets = Number()
     accepted_at = Instant()
     dossier_code = Text()
     lookup_secret = SealedAttribute(str)
     due_at = Instant()
+    first_due_at = Instant()
     remaining_minutes = Number()
+    paused_by = Text()
+    paused_at = Instant()
+    due_stage = Text()
+    warnings = Record(tuple[DueWarning, ...])
+    extensions = Number()
     supplement_request = SealedAttribute(SupplementRequest)
     supplement_requests = Number()
+    verification = SealedAttribute(Verification)
     decision = SealedAttribute(Mapping[str, str])
+    last_decision = SealedAttribute(LastDecision)
+    stopped_finally = Flag()
     outcome = Text()
     finished_at = Instant()
+    promptness = Text()
     returned_at = Instant()
     return_channel = Text()
     rating = SealedAttribute(Mapping[str, Any])
@@ -79,6 +108,9 @@ class HeadRow(Row):
     queue_at = Text()
     by_applicant = _ByApplicant()
     by_queue = _ByQueue()
+    due_shard = Text()
+    warn_at = Text()
+    by_due = _ByDue()
 
 
 class EventRow(Row):
@@ -103,15 +135,24 @@ class EventRow(Row):
 
 def head(dossier: Dossier) -> HeadRow:
     """The head's row with its index keys."""
-    queue = queue_of(dossier)
-    queued_at = dossier.due_at or dossier.submitted_at or dossier.created_at
+    queues, next_warning = queues_of(dossier), dossier.warnings[0].at if dossier.warnings else None
+    queue = queues[0] if queues else ""
     return HeadRow.of(
         dossier,
         part=HEAD,
         listed_at=f"{instant(dossier.created_at)}#{dossier.dossier_id}",
         queue=f"{dossier.agency_code}#{queue}" if queue else None,
-        queue_at=f"{instant(queued_at)}#{dossier.dossier_id}" if queue else None,
+        queue_at=_queue_at(dossier) if queue else None,
+        due_shard=DUE_SHARD if next_warning else None,
+        warn_at=f"{instant(next_warning)}#{dossier.dossier_id}" if next_warning else None,
     )
+
+
+def _queue_at(dossier: Dossier) -> str:
+    """The more pressing stage first, within it the sooner due: so that the lists of what is due soon and overdue are
+    parts of the list of what is in process."""
+    queued_at = dossier.due_at or dossier.submitted_at or dossier.created_at
+    return f"{STAGES.get(dossier.due_stage, '')}{instant(queued_at)}#{dossier.dossier_id}"
 
 
 def event(moved: DossierEvent) -> EventRow:

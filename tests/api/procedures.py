@@ -7,8 +7,8 @@ from chalicelib import data
 from chalicelib.domain.procedure import Procedure
 
 REAL = "2.000635"  # 8,000 đ a copy, one paper required, by post if wanted
-PAID, FREE, UNKNOWN_FEE, NO_POST, VERIFIED_ONLY, WITH_PAPERS, ELSEWHERE, ODD_FORM, EXEMPTING = (
-    f"LOCAL-API-{number:02}" for number in range(1, 10)
+PAID, FREE, UNKNOWN_FEE, NO_POST, VERIFIED_ONLY, WITH_PAPERS, ELSEWHERE, ODD_FORM, EXEMPTING, LONG, CENTURY = (
+    f"LOCAL-API-{number:02}" for number in range(1, 12)
 )
 FORM = {
     "type": "object",
@@ -86,6 +86,8 @@ def all_of_them() -> list[Procedure]:
         WITH_PAPERS: {"papers": [{**paper, "required": True}]},
         ELSEWHERE: {"handled_by": "central_system", "central_url": "https://dichvucong.example.vn/"},
         ODD_FORM: {"form_schema": ODD},
+        CENTURY: {"duration": {"value": 26_000, "unit": "working_day"}},
+        LONG: {"duration": {"value": 20, "unit": "working_day"}, "on_verification": "pause"},
         EXEMPTING: {"exemptions": EXEMPTIONS},
     }
     made = [

@@ -182,6 +182,8 @@ of_case(
     "/v1/payments/{case.payment_id}/refund-account",
     body=REFUND_ACCOUNT,
 )
+of_case("officer_refunds.list", World.a_refund, "/v1/officer/refunds?state=requested")
+of_case("officer_refunds.reject", World.a_refund, "{case.refund_url}/rejection", body={"reason": "Đã dùng cho hồ sơ khác"})
 of_case("officer_refunds.approve", World.a_refund, "{case.refund_url}/approval", body={})
 of_case(
     "officer_refunds.note_outcome",

@@ -9,7 +9,7 @@ from chalicelib.api_spec import operations
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.scenes import MAKERS
-from tests.api.world import CLOSED, World, a_file
+from tests.api.world import CLOSED, UNIT, World, a_file
 
 LISTS = [name for name, entry in operations().items() if "cursor_invalid" in entry["problems"]]
 QUERIES = [name for name, entry in operations().items() if "query_invalid" in entry["problems"]]
@@ -87,14 +87,14 @@ def test_text_is_kept_in_one_form_of_unicode(world: World):
 def test_a_body_of_another_kind_or_too_long_is_refused_at_every_door(operation_id: str, world: World):
     entry = operations()[operation_id]
     url = entry["path"].replace("{", "").replace("}", "")
-    caller = world.officer("leader") if entry["callers"] == ["officer"] else world.citizen()
+    caller = world.officer(*entry["roles"]) if entry["callers"] == ["officer"] else world.citizen()
     token = None if entry["callers"] == ["anonymous"] else caller.token
 
     def sent(raw: bytes, content_type: str = "application/json") -> client.Reply:
         headers = {"Content-Type": content_type}
         return client.call(
             entry["method"],
-            url.replace("leg", "return").replace("purpose", "helper_access"),
+            url.replace("leg", "return").replace("purpose", "helper_access").replace("agency_code", UNIT),
             token=token,
             raw=raw,
             headers=headers,

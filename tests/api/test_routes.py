@@ -19,6 +19,9 @@ EVENTS = {
     "deadlines",
     "payments_expiry",
     "payments_poll",
+    "refunds_stream",
+    "refunds",
+    "refunds_due",
 }
 
 

@@ -3,7 +3,9 @@
 import csv
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
+from chalicelib.domain.calendar import WEEKDAYS, CalendarDay, OfficeCalendar, OfficeHours
 from chalicelib.domain.vietnamese_time import TZ
 from chalicelib.domain.working_time import WorkingCalendar
 
@@ -22,6 +24,23 @@ def days(kind: str) -> frozenset[date]:
 def vietnam(without: frozenset[date] = frozenset()) -> WorkingCalendar:
     """Monday to Friday 08:00-12:00 and 13:00-17:00, published days off except those `without`."""
     return WorkingCalendar(WEEK, days("off") - without, days("work"), years=YEARS)
+
+
+def hours(without: frozenset[date] = frozenset()) -> OfficeHours:
+    """The same office with its thresholds of warning."""
+    return OfficeHours(vietnam(without))
+
+
+def a_calendar(agency_code: str, **changes: Any) -> OfficeCalendar:
+    """The same office as a unit's own calendar."""
+    listed = [*((day, "off") for day in sorted(days("off"))), *((day, "work") for day in sorted(days("work")))]
+    told: dict[str, Any] = {
+        "agency_code": agency_code,
+        "weekly": dict.fromkeys(WEEKDAYS[:5], EIGHT_TO_FIVE),
+        "days": tuple(CalendarDay(day, kind, "Ngày nghỉ", "holidays 0.109", True) for day, kind in listed),
+        "years": tuple(sorted(YEARS)),
+    }
+    return OfficeCalendar(**{**told, **changes})
 
 
 def at(text: str) -> datetime:

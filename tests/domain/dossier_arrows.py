@@ -1,7 +1,8 @@
 """What may be done with a dossier, written down from domain.md 2.6 and the roles, apart from the code.
 
-Each line: state, action -> state, by whom, and "before" or "after" where it depends on acceptance. A applicant,
-S system, R receiver, P specialist, L leader. Whatever is not here is refused.
+Each line: state, action -> state ("before": where it stood before the last decision), by whom, and "before" or "after"
+where it depends on acceptance. A applicant, S system, R receiver, P specialist, L leader. Whatever is not here is
+refused.
 """
 
 WHO = {"A": "applicant", "S": "system", "R": "receiver", "P": "specialist", "L": "leader"}
@@ -12,6 +13,7 @@ draft                 submit              submitted             A
 submitted             accept              accepted              RL
 submitted             refuse              not_accepted          RL
 submitted             request_supplement  supplement_requested  RPL
+submitted             forward             submitted             RL
 submitted             withdraw            withdrawn             A
 submitted             settle_fee          submitted             S
 supplement_requested  supplement          submitted             A    before
@@ -28,6 +30,9 @@ accepted              stop                stopped               PL
 accepted              settle_fee          accepted              S
 processing            request_supplement  supplement_requested  RPL
 processing            request_fee         payment_required      PL
+processing            forward             processing            RL
+processing            request_verification processing           PL
+processing            note_verification   processing            PL
 processing            finish              finished              PL
 processing            withdraw            withdrawn             A
 processing            stop                stopped               PL
@@ -36,12 +41,33 @@ payment_required      settle_fee          processing            S
 payment_required      withdraw            withdrawn             A
 payment_required      stop                stopped               PL
 stopped               resume              processing            PL
+stopped               stop                stopped               PL
+accepted              extend              accepted              PL
+processing            extend              processing            PL
+submitted             undo                before                RPL
+accepted              undo                before                RPL
+not_accepted          undo                before                RPL
+processing            undo                before                RPL
+supplement_requested  undo                before                RPL
+payment_required      undo                before                RPL
+stopped               undo                before                RPL
+finished              undo                before                RPL
+supplement_requested  warn                supplement_requested  S
+accepted              warn                accepted              S
+processing            warn                processing            S
 stopped               settle_fee          stopped               S
 finished              return_result       returned              RLS
 finished              settle_fee          finished              S
 finished              rate                finished              A
 returned              settle_fee          returned              S
 returned              rate                returned              A
+submitted             refuse_exemption    submitted             RL
+accepted              refuse_exemption    accepted              RL
+submitted             quote_fee           submitted             L
+supplement_requested  quote_fee           supplement_requested  L
+accepted              quote_fee           accepted              L
+processing            quote_fee           processing            L
+stopped               quote_fee           stopped               L
 not_accepted          settle_fee          not_accepted          S
 not_accepted          rate                not_accepted          A
 withdrawn             settle_fee          withdrawn             S

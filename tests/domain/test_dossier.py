@@ -1,19 +1,22 @@
 """The moves of a dossier: what each leaves behind, and what it refuses beside the table of states."""
 
-from datetime import timedelta
+from datetime import UTC
 
 import pytest
 
 from chalicelib.domain import dossier as rules
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain import dossier_fee, dossier_filing
+from chalicelib.domain import dossier_supplement as supplements
 from chalicelib.domain.actor import SYSTEM, Actor
 from chalicelib.domain.dossier import FeeDue
+from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.domain.calendars import at, hours
 
-UNIT = "H37.12"
+UNIT, HOURS = "H37.12", hours()
 DESK = a.an_official(UNIT, "receiver")
 DEPARTMENT = a.an_official(UNIT, "specialist")
 PAID = FeeDue("settled", 16000)
@@ -47,13 +50,12 @@ def test_a_move_counts_the_version_and_the_event_and_says_who_did_what():
 
 
 def test_acceptance_gives_code_secret_and_due_time():
-    due = NOW + timedelta(days=1)
-    moved = decisions.accept(
-        _at("submitted"), by=DESK, now=NOW, dossier_code="H37.12-261123-0001", lookup_secret="K7W2", due_at=due
-    )
-    assert (moved.dossier.accepted, moved.dossier.dossier_code, moved.dossier.due_at) == (
-        True, "H37.12-261123-0001", due,
-    )  # fmt: skip
+    told = {"dossier_code": "H37.12-261123-0001", "lookup_secret": "K7W2", "duration": Duration(1, "working_day")}
+    moved = decisions.accept(_at("submitted"), by=DESK, now=NOW, hours=HOURS, **told)
+    due = at("2026-11-25 09:00:00.123456")
+    assert (moved.dossier.accepted, moved.dossier.dossier_code) == (True, "H37.12-261123-0001")
+    assert (moved.dossier.due_at, moved.dossier.first_due_at, moved.dossier.due_stage) == (due, due, "due_soon")
+    assert moved.event.detail["due_at"] == due.astimezone(UTC).isoformat()
     assert "K7W2" not in str(moved.event.detail), "the secret is for the applicant only"
 
 
@@ -71,12 +73,12 @@ def test_a_leader_answers_for_the_whole_subtree(unit, answers):
 
 OWN_RULE = [
     (dossier_filing.rate, _at("returned", rating={"score": 3}), {"score": 1, "comment": ""}),
-    (dossier_fee.request_fee, _at("processing", fee=PAID), {"reason": ""}),
+    (dossier_fee.request_fee, _at("processing", fee=PAID), {"reason": "", "hours": HOURS}),
     (decisions.finish, _at("processing"), {"outcome": "granted", "reason": "", "has_result": False}),
     (
-        decisions.request_supplement,
+        supplements.request_supplement,
         _at("submitted", supplement_requests=1),
-        {"reason": "thiếu", "items": ITEMS, "limit": 1, "remaining_minutes": None},
+        {"reason": "thiếu", "items": ITEMS, "procedure": a.a_procedure(), "hours": HOURS},
     ),
 ]
 
@@ -89,8 +91,8 @@ def test_a_stranger_learns_nothing_from_a_refusal(move, dossier, told):
 
 def test_not_allowed_now_tells_where_it_stands_and_what_one_may_do():
     with pytest.raises(Refused) as refused:
-        decisions.forward(_at("processing"), by=DESK, now=NOW, note="")
-    assert refused.value.extensions == {"state": "processing", "allowed_actions": ["request_supplement"]}
+        decisions.forward(_at("stopped"), by=DESK, now=NOW, note="")
+    assert refused.value.extensions == {"state": "stopped", "allowed_actions": []}
 
 
 class TestDraft:
@@ -113,47 +115,18 @@ class TestDraft:
         assert dossier_filing.save_draft(asked, by=_applicant(asked), version=7, now=NOW, form={}).state == asked.state
 
 
-class TestSupplement:
-    def _ask(self, dossier, *, limit=1, remaining=None):
-        return decisions.request_supplement(
-            dossier, by=DESK, now=NOW, reason="thiếu", items=ITEMS, limit=limit, remaining_minutes=remaining
-        ).dossier
-
-    def _answer(self, dossier, due=None):
-        return dossier_filing.supplement(
-            dossier, by=_applicant(dossier), now=LATER, submission_sha256=a.SHA256, due_at=due
-        ).dossier
-
-    def test_before_acceptance_only_as_often_as_the_limit_says(self):
-        answered = self._answer(self._ask(_at("submitted")))
-        assert (answered.state, answered.supplement_request.answered_at) == ("submitted", LATER)
-        with pytest.raises(Refused, match="supplement_used"):
-            self._ask(answered)
-        assert self._ask(answered, limit=2).supplement_requests == 2
-
-    def test_after_acceptance_the_limit_does_not_count_and_the_clock_stops_and_starts(self):
-        asked = self._ask(_at("processing", supplement_requests=5, due_at=LATER), remaining=90)
-        assert (asked.due_at, asked.remaining_minutes) == (None, 90)
-        answered = self._answer(asked, due=LATER)
-        assert (answered.state, answered.due_at, answered.remaining_minutes) == ("processing", LATER, None)
-
-    def test_refusing_closes_the_open_request(self):
-        asked = self._ask(_at("submitted"))
-        refused = decisions.refuse(asked, by=DESK, now=NOW, reason="sai", legal_ground="Điều 17").dossier
-        assert (refused.supplement_request, refused.decision["legal_ground"]) == (None, "Điều 17")
-
-
 class TestFee:
     @pytest.mark.parametrize(
         ("fee", "slug"),
         [(FeeDue("none", 0), "fee_settled"), (PAID, "fee_settled"), (FeeDue("unknown", None), "fee_not_set")],
     )
     def test_only_a_known_open_fee_can_be_asked_for(self, fee, slug):
-        assert _slug(dossier_fee.request_fee, _at("processing", fee=fee), by=DEPARTMENT, reason="") == slug
+        assert _slug(dossier_fee.request_fee, _at("processing", fee=fee), by=DEPARTMENT, reason="", hours=HOURS) == slug
 
     @pytest.mark.parametrize(("state", "then"), [("payment_required", "processing"), ("accepted", "accepted")])
     def test_money_moves_only_a_dossier_that_waits_for_it(self, state, then):
-        moved = dossier_fee.settle_fee(_at(state), by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=16000)
+        told = {"payment_id": "JW1", "amount_vnd": 16000, "duration": Duration(1, "working_day"), "hours": HOURS}
+        moved = dossier_fee.settle_fee(_at(state), by=SYSTEM, now=NOW, **told)
         assert (moved.dossier.state, moved.dossier.fee.state, moved.dossier.fee.payment_id) == (then, "settled", "JW1")
 
     def test_the_same_money_told_again_moves_nothing(self):
@@ -241,7 +214,7 @@ def test_taking_it_back_keeps_the_reason():
     ],
 )  # fmt: skip
 def test_each_state_stands_in_its_queue(state, queue):
-    assert rules.queue_of(_at(state)) == queue
+    assert rules.queues_of(_at(state)) == ((queue,) if queue else ())
 
 
 def test_an_officer_with_the_applicants_id_is_not_the_applicant():

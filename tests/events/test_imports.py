@@ -34,7 +34,7 @@ def _loaded_by(program):
 
 def test_each_source_has_its_module():
     assert MODULES == [
-        "bookings", "deadlines", "deliveries_stream", "dossiers_stream", "e_receipts", "payments_expiry", "payments_poll", "payments_stream", "statements", "uploads",
+        "bookings", "deadlines", "deliveries_stream", "dossiers_stream", "e_receipts", "payments_expiry", "payments_poll", "payments_stream", "refunds", "refunds_due", "refunds_stream", "statements", "uploads",
     ]  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def _dossier() -> str:
     moves = [
         f"{arrow.state} --> {arrow.to}: {arrow.action} ({', '.join(sorted(arrow.by))}{_WHEN[arrow.accepted]})"
         for arrow in dossier_states.ARROWS
-        if arrow.state != arrow.to
+        if arrow.to not in (arrow.state, dossier_states.BACK)
     ]
     final = [f"{state} --> [*]" for state in dossier_states.STATES if state in dossier_states.FINAL_STATES]
     return _diagram([*names, f"[*] --> {dossier_states.DRAFT}", *moves, *final])
@@ -67,7 +67,10 @@ def _noted() -> str:
     staying = sorted((arrow.action, arrow.state) for arrow in dossier_states.ARROWS if arrow.state == arrow.to)
     grouped = groupby(staying, key=lambda one: one[0])
     told = [f"- `{action}` in {', '.join(state for _, state in found)}" for action, found in grouped]
-    return "\n".join(["", "Noted without leaving the state:", "", *told, ""])
+    back = sorted(arrow.state for arrow in dossier_states.ARROWS if arrow.to == dossier_states.BACK)
+    undone = ["Back to where it stood before the last decision, while nothing came after it:", ""]
+    undone += [f"- `undo` in {', '.join(back)} (after {', '.join(sorted(dossier_states.UNDOABLE))})"]
+    return "\n".join(["", "Noted without leaving the state:", "", *told, "", *undone, ""])
 
 
 def _by_events(arrows: Mapping[tuple[str, str], str], first: str) -> str:

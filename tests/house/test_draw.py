@@ -11,7 +11,7 @@ def test_the_committed_diagrams_are_fresh():
 def test_every_arrow_of_a_dossier_is_drawn_or_listed():
     text = draw.states()
     for arrow in dossier_states.ARROWS:
-        if arrow.state == arrow.to:
+        if arrow.to in (arrow.state, dossier_states.BACK):
             [line] = [line for line in text.splitlines() if line.startswith(f"- `{arrow.action}` in ")]
             assert arrow.state in line
         else:

@@ -323,6 +323,9 @@ def test_every_source_of_the_template_is_understood():
         "deadlines",
         "payments_expiry",
         "payments_poll",
+        "refunds_stream",
+        "refunds",
+        "refunds_due",
     }
     assert found["PaymentsStreamMapping"].table == "p-payments"
     assert found["PaymentsStreamMapping"].dead_queue == "p-payments-stream-dead"

@@ -68,7 +68,7 @@ def test_a_broken_cursor_is_refused(cursor):
     with pytest.raises(Refused, match="cursor_invalid"):
         dossiers.of_applicant("c", state="", limit=5, cursor=cursor)
     with pytest.raises(Refused, match="cursor_invalid"):
-        dossiers.in_queue("a", "new", due_before=None, due_from=None, limit=5, cursor=cursor)
+        dossiers.in_queue("a", "new", limit=5, cursor=cursor)
 
 
 def queued(agency, state="processing", **changes):
@@ -82,9 +82,7 @@ def test_a_queue_comes_soonest_due_first_and_only_its_own():
     queued(agency + ".1", due_at=NOW)
     stored(agency_code=agency)
 
-    items, pages = all_of(
-        lambda **page: dossiers.in_queue(agency, "processing", due_before=None, due_from=None, **page), 2
-    )
+    items, pages = all_of(lambda **page: dossiers.in_queue(agency, "processing", **page), 2)
 
     assert items == [made[1], made[2], made[0]]
     assert pages == 2
@@ -96,28 +94,44 @@ def test_new_dossiers_wait_in_the_order_of_submission():
         stored(agency_code=agency, state="submitted", submitted_at=NOW + timedelta(minutes=minutes))
         for minutes in (2, 1)
     ]
-    page = dossiers.in_queue(agency, "new", due_before=None, due_from=None, limit=5, cursor="")
+    page = dossiers.in_queue(agency, "new", limit=5, cursor="")
     assert page.items == made[::-1]
 
 
-def test_due_times_bound_a_queue_from_and_before():
+STAGES = {"overdue": (-2, -1), "due_soon": (0, 1), "in_time": (2, 3)}
+
+
+def test_what_is_due_soon_and_overdue_are_parts_of_what_is_in_process():
     agency = a.new_id("H37")
-    made = {hours: queued(agency, due_at=NOW + timedelta(hours=hours)) for hours in (-2, -1, 0, 1, 2)}
-    queued(agency, due_at=None)
+    made = {
+        hours: queued(agency, due_at=NOW + timedelta(hours=hours), due_stage=stage)
+        for stage, both in STAGES.items()
+        for hours in both
+    }
+    paused = queued(agency, due_at=None)
+    made["paused"] = paused
 
-    def hours(due_before, due_from, limit=9):
-        def read(**page):
-            bounds = {"due_before": due_before, "due_from": due_from}
-            return dossiers.in_queue(agency, "processing", **bounds, **page)
-
-        items, _ = all_of(read, limit)
+    def keys(queue, limit):
+        items, _ = all_of(lambda **page: dossiers.in_queue(agency, queue, **page), limit)
         return [next(key for key, value in made.items() if value == item) for item in items]
 
     for limit in (1, 2, 9):
-        assert hours(NOW, None, limit) == [-2, -1]
-        assert hours(NOW + timedelta(hours=2), NOW, limit) == [0, 1]
-        assert hours(None, NOW, limit) == [0, 1, 2]
-        assert hours(NOW, NOW + timedelta(hours=1), limit) == []
+        assert keys("overdue", limit) == [-2, -1]
+        assert keys("due_soon", limit) == [0, 1]
+        assert keys("processing", limit) == [-2, -1, 0, 1, 2, 3, "paused"]
+
+
+def test_a_cursor_of_another_queue_leads_no_further_than_its_own():
+    agency = a.new_id("H37")
+    for stage, both in STAGES.items():
+        for hours in both:
+            queued(agency, due_at=NOW + timedelta(hours=hours), due_stage=stage)
+    far = dossiers.in_queue(agency, "processing", limit=5, cursor="").next_cursor
+    assert dossiers.in_queue(agency, "overdue", limit=5, cursor=far).items == []
+    near = dossiers.in_queue(agency, "overdue", limit=1, cursor="").next_cursor
+    assert [one.due_stage for one in dossiers.in_queue(agency, "due_soon", limit=5, cursor=near).items] == [
+        "due_soon"
+    ] * 2
 
 
 def test_every_way_through_the_queues_is_counted():
@@ -127,13 +141,18 @@ def test_every_way_through_the_queues_is_counted():
         (agency, "submitted", {"new": 1}),
         (agency, "accepted", {"processing": 1}),
         (agency, "processing", {"processing": 1}),
+        (agency, "processing due_soon", {"processing": 1, "due_soon": 1}),
+        (agency, "processing overdue", {"processing": 1, "overdue": 1}),
         (agency, "payment_required", {"waiting_citizen": 1}),
-        (other, "processing", {}),
+        (agency, "stopped", {"waiting_citizen": 1}),
+        (other, "processing overdue", {}),
         (other, "finished", {}),
         (other, "returned", {}),
     ]
-    for where, state, counts in path:
-        after = replace(dossier, version=dossier.version + 1, agency_code=where, state=state, submitted_at=NOW)
+    for where, told, counts in path:
+        state, _, stage = told.partition(" ")
+        moved = {"agency_code": where, "state": state, "due_stage": stage}
+        after = replace(dossier, version=dossier.version + 1, submitted_at=NOW, **moved)
         dossiers.save(dossier, after)
         dossier = after
         assert {name: count for name, count in dossiers.queue_counts(agency).items() if count} == counts
@@ -141,4 +160,5 @@ def test_every_way_through_the_queues_is_counted():
 
 
 def test_a_unit_without_dossiers_has_empty_queues():
-    assert dossiers.queue_counts("nowhere") == {"new": 0, "processing": 0, "waiting_citizen": 0, "ready": 0}
+    queues = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
+    assert dossiers.queue_counts("nowhere") == dict.fromkeys(queues, 0)

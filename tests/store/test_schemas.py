@@ -9,6 +9,7 @@ from pynamodb.models import Model
 
 from chalicelib import store
 from chalicelib.domain.agency import Agency
+from chalicelib.domain.calendar import OfficeCalendar
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.delivery import Delivery
@@ -25,14 +26,17 @@ from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
 from chalicelib.domain.slips import Slip
+from chalicelib.domain.submission import SealedSet
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow
+from chalicelib.store.calendars import CalendarRow
 from chalicelib.store.challenges import ChallengeRow
 from chalicelib.store.citizens import CitizenRow
 from chalicelib.store.credits import CreditRow
 from chalicelib.store.deliveries import DeliveryRow
 from chalicelib.store.document_rows import DocumentRow
 from chalicelib.store.dossier_rows import EventRow, HeadRow
+from chalicelib.store.dossier_sets import SetRow
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
@@ -103,7 +107,8 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
 @pytest.mark.parametrize(
     ("aggregate", "row"),
     [
-        (Agency, AgencyRow), (StoredAnswer, AnswerRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
+        (Agency, AgencyRow), (StoredAnswer, AnswerRow), (OfficeCalendar, CalendarRow), (SealedSet, SetRow),
+        (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),

@@ -10,7 +10,7 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.procedure import Procedure
-from chalicelib.store import agencies, answers, citizens, dossiers, partners, procedures, together
+from chalicelib.store import agencies, answers, calendars, citizens, dossiers, partners, procedures, together
 from chalicelib.usecases.dossiers.accept import accept
 from chalicelib.usecases.dossiers.answer_supplement import answer_supplement
 from chalicelib.usecases.dossiers.complete import complete
@@ -20,9 +20,8 @@ from chalicelib.usecases.dossiers.save_draft import save_draft
 from chalicelib.usecases.dossiers.submit import submit
 from tests import builders as a
 from tests.builders import NOW
-from tests.domain.calendars import vietnam
+from tests.domain.calendars import a_calendar
 
-CALENDAR = vietnam()
 FORM = {"subject_name": "Nông Thị Bình", "purpose": "làm hộ chiếu"}
 SCHEMA = {
     "type": "object",
@@ -63,28 +62,31 @@ class Office:
             now=NOW, dossiers=dossiers, procedures=procedures, agencies=agencies, form_faults=eform.faults,
         )  # fmt: skip
 
-    def submit(self, draft: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None) -> Any:
+    def submit(
+        self, draft: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None, postage_rules: Any = ()
+    ) -> Any:
         return submit(
             draft.dossier_id, by=by or applicant(draft), now=now, once=once or a.once(), dossiers=dossiers,
             procedures=procedures, parties_of=together.parties_of, form_faults=eform.faults,
+            postage_rules=postage_rules,
         )  # fmt: skip
 
     def accept(self, dossier: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None) -> Any:
         return accept(
             dossier.dossier_id, by=by or self.receiver, now=now, lookup_secret="K7W2K7W2", once=once or a.once(),
-            dossiers=dossiers, procedures=procedures, calendar=CALENDAR,
+            dossiers=dossiers, procedures=procedures, desk=together.desk_of,
         )  # fmt: skip
 
     def ask_supplement(self, dossier: Dossier, *, items: Any = ITEMS, by: Actor | None = None, now: Any = NOW) -> Any:
         return request_supplement(
             dossier.dossier_id, reason="thiếu", items=items, by=by or self.receiver, now=now, once=a.once(),
-            dossiers=dossiers, procedures=procedures, calendar=CALENDAR,
+            dossiers=dossiers, procedures=procedures, calendars=calendars,
         )[0]  # fmt: skip
 
     def answer(self, dossier: Dossier, *, now: Any = NOW) -> Any:
         return answer_supplement(
             dossier.dossier_id, by=applicant(dossier), now=now, once=a.once(), dossiers=dossiers,
-            procedures=procedures, calendar=CALENDAR, form_faults=eform.faults,
+            procedures=procedures, calendars=calendars, form_faults=eform.faults,
         )[0]  # fmt: skip
 
     def complete(self, dossier: Dossier, outcome: str = "granted", reason: str = "", now: Any = NOW) -> Any:
@@ -113,6 +115,7 @@ def an_office(**content: Any) -> Office:
     number = f"{uuid.uuid4().int % 10**8:08d}"
     unit = f"H37.{number[:2]}.{number[2:5]}.{number[5:]}"
     agencies.put(a.an_agency(agency_code=unit))
+    calendars.seed(a_calendar("H37"))
     least = a.a_procedure()
     whole = {**least.content, "form_schema": SCHEMA, "papers": [PAPER], "fees": [FEE], **content}
     procedure = Procedure(least.procedure_code, 1, whole)

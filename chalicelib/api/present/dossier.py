@@ -10,6 +10,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, allowed_actions
 from chalicelib.domain.dossier_states import FINISHED, PORTAL_CODES, RETURNED
+from chalicelib.domain.dossier_supplement import answers_of
 
 _STAGES = {
     "submitted": 1,
@@ -53,6 +54,8 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "form": dict(dossier.form),
         "result_channel": dossier.result_channel,
         "copies": dossier.copies,
+        "exemption": dossier.exemption or None,
+        "exemption_refused": dossier.exemption_refused or None,
         "documents": [document(page, language) for page in documents if out or page.slot != "result"],
         "fee": {
             "state": dossier.fee.state,
@@ -63,7 +66,16 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "accepted_at": instant(dossier.accepted_at),
         "finished_at": instant(dossier.finished_at),
         "returned_at": instant(dossier.returned_at),
-        "supplement_request": _supplement_request(dossier),
+        "first_due_at": instant(dossier.first_due_at),
+        "due_stage": dossier.due_stage or None,
+        "paused_by": dossier.paused_by or None,
+        "paused_at": instant(dossier.paused_at),
+        "remaining_minutes": dossier.remaining_minutes,
+        "extensions": dossier.extensions,
+        "stopped_finally": dossier.stopped_finally,
+        "verification": _verification(dossier),
+        "promptness": dossier.promptness or None,
+        "supplement_request": _supplement_request(dossier, documents),
         "decision": dict(dossier.decision) or None,
         "allowed_actions": allowed_actions(dossier, caller),
         "rating": dict(dossier.rating) or None,
@@ -116,13 +128,31 @@ def _event(event: DossierEvent) -> dict[str, Any]:
     }
 
 
-def _supplement_request(dossier: Dossier) -> dict[str, Any] | None:
+def _verification(dossier: Dossier) -> dict[str, Any] | None:
+    asked = dossier.verification
+    if asked is None:
+        return None
+    return {
+        "body": asked.body,
+        "question": asked.question,
+        "requested_at": instant(asked.requested_at),
+        "due_at": instant(asked.due_at),
+        "answered_at": instant(asked.answered_at),
+        "finding": asked.finding or None,
+    }
+
+
+def _supplement_request(dossier: Dossier, documents: list[Document]) -> dict[str, Any] | None:
     asked = dossier.supplement_request
     if asked is None:
         return None
     return {
         "reason": asked.reason,
-        "items": [dict(item) for item in asked.items],
+        "items": [
+            {**item, "answered": answer.answered, "document_ids": list(answer.document_ids)}
+            for item, answer in zip(asked.items, answers_of(dossier, documents), strict=True)
+        ],
         "requested_at": instant(asked.requested_at),
+        "due_at": instant(asked.due_at),
         "answered_at": instant(asked.answered_at),
     }

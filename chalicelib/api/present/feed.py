@@ -47,5 +47,10 @@ def change(changed: Change) -> dict[str, Any]:
 
 
 def _key(line: Entry) -> str:
-    outcome = line.facts.get("outcome")
-    return f"{line.kind}.{line.event}.{outcome}" if outcome else f"{line.kind}.{line.event}"
+    """A finish is told by its outcome, a warning by its threshold, a submission by what is claimed with it."""
+    told = (
+        line.facts.get("outcome")
+        or line.facts.get("threshold")
+        or ("claiming" if line.event == "submit" and "exemption" in line.facts else "")
+    )
+    return f"{line.kind}.{line.event}.{told}" if told else f"{line.kind}.{line.event}"

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from chalicelib.domain import dossier_code, dossier_decisions
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.due_time import due_at
+from chalicelib.domain.dossier import may
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.domain.working_time import WorkingCalendar
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.ports import Desk, Dossiers, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
 
 MOST_TRIES = 60
@@ -26,12 +25,13 @@ def accept(
     once: Once,
     dossiers: Dossiers,
     procedures: Procedures,
-    calendar: WorkingCalendar,
+    desk: Desk,
 ) -> Whole:
     """Move a submitted dossier to accepted.
 
     Its serial of that unit and Vietnamese day is taken in the same transaction; when others took numbers meanwhile,
-    a pause, a new look and the next number: pausing halves the transactions of a busy unit.
+    a pause, a new look and the next number: pausing halves the transactions of a busy unit. One that was accepted
+    before (undone since) keeps its code. The due time is by the unit's own calendar as it is now.
     """
     found = dossiers.load(dossier_id)
     if found is None:
@@ -39,16 +39,18 @@ def accept(
     before, documents = found
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     today = vietnamese_date(now)
-    due = due_at(procedure.duration, now, calendar)
-    last = dossiers.last_serial(before.agency_code, f"{today:%y%m%d}")
+    may(before, "accept", by=by)
+    last, hours = desk(before.agency_code, f"{today:%y%m%d}")
     moved = dossier_decisions.accept(
         before,
         by=by,
         now=now,
         dossier_code=dossier_code.make(before.agency_code, today, last + 1),
         lookup_secret=lookup_secret,
-        due_at=due,
+        duration=procedure.duration,
+        hours=hours,
     )
     whole = (moved.dossier, documents)
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), serial=last + 1)
+    serial = None if before.dossier_code else last + 1
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), serial=serial)
     return whole

@@ -3,19 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.domain import dossier_filing
+from chalicelib.domain import dossier_supplement
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import ACCEPTED, Document, faults_of_papers
-from chalicelib.domain.dossier import Dossier, not_allowed_now
+from chalicelib.domain.document import faults_of_papers
+from chalicelib.domain.dossier import not_allowed_now
 from chalicelib.domain.dossier_states import SUPPLEMENT_REQUESTED
-from chalicelib.domain.due_time import due_at
+from chalicelib.domain.dossier_supplement import answers_of, faults_of_answers
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
-from chalicelib.domain.procedure import Procedure
-from chalicelib.domain.submission import seal
-from chalicelib.domain.working_time import WorkingCalendar
+from chalicelib.domain.submission import sealed_set
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
 
 
 def answer_supplement(
@@ -26,10 +24,11 @@ def answer_supplement(
     once: Once,
     dossiers: Dossiers,
     procedures: Procedures,
-    calendar: WorkingCalendar,
+    calendars: Calendars,
     form_faults: Callable[..., tuple[Fault, ...]],
 ) -> Whole:
-    """Hand the completed dossier in again: each asked paper needs a page sent since it was asked for.
+    """Hand the completed dossier in again, as a new set beside the first: each asked paper needs a page sent since it
+    was asked for, a form that was asked for needs to be changed.
 
     Refuses every fault at once with `dossier_incomplete`, papers being checked with `papers_checking`. After
     acceptance the clock runs again: from the start (R6), or with what was left, as the procedure's data say.
@@ -42,40 +41,24 @@ def answer_supplement(
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
-    paper_faults, checking = faults_of_papers(procedure.slots, documents)
-    faults += paper_faults + _unanswered(before, documents)
+    claimed = "" if before.exemption_refused else before.exemption
+    paper_faults, checking = faults_of_papers(procedure.slots_with_proof(claimed), documents)
+    answers = answers_of(before, documents)
+    faults += paper_faults + faults_of_answers(answers)
     if faults:
         raise Refused("dossier_incomplete", faults=faults)
     if checking:
         raise Refused("papers_checking", retry_after_s=3)
-    moved = dossier_filing.supplement(
+    sealed = sealed_set(before, documents, by=by.id, now=now)
+    moved = dossier_supplement.supplement(
         before,
         by=by,
         now=now,
-        submission_sha256=seal(before, documents),
-        due_at=_due(before, procedure, calendar, now) if before.accepted else None,
+        submission_sha256=sealed.sha256,
+        answers=answers,
+        duration=procedure.duration,
+        hours=calendars.hours_of(before.agency_code),
     )
     whole = (moved.dossier, documents)
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole))
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), sealed=sealed)
     return whole
-
-
-def _unanswered(dossier: Dossier, documents: list[Document]) -> list[Fault]:
-    asked = dossier.supplement_request
-    if asked is None:
-        return []
-    return [
-        Fault(f"/papers/{item['slot']}", "supplement_missing", {"name": item.get("name", item["slot"])})
-        for item in asked.items
-        if item["slot"] != "form"
-        and not any(
-            document.slot == item["slot"] and document.state == ACCEPTED and document.created_at >= asked.requested_at
-            for document in documents
-        )
-    ]
-
-
-def _due(dossier: Dossier, procedure: Procedure, calendar: WorkingCalendar, now: datetime) -> datetime:
-    if dossier.remaining_minutes is not None:
-        return calendar.add(now, dossier.remaining_minutes)
-    return due_at(procedure.duration, now, calendar)

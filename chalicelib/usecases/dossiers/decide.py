@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import Dossier, Moved
+from chalicelib.domain.dossier import Dossier, Moved, may
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.domain.procedure import Procedure
+from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
 
 # A dossier with its papers: what one read gives and what answers show.
 Whole = tuple[Dossier, list[Document]]
@@ -24,3 +27,26 @@ def decide(
     whole = (moved.dossier, documents)
     dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole))
     return whole
+
+
+def decide_by_clock(
+    dossier_id: str,
+    action: str,
+    decision: Callable[[Dossier, Procedure, OfficeHours], Moved],
+    *,
+    by: Actor,
+    once: Once,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    calendars: Calendars,
+) -> Whole:
+    """The same for a move that starts, stops or shifts the clock: it needs the procedure as it was filed under, and
+    the hours of the unit that has the dossier now. `action` is asked of the table first, so that a stranger is told
+    nothing."""
+
+    def by_clock(dossier: Dossier, _: list[Document]) -> Moved:
+        may(dossier, action, by=by)
+        procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
+        return decision(dossier, procedure, calendars.hours_of(dossier.agency_code))
+
+    return decide(dossier_id, by_clock, once=once, dossiers=dossiers)

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.dossier import FeeDue
-from chalicelib.store import dossiers
+from chalicelib.store import calendars, dossiers, procedures
 from chalicelib.usecases.dossiers import follow
 from chalicelib.usecases.dossiers.discard_draft import discard_draft
 from tests import builders as a
@@ -41,8 +41,9 @@ class TestComplete:
 class TestFollow:
     def _settle(self, dossier, payment_id="JW1"):
         return follow.settle_fee(
-            dossier.dossier_id, payment_id=payment_id, amount_vnd=8000, now=LATER, dossiers=dossiers
-        )
+            dossier.dossier_id, payment_id=payment_id, amount_vnd=8000, now=LATER, dossiers=dossiers,
+            procedures=procedures, calendars=calendars,
+        )  # fmt: skip
 
     def test_money_settles_the_fee_once_however_often_it_is_told(self, office):
         dossier = _processing(office, "due", state="payment_required")
@@ -78,7 +79,7 @@ class TestFollow:
 
     def test_a_dossier_that_is_not_there_is_our_fault_and_tried_again(self, system):
         with pytest.raises(LookupError):
-            follow.settle_fee("nowhere", payment_id="JW1", amount_vnd=1, now=NOW, dossiers=dossiers)
+            follow.unsettle_fee("nowhere", payment_id="JW1", amount_vnd=1, now=NOW, dossiers=dossiers)
 
 
 class _Bucket:

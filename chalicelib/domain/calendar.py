@@ -1,0 +1,120 @@
+"""A unit's calendar (lịch làm việc): weekly slots, days off, swapped working days, and when to warn; all editable data.
+
+Each day says where it comes from and whether that is confirmed: the Government fixes Tết, 2/9 and swapped Saturdays
+anew each year (Labour Code 2019 articles 111 and 112).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from itertools import pairwise
+from typing import Literal
+
+from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.working_time import WorkingCalendar
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# (opens, closes), Vietnamese clock.
+Slot = tuple[time, time]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day unlike its weekday: `off`, or `work` (a swapped Saturday, worked in Monday's slots)."""
+
+    on: date
+    kind: Literal["off", "work"]
+    name: str
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """When to warn of a due time: `working_minutes_before` of it, or `hours_after` it (any hours: what is overdue is
+    overdue on a Sunday too). `code`: due_soon, due or overdue."""
+
+    code: str
+    working_minutes_before: int = 0
+    hours_after: int = 0
+
+
+# One working day before, at the due time, and when it is a day late.
+THRESHOLDS = (Threshold("due_soon", working_minutes_before=480), Threshold("due"), Threshold("overdue", hours_after=24))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """What a dossier's clock needs of a unit: its working time, and when to warn."""
+
+    working: WorkingCalendar
+    thresholds: tuple[Threshold, ...] = THRESHOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCalendar:
+    """One version of a unit's calendar. Only days of `years` are known; another year is refused, not guessed."""
+
+    agency_code: str
+    weekly: Mapping[str, tuple[Slot, ...]]
+    days: tuple[CalendarDay, ...]
+    years: tuple[int, ...]
+    thresholds: tuple[Threshold, ...] = THRESHOLDS
+    version: int = 1
+    updated_at: datetime | None = None
+    updated_by: str = ""
+
+    def hours(self) -> OfficeHours:
+        """The calendar made into arithmetic. Refuses (ValueError) what `checked` would refuse."""
+        working = WorkingCalendar(
+            weekly={WEEKDAYS.index(name): slots for name, slots in self.weekly.items()},
+            days_off={day.on for day in self.days if day.kind == "off"},
+            extra_working_days={day.on for day in self.days if day.kind == "work"},
+            years=frozenset(self.years),
+        )
+        return OfficeHours(working, self.thresholds)
+
+
+def province_of(agency_code: str) -> str:
+    """The unit at the top of a unit's tree, whose calendar serves those that have none of their own: codes grow from
+    left to right (Decision 20/2020/QĐ-TTg article 4)."""
+    return agency_code.partition(".")[0]
+
+
+def replaced(
+    before: OfficeCalendar | None, after: OfficeCalendar, *, version: int, by: str, now: datetime
+) -> OfficeCalendar:
+    """The next version of a unit's calendar; `version` is the one that the editor saw, 0 where there was none.
+
+    Refuses another version with `calendar_stale`, and a calendar that makes no sense with every fault at once. Due
+    times that were promised under an earlier version stay as they are.
+    """
+    have = before.version if before else 0
+    if version != have:
+        raise Refused("calendar_stale", extensions={"version": have}, version=have)
+    if faults := [*_faults_of_week(after.weekly), *_faults_of_days(after.days, after.years)]:
+        raise Refused("invalid_request", faults=faults)
+    return replace(after, version=have + 1, updated_at=now, updated_by=by)
+
+
+def _faults_of_week(weekly: Mapping[str, tuple[Slot, ...]]) -> Iterable[Fault]:
+    if not any(weekly.values()):
+        yield Fault("/weekly", "week_without_work")
+    if not weekly.get("monday"):
+        yield Fault("/weekly/monday", "monday_without_work")  # swapped days are worked in Monday's slots
+    for name, slots in weekly.items():
+        for index, (opens, closes) in enumerate(slots):
+            if closes <= opens:
+                yield Fault(f"/weekly/{name}/{index}", "slot_backwards")
+        if any(first[1] > second[0] for first, second in pairwise(slots)):
+            yield Fault(f"/weekly/{name}", "slots_overlap")
+
+
+def _faults_of_days(days: tuple[CalendarDay, ...], years: tuple[int, ...]) -> Iterable[Fault]:
+    seen: set[date] = set()
+    for index, day in enumerate(days):
+        if day.on in seen:
+            yield Fault(f"/days/{index}/date", "given_twice")
+        if day.on.year not in years:
+            yield Fault(f"/days/{index}/date", "year_not_covered", {"year": day.on.year})
+        seen.add(day.on)
