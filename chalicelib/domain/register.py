@@ -1,6 +1,6 @@
 """The register of dossiers taken in ("sổ theo dõi hồ sơ"): one entry for each code that a unit gave."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain import dossier_code
@@ -68,33 +68,35 @@ class Register:
 
 
 def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> RegisterEntry | None:
-    """The line for a dossier as it is now; `before` keeps what was written at acceptance. None for a dossier that was
-    never taken in, and for one that is written already."""
-    accepted_at = before.accepted_at if before else dossier.accepted_at
-    if not dossier.dossier_code or accepted_at is None or (before and before.version >= dossier.version):
+    """The line for a dossier as it is now; `before` keeps what was written at acceptance, unless that was undone and
+    the dossier was taken in anew. None for a dossier that was never taken in, and for one that is written already."""
+    if not dossier.dossier_code or (before and before.version >= dossier.version):
         return None
-    due_at = before.due_at if before else dossier.first_due_at or dossier.due_at
+    kept = before if before and dossier.accepted_at in (None, before.accepted_at) else None
+    accepted_at = kept.accepted_at if kept else dossier.accepted_at
+    if accepted_at is None:
+        return None
+    due_at = kept.due_at if kept else dossier.first_due_at or dossier.due_at
     moved_on = dossier.due_at if dossier.due_at != due_at else None
-    now = RegisterEntry(
+    return RegisterEntry(
         dossier_code=dossier.dossier_code,
         dossier_id=dossier.dossier_id,
         procedure_code=dossier.procedure_code,
         procedure_name=dossier.procedure_name,
         sets=1,
-        person=person,
+        person=before.person if before else person,
         agency_name=dossier.agency_name,
         accepted_at=accepted_at,
+        state=dossier.state,
+        version=dossier.version,
         due_at=due_at,
-        new_due_at=moved_on or (before.new_due_at if before else None),
+        new_due_at=moved_on or (kept.new_due_at if kept else None),
         finished_at=dossier.finished_at,
         promptness=dossier.promptness,
         returned_at=dossier.returned_at,
         result_channel=dossier.return_channel or dossier.result_channel,
-        state=dossier.state,
         outcome=dossier.outcome,
-        version=dossier.version,
     )
-    return replace(now, person=before.person) if before else now
 
 
 def months(first: date, last: date) -> list[str]:

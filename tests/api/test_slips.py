@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from tests.api import client
+from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.world import UNIT, Case, World, source_ip
 
@@ -149,3 +150,21 @@ def test_without_a_code_a_person_is_asked_for_one():
     assert page.status == 200 and 'name="dossier_code"' in page.body.decode()
     assert _look("").faults == {("/query/dossier_code", "required")}
     assert _look("?dossier_code=H37.12-200101-9999&secret=K7W2").slug == "query_invalid", "a secret is never in a URL"
+
+
+def test_putting_off_and_stopping_are_told_on_their_forms(world: World):
+    world.pump.from_now()
+    case = world.a_processing(published.LONG)
+    told = {"reason": "Chờ kết quả xác minh", "legal_ground": "Điều 19 Nghị định số 61/2018/NĐ-CP"}
+    put_off = {"working_days": 3, "reason": told["reason"]}
+    world.officer("leader").does(f"{case.desk_url}/extension", put_off)
+    world.officer("leader").does(f"{case.desk_url}/stop", told)
+    world.pump.run()
+    listed = [one["form"] for one in case.owner.call("GET", f"{case.url}/slips").json["items"]]
+    assert listed == ["appointment", "apology", "stop"]
+    apology = _text(case.owner.call("GET", f"{case.url}/slips/apology"))
+    assert "Lý do chậm: Chờ kết quả xác minh" in apology and "Hẹn lại lúc: ..." not in apology
+    stop = _text(case.owner.call("GET", f"{case.url}/slips/stop"))
+    assert "Căn cứ pháp lý: Điều 19" in stop and "Tạm dừng" in stop
+    routing = _text(world.receiver.call("GET", f"{case.desk_url}/slips/routing"))
+    assert "Đơn vị giải quyết" in routing

@@ -53,6 +53,19 @@ def test_the_line_follows_its_dossier_and_keeps_what_was_promised_first(desk):
     assert (line.result_channel, line.state, line.version) == ("post", "returned", returned.version)
 
 
+def test_an_acceptance_undone_stays_a_line_and_taken_in_anew_it_has_its_new_time(desk):
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    undone = _moved(dossier, state="submitted", accepted_at=None, due_at=None)
+    note(desk.event(undone, "undo", 3))
+    [line] = _lines(desk)
+    assert (line.state, line.accepted_at, line.due_at) == ("submitted", NOW, DUE)
+    new_due = DUE + timedelta(days=1)
+    note(desk.event(_moved(undone, state="accepted", accepted_at=LATER, due_at=new_due), "accept", 4))
+    [line] = _lines(desk)
+    assert (line.state, line.accepted_at, line.due_at, line.new_due_at) == ("accepted", LATER, new_due, None)
+
+
 def test_who_was_never_taken_in_is_not_in_the_book(desk):
     note(desk.event(desk.office.stored(state="submitted", submitted_at=NOW), "request_supplement"))
     note(desk.event(desk.office.stored(state="not_accepted", submitted_at=NOW), "refuse"))
