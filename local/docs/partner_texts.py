@@ -113,7 +113,8 @@ SPECIFICS = {
     ("bank", "vietqrvn"): (
         "Khai địa chỉ này với VietQR.vn; VietQR.vn tự nối thêm /api/token_generate và /bank/api/transaction-sync. Lấy "
         "token của chúng tôi bằng Basic (token_generate, hiệu lực 300 giây) rồi gửi transaction-sync với "
-        "Authorization: Bearer. transType C là tiền vào, D là tiền ra; amount có thể là 25000.0; orderId có thể trống, khi đó mã thanh toán được tìm trong content. Chống trùng theo referencenumber và transactionid. Lỗi "
+        "Authorization: Bearer. transType C là tiền vào, D là tiền ra; amount có thể là 25000.0; orderId có thể trống, "
+        "khi đó mã thanh toán được tìm trong content. Chống trùng theo referencenumber và transactionid. Lỗi "
         "được trả lời bằng 400 và errorReason: 001 sai định dạng, 005 hãy gửi lại.",
         "Register this address; VietQR.vn appends /api/token_generate and /bank/api/transaction-sync itself. It "
         "fetches a token from us by Basic (token_generate, good for 300 seconds) and posts transaction-sync with "
