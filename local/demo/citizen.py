@@ -121,6 +121,15 @@ class Device:
 
         return until(f"the fee of {dossier_id} settled", settled, within_s=within_s)
 
+    def until_confirmed(self, payment_id: str, *, within_s: float = 30.0) -> Answer:
+        """The confirmation of a payment, a PDF, once it is there."""
+
+        def confirmed() -> Answer | None:
+            found = self.call("GET", f"/payments/{payment_id}/receipt", expect=(200, 409))
+            return found if found.status == 200 else None
+
+        return until(f"payment {payment_id} confirmed", confirmed, within_s=within_s)
+
     def timeline(self, dossier_id: str, language: str = "vi") -> list[Any]:
         """The whole timeline, oldest first."""
         return self._all(f"/dossiers/{dossier_id}/timeline", {"Accept-Language": language})[::-1]

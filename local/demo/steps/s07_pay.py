@@ -58,6 +58,11 @@ def until_settled(j: Journey, *, within_s: float = 30.0) -> None:
     settled = phone.until_fee_settled(j.dossier_id, within_s=within_s)
     s.fact("Đã nhận", "received", f"{money(j.payment['received_vnd'])} lúc {local_time(j.payment['paid_at'])}")
     s.fact("Phí của hồ sơ", "the dossier's fee", f"đã ghi nhận ({settled['fee']['state']})")
+    paper = phone.until_confirmed(j.payment["payment_id"], within_s=within_s)
+    if not paper.body.startswith(b"%PDF-"):
+        raise Unexpected("the confirmation is no PDF")
+    name = paper.headers["Content-Disposition"].split('"')[1]
+    s.fact("Giấy xác nhận", "confirmation", f"{name} ({len(paper.body)} byte)")
 
 
 def ask_by_vnpay(j: Journey) -> dict[str, Any]:
