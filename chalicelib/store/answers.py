@@ -9,7 +9,7 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.store.attributes import Expiry, Number, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Action, Lost, write
+from chalicelib.store.transaction import Action, Lost, check, write
 from chalicelib.store.transaction import put as put_action
 
 KEPT = timedelta(hours=48)  # api.md promises 24
@@ -40,11 +40,13 @@ def put(answer: StoredAnswer) -> None:
     write_with(answer)
 
 
-def write_with(once: StoredAnswer | None, *effect: Action) -> None:
-    """The effect and its answer in one transaction. `AlreadyAnswered` when the request was answered before, whatever
-    else stood in the way; otherwise as `transaction.write`."""
+def write_with(once: StoredAnswer | None, *effect: Action, unless: str = "") -> None:
+    """The effect and its answer in one transaction; `unless` is the key of a request whose answer is written later, by
+    which this first part of its effect must not happen again. `AlreadyAnswered` when the request was answered before,
+    whatever else stood in the way; otherwise as `transaction.write`."""
+    first = [check(AnswerRow(unless), LABEL, only_if=AnswerRow.key.does_not_exist())] if unless else []
     try:
-        write(*effect, *_kept(once))
+        write(*effect, *_kept(once), *first)
     except Lost as lost:
         if LABEL in lost.rows:
             raise AlreadyAnswered from None

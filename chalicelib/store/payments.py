@@ -45,12 +45,13 @@ def create(
     instead_of: str,
     once: StoredAnswer | None,
     closed: Sequence[tuple[Payment, Payment]] = (),
+    unless: str = "",
 ) -> None:
     """Keep a new request and close others (before, after) in one transaction.
 
     Conflict when the code is taken, the dossier's last payment is not `instead_of` any more, its fee is settled or is
-    another than the payment asks for, or a payment to be closed changed; AlreadyAnswered when `once` was answered
-    before.
+    another than the payment asks for, or a payment to be closed changed; AlreadyAnswered when `once`, or
+    the key `unless`, was answered before.
     """
     as_before = ClaimRow.last == instead_of if instead_of else ClaimRow.last.does_not_exist()
     as_before &= ClaimRow.settled_by.does_not_exist()
@@ -62,7 +63,7 @@ def create(
     ]
     claim = update(ClaimRow(f"dossier#{payment.dossier_id}"), changes, "last", only_if=as_before)
     code = put(payment_row(payment), "payment", only_if=PaymentRow.payment_id.does_not_exist())
-    answers.write_with(once, code, claim, *(moved(before, after) for before, after in closed))
+    answers.write_with(once, code, claim, *(moved(before, after) for before, after in closed), unless=unless)
 
 
 def save(before: Payment, after: Payment, *, once: StoredAnswer | None = None) -> None:
@@ -70,9 +71,9 @@ def save(before: Payment, after: Payment, *, once: StoredAnswer | None = None) -
     save_all([(before, after)], once=once)
 
 
-def save_all(changed: Sequence[tuple[Payment, Payment]], *, once: StoredAnswer | None) -> None:
-    """Change payments (before, after) and keep the answer in one transaction; errors as of `save`."""
-    answers.write_with(once, *(moved(before, after) for before, after in changed))
+def save_all(changed: Sequence[tuple[Payment, Payment]], *, once: StoredAnswer | None, unless: str = "") -> None:
+    """Change payments (before, after) and keep the answer in one transaction; errors as of `create`."""
+    answers.write_with(once, *(moved(before, after) for before, after in changed), unless=unless)
 
 
 def due_to_expire(now: datetime, limit: int) -> list[str]:

@@ -164,13 +164,17 @@ class Payments(Protocol):
         instead_of: str,
         once: StoredAnswer | None,
         closed: Sequence[tuple[Payment, Payment]] = (),
+        unless: str = "",
     ) -> None:
         """Keep a new request and close others (before, after). Conflict when the code is taken, the dossier's last
-        payment is not `instead_of` any more, its fee is settled or another than asked for, or a closed one changed."""
+        payment is not `instead_of` any more, its fee is settled or another than asked for, or a closed one changed;
+        AlreadyAnswered when the key `unless` was answered."""
 
     def save(self, before: Payment, after: Payment, *, once: StoredAnswer | None = None) -> None: ...
-    def save_all(self, changed: Sequence[tuple[Payment, Payment]], *, once: StoredAnswer | None) -> None:
-        """Conflict when one of them changed meanwhile."""
+    def save_all(
+        self, changed: Sequence[tuple[Payment, Payment]], *, once: StoredAnswer | None, unless: str = ""
+    ) -> None:
+        """Conflict when one of them changed meanwhile; AlreadyAnswered when the key `unless` was answered."""
 
     def record(
         self,
@@ -265,6 +269,17 @@ class Statements(Protocol):
 
     def save_import(self, before: StatementImport, after: StatementImport) -> None:
         """Conflict when `before` is stale."""
+
+
+class DayMoney(Protocol):
+    """What stands around the transfers of one day."""
+
+    def around(
+        self, credits: Iterable[Credit], *, account: str, day: date
+    ) -> tuple[dict[str, Payment], dict[str, Settlement], bool, Settlement | None]:
+        """Payments and pay-outs by id; whether a statement told everything of the day; the pay-out for the day."""
+
+    def dossiers(self, ids: Iterable[str]) -> dict[str, Dossier]: ...
 
 
 class StatementFiles(Protocol):

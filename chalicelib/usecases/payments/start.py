@@ -108,9 +108,12 @@ class _Counter:
             raise Refused("too_many_payments", limit=open_request.MOST_BEGUN)
         payment = self._drawn(dossier)
         closed = open_request.closed_for(begun, None, now=self.now)
-        answer = None if self.redirects else self.once.of(payment)  # a gateway's page is part of the answer
-        self.payments.create(payment, instead_of=claim.last, closed=closed, once=answer)
-        return self._with_page(payment, again=False) if self.redirects else payment
+        if not self.redirects:
+            self.payments.create(payment, instead_of=claim.last, closed=closed, once=self.once.of(payment))
+            return payment
+        # The gateway's page is part of the answer, which is kept with it.
+        self.payments.create(payment, instead_of=claim.last, closed=closed, once=None, unless=self.once.key)
+        return self._with_page(payment, again=False)
 
     def again(self, standing: Payment, begun: list[Payment]) -> Payment:
         closed = open_request.closed_for(begun, standing, now=self.now)
@@ -119,7 +122,7 @@ class _Counter:
                 raise Refused("request_in_progress", retry_after_s=1)
             if not pay_page.is_ready(standing, return_url=self.return_url):
                 asked = pay_page.asked(standing, return_url=self.return_url, now=self.now)
-                self.payments.save_all([(standing, asked), *closed], once=None)
+                self.payments.save_all([(standing, asked), *closed], once=None, unless=self.once.key)
                 return self._with_page(asked, again=True)
         self.payments.save_all(closed, once=self.once.of(standing))
         return standing

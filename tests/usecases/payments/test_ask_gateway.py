@@ -163,6 +163,15 @@ def test_where_the_page_can_be_made_again_another_way_back_is_the_same_request(b
     assert (second.payment_id, second.return_url) == (first.payment_id, "congdan://elsewhere")
 
 
+def test_a_key_that_was_answered_begins_and_asks_nothing_again(begin, gateway, dossier):
+    first_key, second_key = a.once(), a.once()
+    begin(once=first_key, back="congdan://a")
+    second = begin(once=second_key, back="congdan://b", now=LATER)
+    for once, back in ((first_key, "congdan://a"), (second_key, "congdan://b")):
+        assert outcome(lambda: begin(once=once, back=back, now=LATER)) == "AlreadyAnswered"  # noqa: B023
+    assert (last(dossier), len(gateway.asked)) == (second, 3)
+
+
 def test_money_that_overtakes_us_finds_the_request(begin, gateway, dossier):
     def pays(payment):
         notice = a.a_notice(payment)
