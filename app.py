@@ -19,6 +19,7 @@ from chalicelib.api import (
     officer_dossiers,
     officer_fees,
     officer_payments,
+    officer_reconciliation,
     officer_refunds,
     officer_statements,
     officer_terms,
@@ -76,6 +77,7 @@ for door in (
     officer_payments,
     officer_refunds,
     officer_statements,
+    officer_reconciliation,
     callbacks,
 ):
     app.register_blueprint(door.router)

@@ -116,6 +116,13 @@ def statements() -> Any:
     return statements
 
 
+def day_money() -> Any:
+    """What stands around the transfers of one day."""
+    from chalicelib.store import day_money
+
+    return day_money
+
+
 def statement_files() -> Any:
     """The bucket's part for bank statements."""
     from chalicelib.adapters import statement_files

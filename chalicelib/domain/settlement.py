@@ -13,6 +13,7 @@ from chalicelib.domain.text import strip_for_bank
 
 MATCHED = "matched"
 DIFFERS = "differs"
+ID_BEGINS = "settlement#"
 MOST_DAYS = 7  # a week's holiday is paid out at once
 _GAPS = re.compile(r"[^A-Z0-9]")
 
@@ -105,6 +106,11 @@ def settle(
     if expected or len(others) == 1:
         return replace((expected or others)[0], state=MATCHED)
     return over(days[:1])
+
+
+def is_lump(credit: Credit) -> bool:
+    """Whether a transfer is a gateway's pay-out."""
+    return credit.same_as.startswith(ID_BEGINS)
 
 
 def told_apart(notice: BankNotice, known: Credit | None, *, settlement_id: str, agency_code: str) -> Credit:

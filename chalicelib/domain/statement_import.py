@@ -58,8 +58,8 @@ class UnusableStatement(Exception):
 @dataclass(frozen=True, slots=True)
 class StatementImport:
     """A file of `size` bytes (`sha256` lower hex, both as promised; 0 and "" where a bank dropped it) about the account
-    behind `endpoint`; `object_version` is the one that a bank dropped. `mapping` names the layout of a table. `filename`
-    may hold names.
+    behind `endpoint`; `object_version` is the one that a bank dropped. `mapping` names the layout of a table. The
+    `filename` may hold names.
 
     When it was taken: the period and balances that it tells, and how many entries had each outcome. When it was
     refused: why and where.

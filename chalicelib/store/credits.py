@@ -15,12 +15,13 @@ from chalicelib.store import answers, counters, paging
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.counters import exception_counts as exception_counts
 from chalicelib.store.plain import instant
-from chalicelib.store.row import Named, Row
+from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, check, put, update
 
 LABEL = "credit"
 ALIKE = "alike"
+NOTICED = "noticed"
 
 
 class _ByException(GlobalSecondaryIndex["CreditRow"]):
@@ -66,6 +67,7 @@ class CreditRow(Row):
     decisions = Record(tuple[Decision, ...])
     stated_vnd = Number()
     stated_in = Text()
+    noticed_by = Text()
     exception = Text()
     exception_at = Text()
     account_day = Text()
@@ -117,6 +119,16 @@ def _unlike(credit: Credit) -> list[Action]:
         put(by_minute, ALIKE, only_if=AlikeRow.credit_id.does_not_exist()),
         update(by_day, [AlikeRow.unnamed.set(True)], ALIKE, only_if=AlikeRow.stated.does_not_exist()),
     ]
+
+
+def noticed(raw: RawRow, provider: str) -> list[Action]:
+    """What notes on a transfer that a statement told first (`raw` as it is stored) that a notice tells of it too; lost
+    under `NOTICED` when another one did."""
+    row = CreditRow.from_raw_data(dict(raw)) if raw else None
+    if row is None or row.provider != STATEMENT or row.noticed_by or provider == STATEMENT:
+        return []
+    told = [CreditRow.noticed_by.set(provider), CreditRow.version.add(1)]
+    return [update(CreditRow(row.credit_id), told, NOTICED, only_if=CreditRow.noticed_by.does_not_exist())]
 
 
 def moved(before: Credit, after: Credit) -> list[Action]:

@@ -50,8 +50,14 @@ def record(
             if credits.ALIKE in lost.rows:
                 return "alike"
             raise
-    with suppress(Lost):  # its twin was faster: journalled by now
-        write(callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True))
+        known = lost.rows[credits.LABEL]
+    again = callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True)
+    try:
+        write(again, *credits.noticed(known, notice.provider))
+    except Lost as lost:
+        if callbacks.LABEL not in lost.rows:  # else its twin was faster: journalled by now
+            with suppress(Lost):
+                write(again)
     return "duplicate"
 
 

@@ -50,6 +50,13 @@ class Pump:
         told = {"Records": [{"eventName": "ObjectCreated:Post", "s3": {"object": {"key": key}}}]}
         _all_done(self._uploads({"Records": [{"messageId": "1", "body": json.dumps(told)}]}, None))
 
+    def statement_arrived(self, key: str) -> None:
+        """S3 tells that a bank statement came, through the queue."""
+        from chalicelib.events.statements import statements
+
+        told = {"Records": [{"eventName": "ObjectCreated:Post", "s3": {"object": {"key": key}}}]}
+        _all_done(statements({"Records": [{"messageId": "1", "body": json.dumps(told)}]}, None))
+
     def _shards(self) -> Iterator[tuple[str, str, str]]:
         for name, arn in self._arns.items():
             for shard in self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:

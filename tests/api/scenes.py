@@ -183,7 +183,9 @@ of_case(
     body=REFUND_ACCOUNT,
 )
 of_case("officer_refunds.list", World.a_refund, "/v1/officer/refunds?state=requested")
-of_case("officer_refunds.reject", World.a_refund, "{case.refund_url}/rejection", body={"reason": "Đã dùng cho hồ sơ khác"})
+of_case(
+    "officer_refunds.reject", World.a_refund, "{case.refund_url}/rejection", body={"reason": "Đã dùng cho hồ sơ khác"}
+)
 of_case("officer_refunds.approve", World.a_refund, "{case.refund_url}/approval", body={})
 of_case(
     "officer_refunds.note_outcome",
@@ -260,6 +262,13 @@ def _ask_refund(world: World) -> Scene:
 def _announce_statement(world: World) -> Scene:
     body = {"endpoint": "ep_sepay", "format": "camt", **a_statement_file()}
     return Scene("/v1/officer/statements", world.citizen(), {"body": body, "key": key()})
+
+
+@scene("officer_reconciliation.read")
+def _reconciliation(world: World) -> Scene:
+    case = world.an_exception()
+    day = wiring.credits().get(case.credit_id).occurred_at.date().isoformat()
+    return Scene(f"/v1/officer/reconciliation?endpoint=ep_sepay&day={day}", case.owner, case=case)
 
 
 @scene("officer_statements.list_all")

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from chalicelib import data
-from chalicelib.domain import credit, delivery, dossier_states, incoming, payment, refund, statement_import, told_entry
+from chalicelib.domain import (
+    credit,
+    delivery,
+    dossier_states,
+    incoming,
+    payment,
+    reconciliation,
+    refund,
+    statement_import,
+    told_entry,
+)
 from chalicelib.domain.citizen import PURPOSES
 from chalicelib.domain.feed import NOTIFY
 from chalicelib.usecases.feed import tell
@@ -95,6 +105,7 @@ EXPECTED = {
     "refund_states": set(refund.STATES),
     "money_places": {*credit.PLACES, credit.TAKEN_BACK},
     "money_reasons": set(incoming.REASONS),
+    "reconciliation_differences": set(reconciliation.DIFFERENCES),
     "statement_states": set(statement_import.STATES),
     "statement_outcomes": set(told_entry.OUTCOMES),
     "stages": {"1", "2", "3", "4", "5"},

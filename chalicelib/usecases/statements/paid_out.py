@@ -21,7 +21,7 @@ def take_paid_out(record: ToldEntry, notice: BankNotice | None, gateway: Partner
     one that comes later is known."""
     days = rules.days_before(record.booked_on, gateway)
     settlement = rules.settle(
-        f"settlement#{record.key}",
+        f"{rules.ID_BEGINS}{record.key}",
         record.amount_vnd,
         record.booked_on,
         account=record.account,

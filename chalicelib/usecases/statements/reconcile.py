@@ -1,0 +1,52 @@
+"""One day of one account: what notices, statements and dossiers say of each transfer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from chalicelib.domain import reconciliation as rules
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.credit import Credit
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.partner import Partner
+from chalicelib.domain.reconciliation import Compared
+from chalicelib.domain.settlement import Settlement
+from chalicelib.usecases.ports import Credits, DayMoney, Partners
+
+MOST_TRANSFERS = 5_000  # of one account on one day
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Transfers compared; whether a statement told everything of their day; and, of a gateway's account, the pay-out
+    that was for that day."""
+
+    rows: list[Compared]
+    is_told: bool
+    paid_out: Settlement | None
+
+
+def account_of(endpoint: str, *, by: Actor, partners: Partners) -> Partner:
+    """The registration, if its account is one of a unit that the officer answers for; refuses with `not_found`."""
+    partner = partners.get(endpoint)
+    if partner is None or partner.kind != "bank" or not by.covers(partner.agency_code):
+        raise Refused("not_found")
+    return partner
+
+
+def transfers_of(account: str, day: date, *, credits: Credits) -> tuple[list[Credit], bool]:
+    """The transfers of a Vietnamese day, the oldest first, and whether these are all of them."""
+    found = list(islice(credits.of_day(account, day), MOST_TRANSFERS + 1))
+    return found[:MOST_TRANSFERS], len(found) <= MOST_TRANSFERS
+
+
+def side_by_side(transfers: Sequence[Credit], *, account: str, day: date, day_money: DayMoney) -> Sides:
+    """Compare these transfers of one account and day."""
+    payments, settlements, is_told, paid_out = day_money.around(transfers, account=account, day=day)
+    dossiers = day_money.dossiers(one.dossier_id for one in payments.values())
+    rows = [
+        rules.compare(credit, payments=payments, dossiers=dossiers, settlements_by_id=settlements, is_told=is_told)
+        for credit in transfers
+    ]
+    return Sides(rows, is_told, paid_out)
