@@ -6,7 +6,8 @@ import sys
 from typing import Any
 
 from chalicelib import config
-from local.seeding import catalogue, demo, vault
+from local.docs.registrations import SHOWN_UNIT
+from local.seeding import catalogue, demo, e_receipts, vault
 
 
 def seed() -> dict[str, Any]:
@@ -17,6 +18,7 @@ def seed() -> dict[str, Any]:
     return {
         "officers": demo.put_officers(),
         "partners": demo.put_partners(),
+        "e_receipt_secret": e_receipts.put_provider(SHOWN_UNIT),
         "sms_token": config.secret("sms-gateway")["token"],
     }
 

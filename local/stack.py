@@ -166,8 +166,9 @@ def _settings(sandbox: str, seeded: dict[str, Any], api: str) -> dict[str, Any]:
     """The arguments of a sandbox's serve(): the token of the phone, the registrations of bank and carrier."""
     if sandbox == "phone":
         return {"token": seeded["sms_token"]}
+    more = {"e_receipt_secret": seeded["e_receipt_secret"]} if sandbox == "bank" else {}
     kind = sandbox
-    return {"registrations": [_registration(one, api) for one in seeded["partners"] if one["kind"] == kind]}
+    return {"registrations": [_registration(one, api) for one in seeded["partners"] if one["kind"] == kind], **more}
 
 
 def _registration(partner: dict[str, Any], api: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class EReceiptProvider:
     def show(self, request: Request) -> Answer:
         """GET /e-receipts: every receipt with the order that it was issued for."""
         with self._lock:
-            return Answer(200, {"receipts": [order | issued for order, issued in self._issued.values()]})
+            return Answer(200, {"receipts": [{"order": order, **issued} for order, issued in self._issued.values()]})
 
     def be_busy(self, request: Request) -> Answer:
         """POST /e-receipts/busy {"next": n}: the next n orders are answered 503."""

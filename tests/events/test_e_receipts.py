@@ -68,7 +68,7 @@ def _asked(receipt):
 
 def _of_provider(url, receipt):
     issued = urllib3.request("GET", f"{url}/e-receipts").json()["receipts"]
-    return [one for one in issued if one["dossier_code"] and receipt.told.agency_code == one["agency_code"]]
+    return [one for one in issued if one["order"]["agency_code"] == receipt.told.agency_code]
 
 
 def test_it_is_issued_once_however_often_the_message_comes(unit, provider):

@@ -1,14 +1,19 @@
 """The whole journey over HTTP, as `make demo` walks it; each test is one thing that must be so afterwards."""
 
+import io
 import re
 
 import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
 
 from local.demo.http import new_key
 from local.demo.people import COPIES, POLICE, UNIT, extract_form
 from local.demo.printing import moment
 from local.demo.steps import STEPS
 from local.demo.steps.s09_post import NOTICES, SCANS
+from local.demo.waiting import until
 from tests.journeys.conftest import credits_of, serials_of_today
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -68,6 +73,21 @@ def test_submission_happened_once(walked):
     assert other.slug == "not_allowed_now"
     moves = walked.officer(UNIT, "receiver").read(walked.dossier_id)["events"]
     assert [one["action"] for one in moves].count("submit") == 1
+
+
+def test_the_fee_was_confirmed_with_a_tax_receipt_and_the_qr_leads_to_the_check(walked):
+    def printed():
+        body = walked.phone.until_confirmed(walked.payment["payment_id"]).body
+        page = PdfReader(io.BytesIO(body)).pages[0]
+        return page if "01BLP0-001" in page.extract_text() else None
+
+    page = until("the tax receipt on the confirmation", printed)
+    issued = walked.bank.call("GET", "/e-receipts").json["receipts"]
+    (ours,) = [one for one in issued if one["order"]["dossier_code"] == walked.accepted["dossier_code"]]
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.images[0].data)).convert("L"))
+    told = walked.phone.api.call("GET", found.text.removeprefix(walked.phone.api.address)).json
+    assert (told["stands"], told["number"]) == (True, ours["order"]["number"])
+    assert told["amount_vnd"] == ours["order"]["amount_vnd"] == walked.payment["amount_vnd"]
 
 
 def test_acceptance_gave_a_code_without_gaps_and_a_due_time(walked, system):
