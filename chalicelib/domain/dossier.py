@@ -221,8 +221,8 @@ def _is_closed(dossier: Dossier, action: str, actor: Actor) -> bool:
         return last is None or not (last.by == actor.id or "leader" in actor.roles)
     if action == "note_verification":
         return not dossier.verification_is_open
-    if action == "extend":
-        return dossier.due_at is None
+    if action == "extend" and dossier.due_at is None:
+        return True
     return _is_ended(dossier, action) or (action in states.WAITS_FOR_VERIFICATION and dossier.verification_is_open)
 
 

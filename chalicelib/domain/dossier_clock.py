@@ -13,6 +13,7 @@ from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_parts import DueWarning
 from chalicelib.domain.due_time import MINUTES_PER_WORKING_DAY, Duration, due_at
+from chalicelib.domain.working_time import CalendarMissing
 
 Changes = dict[str, Any]
 IN_TIME, DUE_SOON, OVERDUE = "in_time", "due_soon", "overdue"
@@ -65,7 +66,7 @@ def ended() -> Changes:
 def waits_until(name: str, due: datetime, *, now: datetime, hours: OfficeHours) -> tuple[DueWarning, ...]:
     """The warnings of another deadline than the result's (`name`: supplement or verification): one working day before
     and when it is over."""
-    soon = hours.working.before(due, MINUTES_PER_WORKING_DAY)
+    soon = _before(due, MINUTES_PER_WORKING_DAY, now, hours)
     told = (DueWarning(f"{name}_due_soon", soon), DueWarning(f"{name}_due", due))
     return tuple(one for one in told if one.at > now)
 
@@ -92,7 +93,7 @@ def _running(due: datetime, now: datetime, hours: OfficeHours) -> Changes:
     """A term shorter than a threshold is due soon from its beginning, and nobody is warned of that."""
     told = []
     for one in hours.thresholds:
-        before = hours.working.before(due, one.working_minutes_before)
+        before = _before(due, one.working_minutes_before, now, hours)
         told.append(DueWarning(one.code, before + timedelta(hours=one.hours_after)))
     told.sort(key=lambda warning: warning.at)
     passed = [_STAGES[one.threshold] for one in told if one.at <= now]
@@ -101,3 +102,12 @@ def _running(due: datetime, now: datetime, hours: OfficeHours) -> Changes:
         "due_stage": passed[-1] if passed else IN_TIME,
         "warnings": tuple(one for one in told if one.at > now),
     }
+
+
+def _before(due: datetime, minutes: int, now: datetime, hours: OfficeHours) -> datetime:
+    """So much working time before `due`; `now` where that lies in a year before all that the calendar knows: the
+    clock was not running then, so the instant is past in any case."""
+    try:
+        return hours.working.before(due, minutes)
+    except CalendarMissing:
+        return now
