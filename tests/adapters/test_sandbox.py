@@ -161,7 +161,7 @@ def test_a_payment_at_the_sandbox_s_vnpay_is_read(code: str, outcome: str, encod
                 created_at=now,
                 expires_at=now + timedelta(minutes=15),
             )
-            pay_url = vnpay.start(asked, now=now, secrets=secrets, url=server.url + "/vnpay/pay").pay_url
+            pay_url = vnpay.start(asked, now=now, secrets=secrets, urls={"pay": server.url + "/vnpay/pay"}).pay_url
             post(server.url + "/vnpay/pay", {"pay_url": pay_url, "outcome": code})
             assert ours.come.acquire(timeout=5)
         finally:

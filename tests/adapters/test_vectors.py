@@ -37,7 +37,7 @@ def test_vnpay_s_library_builds_the_same_pay_url() -> None:
         created_at=local_time(fields["vnp_CreateDate"]),
         expires_at=local_time(fields["vnp_ExpireDate"]),
     )
-    page = vnpay.start(asked, now=asked.created_at, secrets=[given], url=given["host"])
+    page = vnpay.start(asked, now=asked.created_at, secrets=[given], urls={"pay": given["host"]})
     assert page.pay_url == expected["url"]
 
 

@@ -21,7 +21,7 @@ def pay_url(**changes: Any) -> str:
         description="Lệ phí hồ sơ H37.12-260115-0001: “Đổi tên” & *(!)",
         return_url="https://example.vn/về?a=(1)*&b=~",
     )
-    return vnpay.start(asked, **{"now": NOW + timedelta(minutes=5), "secrets": SECRETS, **changes}).pay_url
+    return vnpay.start(asked, **{"now": NOW + timedelta(minutes=5), "secrets": SECRETS, "urls": {}, **changes}).pay_url
 
 
 def test_the_pay_url_carries_what_vnpay_asks_for() -> None:

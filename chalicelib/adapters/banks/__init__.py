@@ -23,6 +23,9 @@ class Bank(Protocol):
     """Whether it names one order and one amount, so that another amount is an error to answer and a person's to settle;
     a transfer may be of any amount."""
 
+    WANTS_RECEIPT: bool
+    """Whether an order tells who pays for what, since it issues receipts itself; absent for false."""
+
     def verify(
         self, request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], now: datetime
     ) -> list[BankNotice]:

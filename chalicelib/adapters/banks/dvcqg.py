@@ -13,8 +13,6 @@ from chalicelib.adapters import reading
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unreadable
 from chalicelib.adapters.gateways.dvcqg import (
     TIME,
-    Line,
-    Receipt,
     bill,
     partner_code,
     proof,
@@ -25,9 +23,9 @@ from chalicelib.adapters.gateways.dvcqg import (
 from chalicelib.adapters.signatures import fits_any
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["EXACT", "REDIRECTS", "Line", "Receipt", "acknowledge", "bill", "query", "start", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "WANTS_RECEIPT", "acknowledge", "bill", "query", "start", "verify"]
 
-REDIRECTS, EXACT = True, True
+REDIRECTS, EXACT, WANTS_RECEIPT = True, True, True
 
 PAID = "00"
 REPLIES: Mapping[str, tuple[str, str]] = {  # always HTTP 200, the outcome is in MaLoi

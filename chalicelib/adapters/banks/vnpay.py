@@ -94,7 +94,7 @@ def acknowledge(outcome: str, request: CallbackRequest | None = None) -> Reply:
     return 200, {"Content-Type": "application/json"}, body
 
 
-def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = PAY_URL) -> PayPage:
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]) -> PayPage:
     """The signed URL that takes the citizen to VNPAY, which hears of the order only then.
 
     The reference becomes vnp_TxnRef (one per payment, comes back in the IPN) and `created_at` vnp_CreateDate, which
@@ -120,7 +120,7 @@ def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], 
         "vnp_TxnRef": order.reference,
     }
     query = _encoded(fields.items(), ENCODERS["java"])  # as VNPAY itself and the npm library write it
-    return PayPage(f"{url}?{query}&vnp_SecureHash={_hash(query, secret_key(secret))}")
+    return PayPage(f"{urls.get('pay', PAY_URL)}?{query}&vnp_SecureHash={_hash(query, secret_key(secret))}")
 
 
 def _prove(fields: Mapping[str, str], secrets: Sequence[Mapping[str, Any]]) -> None:

@@ -16,6 +16,35 @@ Standing = Literal["paid", "pending", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One amount of a receipt, in đồng: a phí (`fee`), a lệ phí (`charge`) or a cước (`postage`)."""
+
+    kind: str
+    code: str
+    name: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a platform that issues receipts itself is told: the dossier, who is paid, who pays, and for what."""
+
+    dossier_code: str
+    procedure_code: str
+    procedure_name: str
+    agency_code: str
+    agency_name: str
+    account: str
+    account_name: str
+    payer_name: str
+    payer_national_id: str
+    payer_address: str
+    lines: tuple[Line, ...]
+    payer_district: str = ""
+    payer_province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What a gateway is asked to take money for. `reference` is the payment code and the same whenever it is asked
     again; `amount_vnd` is whole đồng; `ip_address` is the payer's. The way back (`return_url`) settles nothing."""
@@ -28,13 +57,14 @@ class Order:
     ip_address: str
     created_at: datetime
     expires_at: datetime
+    receipt: Receipt | None = None  # for who wants one (`WANTS_RECEIPT` of the bank's module)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the gateway says of one order. `amount_vnd` is whole đồng, 0 where it tells none; `transaction` is the
-    gateway's own number, "" before there is one; `code` is the gateway's word for the standing; `occurred_at` is when it
-    was paid (aware UTC), None where that is not told."""
+    gateway's own number, "" before there is one; `code` is the gateway's word for the standing; `occurred_at` is when
+    it was paid (aware UTC), None where that is not told."""
 
     order_reference: str
     standing: Standing

@@ -1,14 +1,14 @@
 """The National Public Service Portal's payment platform 1.0.6: init, query, receipt. Source: payments.md 10.
 
 One provincial implementation is the only public source, so the addresses are given by the caller, whole. Secrets:
-`{"MaDoiTac": …, "MaBiMat": …, "AccessToken": …}`; the last, where there is one, is sent as a Bearer token. MaXacThuc
+`{"MaDoiTac": …, "MaBiMat": …, "AccessToken": …, "MaNHThuHuong": …}`; AccessToken, where there is one, is sent as a
+Bearer token; MaNHThuHuong is the code of the bank that receives. MaXacThuc
 is plain SHA-256 over the values joined by `|`, the secret last. The rule for answers is not published: TLS vouches.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.adapters import reading
 from chalicelib.adapters.callbacks import Unreadable
@@ -16,7 +16,9 @@ from chalicelib.adapters.gateways import (
     Found,
     GatewayRefused,
     GatewayUnavailable,
+    Order,
     PayPage,
+    Receipt,
     Standing,
     address,
     ask,
@@ -28,7 +30,7 @@ from chalicelib.domain.vietnamese_time import local
 VERSION = "1.0.6"
 TIME = "%Y%m%d%H%M%S"
 STANDINGS: Mapping[str, Standing] = {"1": "paid", "3": "pending", "4": "failed"}
-KINDS = {"fee": "1", "charge": "2"}  # phí, lệ phí
+KINDS = {"fee": "1", "charge": "2"}  # phí, lệ phí; cước is neither, and is told among what is paid only
 MAX_BILL_BYTES = 5 * 1024 * 1024
 SIGNED_INIT = (
     "LoaiBanTin",
@@ -62,76 +64,44 @@ FINE_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One amount of a receipt, in đồng: a phí (`fee`) or a lệ phí (`charge`)."""
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]) -> PayPage:
+    """INIT: a page to pay the receipt's lines; the reference is MaThamChieu. `urls["init"]` is the whole address.
 
-    kind: Literal["fee", "charge"]
-    code: str
-    name: str
-    amount_vnd: int
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the platform prints on its receipt: the dossier, who is paid, who pays, and for what."""
-
-    dossier_code: str
-    procedure_code: str
-    procedure_name: str
-    agency_code: str
-    agency_name: str
-    account: str
-    account_name: str
-    bank_code: str
-    payer_name: str
-    payer_national_id: str
-    payer_address: str
-    lines: tuple[Line, ...]
-    payer_district: str = ""
-    payer_province: str = ""
-
-
-def start(
-    *,
-    order_reference: str,
-    description: str,
-    receipt: Receipt,
-    ip_address: str,
-    now: datetime,
-    secrets: Sequence[Mapping[str, Any]],
-    init_url: str,
-) -> PayPage:
-    """INIT: a page to pay the sum of the receipt's lines. `order_reference` is MaThamChieu, `description` goes along.
-
-    `GatewayRefused` with the platform's error_code, `GatewayUnavailable` without a usable answer. `ValueError` for a
-    description with `|`, which could be read in two ways.
+    The platform knows one way back and one address for its result, which it was told when we registered.
+    `GatewayRefused` with the platform's error_code, or for a receipt whose lines are not the amount;
+    `GatewayUnavailable` without an address or a usable answer. `ValueError` for a description with `|`, which could be
+    read in two ways.
     """
-    if "|" in description + order_reference:
+    if "|" in order.description + order.reference:
         raise ValueError("no | may stand between signed values")
+    receipt = order.receipt
+    if receipt is None or sum(line.amount_vnd for line in receipt.lines) != order.amount_vnd:
+        raise GatewayRefused(code="lines")
+    if not urls.get("init"):
+        raise GatewayUnavailable("no address to ask at")
     secret = newest(secrets)
     fields = {
         "LoaiBanTin": "INIT",
         "PhienBan": VERSION,
         "MaDoiTac": partner_code(secret),
-        "MaThamChieu": order_reference,
-        "SoTien": str(sum(line.amount_vnd for line in receipt.lines)),
+        "MaThamChieu": order.reference,
+        "SoTien": str(order.amount_vnd),
         "LoaiHinhThanhToan": "PAY",
         "MaKenhThanhToan": "1",
         "MaThietBi": "1",
         "NgonNgu": "vi-VN",
         "MaTienTe": "VND",
         "MaNganHang": "PAYMENT",
-        "ThongTinGiaoDich": description,
-        "ThoiGianGD": local(now).strftime(TIME),
-        "Ip": ip_address,
+        "ThongTinGiaoDich": order.description,
+        "ThoiGianGD": local(order.created_at).strftime(TIME),
+        "Ip": order.ip_address,
     }
     payload = {
         **fields,
         "MaXacThuc": proof([fields[name] for name in SIGNED_INIT], secret),
-        "ThongTinBienLai": _printed(receipt, description),
+        "ThongTinBienLai": _printed(receipt, order.description, reading.secret(secret, "MaNHThuHuong")),
     }
-    answer = ask(init_url, payload, _headers(secret))
+    answer = ask(urls["init"], payload, _headers(secret))
     code = answer.get("error_code")
     if not isinstance(code, str | int):
         raise GatewayUnavailable("answered without a code")
@@ -205,7 +175,7 @@ def _named(kind: str, order_reference: str, created_at: datetime, secret: Mappin
     return {**fields, "MaXacThuc": proof(list(fields.values()), secret)}
 
 
-def _printed(receipt: Receipt, description: str) -> dict[str, Any]:
+def _printed(receipt: Receipt, description: str, bank_code: str) -> dict[str, Any]:
     return {
         "MaDichVu": "2",
         "MaDVC": receipt.procedure_code,
@@ -216,7 +186,7 @@ def _printed(receipt: Receipt, description: str) -> dict[str, Any]:
         "TenDonVi": receipt.agency_name,
         "MaHoSo": receipt.dossier_code,
         "TKThuHuong": receipt.account,
-        "MaNHThuHuong": receipt.bank_code,
+        "MaNHThuHuong": bank_code,
         "TenTKThuHuong": receipt.account_name,
         "NoiDungThanhToan": description,
         "HoTenNguoiNop": receipt.payer_name,
@@ -233,6 +203,7 @@ def _printed(receipt: Receipt, description: str) -> dict[str, Any]:
                 "SoTien": str(line.amount_vnd),
             }
             for line in receipt.lines
+            if line.kind in KINDS
         ],
         "DSKhoanNop": [{"NoiDung": line.name, "SoTien": str(line.amount_vnd)} for line in receipt.lines],
     }

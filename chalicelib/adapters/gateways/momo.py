@@ -31,7 +31,7 @@ PENDING = frozenset({"1000", "7000", "7002", "9000"})  # waiting for the payer, 
 AGAIN = frozenset({"10", "42", "47", "98", "99"})  # MoMo's own trouble: it says nothing of the order
 
 
-def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = API_URL) -> PayPage:
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]) -> PayPage:
     """An order in MoMo's wallet; the reference is its orderId. The requestId follows from the order: asked again about
     the very same one, MoMo gives the same page.
 
@@ -50,7 +50,7 @@ def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], 
         "requestType": "captureWallet",
     }
     minutes = max(1, int((order.expires_at - now).total_seconds() // 60))
-    answer = _asked("create", fields, secret, url, {"lang": "vi", "orderExpireTime": minutes})
+    answer = _asked("create", fields, secret, urls.get("api", API_URL), {"lang": "vi", "orderExpireTime": minutes})
     _accepted(answer)
     try:
         app, qr = reading.text(answer.get("deeplink"), limit=4000), reading.text(answer.get("qrCodeUrl"), limit=4000)
@@ -102,6 +102,29 @@ def refund(
     answer = _asked("refund", fields, secret, api_url, {"lang": "vi"})
     try:
         return Refunded(standing_of(_code(answer)), _number(answer.get("transId")), _code(answer))
+    except Unreadable:
+        raise GatewayUnavailable("answered in another format") from None
+
+
+def refund_of_order(
+    *,
+    refund_id: str,
+    order_reference: str,
+    request_id: str,
+    secrets: Sequence[Mapping[str, Any]],
+    api_url: str = API_URL,
+) -> Refunded | None:
+    """What became of one refund of an order, which the order's own query lists; None where it is not listed."""
+    secret = newest(secrets)
+    fields = {"orderId": order_reference, "partnerCode": partner_code(secret), "requestId": request_id}
+    listed = _asked("query", fields, secret, api_url, {"lang": "vi"}).get("refundTrans")
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise GatewayUnavailable("answered without its refunds")
+    mine = [one for one in listed if one.get("orderId") == refund_id]
+    if not mine:
+        return None
+    try:
+        return Refunded(standing_of(_code(mine[-1])), _number(mine[-1].get("transId")), _code(mine[-1]))
     except Unreadable:
         raise GatewayUnavailable("answered in another format") from None
 

@@ -37,7 +37,7 @@ STANDINGS: Mapping[str, Standing] = {
 EMPTY = (None, "null", "undefined")
 
 
-def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = API_URL) -> PayPage:
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]) -> PayPage:
     """A payment link. The payment code itself is the description, so that the bank's memo holds it; who cancels is led
     back as who pays.
 
@@ -58,7 +58,7 @@ def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], 
         "expiredAt": int(order.expires_at.timestamp()),
         "signature": hmac_hex("sha256", checksum_key(secret), signed),
     }
-    data = _data(ask(url.rstrip("/") + PATH, payload, _headers(secret)), secret)
+    data = _data(ask(urls.get("api", API_URL).rstrip("/") + PATH, payload, _headers(secret)), secret)
     try:
         return PayPage(address(data.get("checkoutUrl")), qr_payload=reading.text(data.get("qrCode")))
     except Unreadable:

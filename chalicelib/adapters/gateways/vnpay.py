@@ -43,7 +43,7 @@ PAYMENT_STANDINGS: Mapping[str, Standing] = {
 REFUND_STANDINGS: Mapping[str, Standing] = {"00": "paid", "05": "pending", "06": "pending", "09": "failed"}
 ASKED_BEFORE = "94"  # the same request is being worked on
 NOT_REFUNDABLE = frozenset({"91", "95"})  # no such transaction, or one that VNPAY does not hold for successful
-FULL, PART = "02", "03"
+PAYMENT, FULL, PART = "01", "02", "03"  # vnp_TransactionType
 
 
 def query(
@@ -60,23 +60,7 @@ def query(
 
     `GatewayRefused` with VNPAY's code (91: no such order), `GatewayUnavailable` without a proven answer.
     """
-    secret = newest(secrets)
-    fields = {
-        "RequestId": request_id,
-        "Version": VERSION,
-        "Command": "querydr",
-        "TmnCode": tmn_code(secret),
-        "TxnRef": order_reference,
-        "TransactionDate": local(created_at).strftime(TIME),
-        "CreateDate": local(now).strftime(TIME),
-        "IpAddr": ip_address,
-        "OrderInfo": f"Query {order_reference}",
-    }
-    answer = _asked(fields, QUERY, QUERY_ANSWER, secret, api_url)
-    if answer["ResponseCode"] == ASKED_BEFORE:
-        raise GatewayUnavailable("asked too often")
-    if answer["ResponseCode"] != "00":
-        raise GatewayRefused(answer["ResponseCode"], answer["Message"][:200])
+    answer = _asked_about(order_reference, created_at, request_id, ip_address, now, newest(secrets), api_url)
     status = answer["TransactionStatus"]
     if status not in PAYMENT_STANDINGS:
         raise GatewayUnavailable("answered with an unknown status")
@@ -140,6 +124,26 @@ def refund(
     return Refunded(REFUND_STANDINGS[status], _number(answer), f"{code}.{status}")
 
 
+def refund_of_order(
+    *,
+    order_reference: str,
+    created_at: datetime,
+    request_id: str,
+    ip_address: str,
+    now: datetime,
+    secrets: Sequence[Mapping[str, Any]],
+    api_url: str = API_URL,
+) -> Refunded | None:
+    """What querydr tells of the refunds of an order; None where it tells of the payment alone. Errors as in `query`."""
+    answer = _asked_about(order_reference, created_at, request_id, ip_address, now, newest(secrets), api_url)
+    kind, status = answer["TransactionType"], answer["TransactionStatus"]
+    if kind == PAYMENT and status in ("00", "01", "02", "04", "07"):
+        return None
+    if kind not in (PAYMENT, FULL, PART) or status not in REFUND_STANDINGS:
+        raise GatewayUnavailable("answered with an unknown status")
+    return Refunded(REFUND_STANDINGS[status], _number(answer), f"{kind}.{status}")
+
+
 def plain(description: str) -> str:
     """Without accents and special characters, which VNPAY refuses; `.` and `-` every encoder leaves alone."""
     letters = unicodedata.normalize("NFD", description.replace("đ", "d").replace("Đ", "D"))
@@ -155,6 +159,34 @@ def secret_key(mapping: Mapping[str, Any]) -> str:
 def tmn_code(mapping: Mapping[str, Any]) -> str:
     """The terminal code; "" where it is not told."""
     return reading.secret(mapping, "tmnCode", "tmn_code", "vnp_TmnCode")
+
+
+def _asked_about(
+    order_reference: str,
+    created_at: datetime,
+    request_id: str,
+    ip_address: str,
+    now: datetime,
+    secret: Mapping[str, Any],
+    api_url: str,
+) -> dict[str, str]:
+    fields = {
+        "RequestId": request_id,
+        "Version": VERSION,
+        "Command": "querydr",
+        "TmnCode": tmn_code(secret),
+        "TxnRef": order_reference,
+        "TransactionDate": local(created_at).strftime(TIME),
+        "CreateDate": local(now).strftime(TIME),
+        "IpAddr": ip_address,
+        "OrderInfo": f"Query {order_reference}",
+    }
+    answer = _asked(fields, QUERY, QUERY_ANSWER, secret, api_url)
+    if answer["ResponseCode"] == ASKED_BEFORE:
+        raise GatewayUnavailable("asked too often")
+    if answer["ResponseCode"] != "00":
+        raise GatewayRefused(answer["ResponseCode"], answer["Message"][:200])
+    return answer
 
 
 def _asked(

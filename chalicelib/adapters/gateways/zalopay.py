@@ -31,7 +31,7 @@ STANDINGS: Mapping[str, Standing] = {"1": "paid", "2": "failed", "3": "pending"}
 SHORTEST_S = 300  # expire_duration_seconds is at least five minutes
 
 
-def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], url: str = API_URL) -> PayPage:
+def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]) -> PayPage:
     """An order at ZaloPay, of which the reference is the part after the date. It lives five minutes at least.
 
     `GatewayRefused` with ZaloPay's code (2.-68: the order is there already), `GatewayUnavailable` without a usable
@@ -55,7 +55,7 @@ def start(order: Order, *, now: datetime, secrets: Sequence[Mapping[str, Any]], 
         "expire_duration_seconds": max(SHORTEST_S, int((order.expires_at - now).total_seconds())),
         "mac": _mac(secret, *fields.values()),
     }
-    answer = ask(url.rstrip("/") + "/v2/create", payload)
+    answer = ask(urls.get("api", API_URL).rstrip("/") + "/v2/create", payload)
     if _code(answer) != "1":
         raise GatewayRefused(_why(answer), str(answer.get("sub_return_message"))[:200])
     try:
