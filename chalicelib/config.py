@@ -33,6 +33,7 @@ class Settings:
     table_prefix: str
     papers_bucket: str
     bookings_queue_url: str
+    refunds_queue_url: str
     e_receipts_queue_url: str
     secrets_prefix: str
     public_url: str
@@ -55,6 +56,7 @@ def settings() -> Settings:
         table_prefix=told("TABLE_PREFIX"),
         papers_bucket=told("PAPERS_BUCKET"),
         bookings_queue_url=told("BOOKINGS_QUEUE_URL"),
+        refunds_queue_url=told("REFUNDS_QUEUE_URL"),
         e_receipts_queue_url=told("E_RECEIPTS_QUEUE_URL"),
         secrets_prefix=told("SECRETS_PREFIX"),
         public_url=told("PUBLIC_URL").rstrip("/"),

@@ -94,6 +94,7 @@ class Stack:
             "TABLE_PREFIX": self.prefix,
             "PAPERS_BUCKET": self.outputs["PapersBucket"],
             "BOOKINGS_QUEUE_URL": self.outputs["BookingsQueueUrl"],
+            "REFUNDS_QUEUE_URL": self.outputs["RefundsQueueUrl"],
             "E_RECEIPTS_QUEUE_URL": self.outputs["EReceiptsQueueUrl"],
             "SECRETS_PREFIX": f"congdan/{self.prefix.rstrip('-')}/",
         }

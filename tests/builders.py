@@ -25,6 +25,7 @@ from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.receipt import Receipt
+from chalicelib.domain.refund import Refund
 from chalicelib.domain.session import Session
 from chalicelib.domain.tracking_event import TrackingEvent
 
@@ -327,6 +328,21 @@ def a_receipt(**changes: Any) -> Receipt:
         "told": FeeReceipt(**told),
     }
     return Receipt(**{**whole, **{name: value for name, value in changes.items() if not name.startswith("told_")}})
+
+
+def a_refund(**changes: Any) -> Refund:
+    """4,000 đồng that somebody asked to give back."""
+    told: dict[str, Any] = {
+        "refund_id": new_id("refund"),
+        "credit_id": f"1020304050#{new_id('FT')}",
+        "payment_id": "JWA6FE62TT7X",
+        "agency_code": "H37.12",
+        "amount_vnd": 4000,
+        "requested_by": "clerk",
+        "requested_at": NOW,
+        "updated_at": NOW,
+    }
+    return Refund(**{**told, **changes})
 
 
 def a_delivery(**changes: Any) -> Delivery:

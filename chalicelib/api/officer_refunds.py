@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import refund as present
 from chalicelib.api.present.credit import read_id
 from chalicelib.api.router import Answer, Request, Router
@@ -14,6 +15,21 @@ from chalicelib.usecases.payments import refund as refunding
 
 router = Router(__name__)
 _HAPPENED = {"sent": "send", "refunded": "refund", "failed": "fail"}
+
+
+@router.operation("officer_refunds.list_of_unit")
+def list_of_unit(request: Request) -> Answer:
+    """The refunds of a unit (the officer's own unless told) in one state, with the counts of all states."""
+    state, unit = request.query["state"], unit_of(request)
+    page = wiring.refunds().of_unit(unit, state, limit=request.query["limit"], cursor=request.query.get("cursor", ""))
+    body = {
+        "agency_code": unit,
+        "state": state,
+        "counts": wiring.refunds().refund_counts(unit),
+        "items": [present.refund(item, request.language) for item in page.items],
+        "next_cursor": page.next_cursor or None,
+    }
+    return Answer(200, body)
 
 
 @router.operation("officer_refunds.ask")
@@ -49,6 +65,22 @@ def approve(request: Request) -> Answer:
     return Answer(*_presented(request)(refund))
 
 
+@router.operation("officer_refunds.reject")
+def reject(request: Request) -> Answer:
+    """Do not give back what another officer asked for."""
+    refund = refunding.reject(
+        request.path["refund_id"],
+        reason=request.body["reason"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        credits=wiring.credits(),
+        refunds=wiring.refunds(),
+        answers=wiring.answers(),
+    )
+    return Answer(*_presented(request)(refund))
+
+
 @router.operation("officer_refunds.note_outcome")
 def note_outcome(request: Request) -> Answer:
     """Note what the bank did of it."""
@@ -66,7 +98,8 @@ def note_outcome(request: Request) -> Answer:
         )
     except Refused as refused:
         if refused.slug == "refund_contradicted":
-            log.error("a refund that was made is told to have failed", refund=request.path["refund_id"])
+            refund_id = request.path["refund_id"]
+            log.error("a refund that was made is told to have failed", refund=refund_id, alarm="refund_contradicted")
         raise
     return Answer(*_presented(request)(refund))
 

@@ -25,7 +25,8 @@ def ask_at(payment: Payment) -> datetime | None:
 
 def asking(payment: Payment, *, now: datetime) -> Payment | None:
     """The payment while its gateway is asked; None when it is not time. Saved before the question is put: who loses
-    that write does not ask, and where no answer comes it is asked again a stroke later. What was missed is asked once."""
+    that write does not ask, and where no answer comes it is asked again a stroke later. What was missed is asked
+    once."""
     due = ask_at(payment)
     if due is None or now < due:
         return None

@@ -37,8 +37,8 @@ class _ByPoll(GlobalSecondaryIndex["PaymentRow"]):
 
 
 class PaymentRow(Row):
-    """One request for money. `due_shard` and `expires_on_at` are there only while it may still expire; `poll_shard` (the
-    provider) and `poll_at` only while its gateway is to be asked."""
+    """One request for money. `due_shard` and `expires_on_at` are there only while it may still expire; `poll_shard`
+    (the provider) and `poll_at` only while its gateway is to be asked."""
 
     class Meta:
         table_name = Named("payments")

@@ -1,4 +1,4 @@
-"""What a provider answers when asked is, for our books, what its own callback says: one credit, whichever comes first."""
+"""What a provider answers when asked is, for our books, what its callback says: one credit, whichever comes first."""
 
 import json
 from collections.abc import Callable

@@ -182,7 +182,7 @@ of_case(
     "/v1/payments/{case.payment_id}/refund-account",
     body=REFUND_ACCOUNT,
 )
-of_case("officer_refunds.list", World.a_refund, "/v1/officer/refunds?state=requested")
+of_case("officer_refunds.list_of_unit", World.a_refund, "/v1/officer/refunds?state=requested")
 of_case(
     "officer_refunds.reject", World.a_refund, "{case.refund_url}/rejection", body={"reason": "Đã dùng cho hồ sơ khác"}
 )

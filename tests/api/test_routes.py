@@ -22,6 +22,7 @@ EVENTS = {
     "refunds_stream",
     "refunds",
     "refunds_due",
+    "statements",
 }
 
 

@@ -1,10 +1,13 @@
 """Every arrow and every forbidden arrow of a refund; never approved by who asked for it."""
 
+import dataclasses
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
 from chalicelib.domain import refund as rules
+from chalicelib.domain.credit import Part
 from chalicelib.domain.refund import Refund
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -12,6 +15,7 @@ from tests.racing import outcome
 
 EXPECTED = {
     ("requested", "approve"): "approved",
+    ("requested", "reject"): "rejected",
     ("approved", "send"): "sent",
     ("approved", "refund"): "refunded",
     ("approved", "fail"): "failed",
@@ -20,7 +24,14 @@ EXPECTED = {
     ("failed", "approve"): "approved",
     ("failed", "refund"): "refunded",
 }
-KNOWN = {("approved", "approve"), ("sent", "send"), ("refunded", "refund"), ("failed", "fail"), ("refunded", "send")}
+KNOWN = {
+    ("approved", "approve"),
+    ("sent", "send"),
+    ("refunded", "refund"),
+    ("failed", "fail"),
+    ("refunded", "send"),
+    ("rejected", "reject"),
+}
 
 
 def _refund(state="requested"):
@@ -45,3 +56,91 @@ def test_who_asked_may_not_approve():
     assert outcome(lambda: rules.approve(refund, by=asker, account={}, now=LATER)) == "refund_own_request"
     approved = rules.approve(refund, by=other, account={"account": "1"}, now=LATER)
     assert (approved.state, approved.approved_by, approved.account) == ("approved", other.id, {"account": "1"})
+    assert (approved.attempt, approved.ask_at) == (1, None), "a person makes the transfer"
+
+
+LEADER = a.an_official("H37.12", "leader")
+CODE = "JWA6FE62TT7X"
+
+
+def _through(state="requested", **changes):
+    return dataclasses.replace(_refund(state), by="provider", **changes)
+
+
+class TestTheWay:
+    def _credit(self, **changes):
+        told = {"provider": "vnpay", "account": "LS1", "credit_id": f"LS1#vnpay:{CODE}.14226112", **changes}
+        return a.a_credit(Part("to_refund", 16000, NOW), **told)
+
+    def test_what_came_through_a_gateway_for_that_payment_goes_back_through_it(self):
+        assert rules.way_of(self._credit(), CODE) == "provider"
+        zalopay = self._credit(provider="zalopay", account="2", credit_id=f"2#zalopay:260115_{CODE}.77")
+        assert rules.way_of(zalopay, CODE) == "provider"
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"provider": "sepay"},
+            {"provider": "dvcqg", "credit_id": f"LS1#dvcqg:{CODE}.1"},
+            {"credit_id": "LS1#VNP14226112"},
+            {"credit_id": f"LS1#vnpay:{CODE}"},
+        ],
+    )
+    def test_everything_else_goes_by_transfer(self, changes):
+        assert rules.way_of(self._credit(**changes), CODE) == "bank_transfer"
+        assert rules.way_of(self._credit(), "JW1") == "bank_transfer", "to another applicant"
+
+    def test_an_approved_one_is_looked_after_until_it_is_sent(self):
+        approved = rules.approve(_through(), by=LEADER, account={"account": "1"}, now=NOW)
+        assert (approved.account, approved.attempt) == ({}, 1)
+        assert approved.ask_at == NOW + timedelta(minutes=15)
+
+    def test_what_the_provider_could_not_give_back_goes_by_transfer_where_there_is_an_account(self):
+        again = rules.approve(_through("failed", attempt=1), by=LEADER, account={"account": "1"}, now=NOW)
+        assert (again.by, again.account, again.attempt) == ("bank_transfer", {"account": "1"}, 2)
+        again = rules.approve(_through("failed", attempt=1), by=LEADER, account={}, now=NOW)
+        assert (again.by, again.attempt) == ("provider", 2)
+
+    def test_a_transfer_to_nowhere_is_not_approved(self):
+        told = outcome(lambda: rules.approve(_refund(), by=LEADER, account={}, now=NOW))
+        assert told == "refund_account_missing"
+
+
+class TestThroughTheProvider:
+    def test_it_is_sent_once_and_asked_about_by_plan_until_a_person_must_look(self):
+        refund = rules.sending(_through("approved", attempt=1), now=NOW)
+        assert (refund.state, refund.sent_at, rules.sending(refund, now=NOW)) == ("sent", NOW, None)
+        asked = []
+        while refund.ask_at:
+            assert not rules.needs_person(refund) and not rules.may_note(refund)
+            asked.append(refund.ask_at - NOW)
+            assert rules.asking(refund, now=refund.ask_at - timedelta(seconds=1)) is None
+            refund = rules.asking(refund, now=refund.ask_at)
+        assert tuple(asked) == rules.PLAN and asked[-1] == timedelta(days=7)
+        assert rules.needs_person(refund) and rules.may_note(refund)
+        assert rules.asking(refund, now=NOW + timedelta(days=30)) is None
+
+    def test_what_was_missed_is_asked_once(self):
+        late = rules.asking(rules.sending(_through("approved"), now=NOW), now=NOW + timedelta(days=2, hours=1))
+        assert late.ask_at == NOW + timedelta(days=3)
+
+    @pytest.mark.parametrize("state", [state for state in rules.STATES if state != "approved"])
+    def test_nothing_else_is_sent(self, state):
+        assert rules.sending(_through(state), now=NOW) is None
+        assert rules.sending(_refund("approved"), now=NOW) is None
+
+    @pytest.mark.parametrize("state", rules.STATES)
+    def test_a_person_notes_nothing_while_the_system_sends_it(self, state):
+        assert rules.may_note(_through(state, ask_at=LATER, sent_at=NOW)) is (state not in ("approved", "sent"))
+        assert rules.may_note(_refund(state))
+
+
+def test_a_rejection_tells_who_and_why():
+    rejected = rules.reject(_refund(), by=LEADER, reason="Đã dùng", now=LATER)
+    assert (rejected.rejected_by, rejected.rejected_why, rejected.updated_at) == (LEADER.id, "Đã dùng", LATER)
+
+
+def test_a_contradiction_is_noted_once_and_stays():
+    seen = rules.contradicted(_refund("refunded"), now=LATER)
+    assert (seen.contradicted_at, seen.state, rules.needs_person(seen)) == (LATER, "refunded", True)
+    assert rules.contradicted(seen, now=LATER) is None and rules.contradicted(_refund("sent"), now=LATER) is None

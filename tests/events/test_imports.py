@@ -34,8 +34,20 @@ def _loaded_by(program):
 
 def test_each_source_has_its_module():
     assert MODULES == [
-        "bookings", "deadlines", "deliveries_stream", "dossiers_stream", "e_receipts", "payments_expiry", "payments_poll", "payments_stream", "refunds", "refunds_due", "refunds_stream", "statements", "uploads",
-    ]  # fmt: skip
+        "bookings",
+        "deadlines",
+        "deliveries_stream",
+        "dossiers_stream",
+        "e_receipts",
+        "payments_expiry",
+        "payments_poll",
+        "payments_stream",
+        "refunds",
+        "refunds_due",
+        "refunds_stream",
+        "statements",
+        "uploads",
+    ]
 
 
 @pytest.mark.parametrize("module", MODULES)

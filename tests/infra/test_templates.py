@@ -167,14 +167,14 @@ def test_a_queue_has_a_dead_letter_queue_named_after_it(name):
 def test_a_queue_is_sealed_and_watched(name):
     assert QUEUES[name]["SqsManagedSseEnabled"] is True
     watched = {"Name": "QueueName", "Value": {"Fn::GetAtt": [name, "QueueName"]}}
-    assert any(watched in one["Dimensions"] and one["AlarmActions"] for one in ALARMS)
+    assert any(watched in one.get("Dimensions", []) and one["AlarmActions"] for one in ALARMS)
 
 
 def test_a_dead_letter_keeps_for_a_fortnight_and_alarms_at_once():
     for name in set(QUEUES) - set(LIVE):
         assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
         watched = {"Name": "QueueName", "Value": {"Fn::GetAtt": [name, "QueueName"]}}
-        (alarm,) = [one for one in ALARMS if watched in one["Dimensions"]]
+        (alarm,) = [one for one in ALARMS if watched in one.get("Dimensions", [])]
         assert (alarm["MetricName"], alarm["Threshold"]) == ("ApproximateNumberOfMessagesVisible", 1)
 
 
@@ -210,7 +210,7 @@ def test_every_function_has_logs_that_end_an_alarm_and_the_runtime():
         logs = RESOURCES[says["LoggingConfig"]["LogGroup"]["Ref"]]
         assert logs["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
         watched = {"Name": "FunctionName", "Value": {"Ref": name}}
-        metrics = {one["MetricName"] for one in ALARMS if watched in one["Dimensions"]}
+        metrics = {one["MetricName"] for one in ALARMS if watched in one.get("Dimensions", [])}
         assert "Errors" in metrics
         assert ("IteratorAge" in metrics) == (name in {one["FunctionName"]["Ref"] for one in STREAMS.values()})
 
@@ -328,3 +328,16 @@ def test_short_functions_are_read_in_their_long_form(tmp_path):
     file.write_text("a: [")
     with pytest.raises(yaml.YAMLError):
         merge.read(file)
+
+
+def test_refunds_that_a_person_must_look_for_raise_an_alarm():
+    (alarm,) = [one for one in ALARMS if one["Namespace"] == "CongDan"]
+    filters = [one["Properties"] for one in of_type("AWS::Logs::MetricFilter").values()]
+    told = {one["FilterPattern"]: one["LogGroupName"]["Ref"] for one in filters}
+    assert told == {
+        '{ $.alarm = "refund_contradicted" }': "APIHandlerLogs",
+        '{ $.alarm = "refund_unanswered" }': "RefundsLogs",
+    }
+    for one in filters:
+        assert one["MetricTransformations"][0]["MetricName"] == alarm["MetricName"]
+    assert (alarm["Threshold"], alarm["AlarmActions"]) == (1, [{"Ref": "AlarmTopic"}])

@@ -326,6 +326,7 @@ def test_every_source_of_the_template_is_understood():
         "refunds_stream",
         "refunds",
         "refunds_due",
+        "statements",
     }
     assert found["PaymentsStreamMapping"].table == "p-payments"
     assert found["PaymentsStreamMapping"].dead_queue == "p-payments-stream-dead"

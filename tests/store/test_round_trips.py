@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.credit import Part
+from chalicelib.domain.credit import Decision, Part
 from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
 from chalicelib.store import (
@@ -22,6 +22,7 @@ from chalicelib.store import (
     payments,
     procedures,
     receipts,
+    refunds,
     sessions,
 )
 from chalicelib.store.transaction import write
@@ -115,6 +116,13 @@ def _paper(paper):
     return dossiers.get_document(paper.dossier_id, paper.document_id)
 
 
+def _refund(refund):
+    credit = a.a_credit(Part("to_refund", 16000, NOW), credit_id=refund.credit_id, refunding_vnd=refund.amount_vnd)
+    write(*credits.keep(credit))
+    refunds.create(refund, (credit, credit), once=None)
+    return refunds.get(refund.refund_id)
+
+
 def _payment(payment):
     payments.create(payment, instead_of="", once=None)
     return payments.get(payment.payment_id)
@@ -196,6 +204,40 @@ CASES = [
             delivered_at=LATER,
         ),
         _through(deliveries, "create", "delivery_id"),
+    ),
+    (a.a_refund(), _refund),
+    (
+        a.a_refund(
+            state="sent",
+            account={"account": "1"},
+            approved_by="ld",
+            reference="FT1",
+            by="provider",
+            attempt=2,
+            sent_at=LATER,
+            asked=3,
+            ask_at=LATER + timedelta(hours=1),
+            rejected_by="ld",
+            rejected_why="nhầm",
+            contradicted_at=LATER,
+        ),
+        _refund,
+    ),
+    (
+        a.a_payment(provider="vnpay", asked=2, ask_again_at=LATER),
+        _payment,
+    ),
+    (
+        a.a_credit(
+            Part("to_refund", 5, NOW),
+            taken_back_vnd=1,
+            borne_vnd=2,
+            amount_vnd=9,
+            reversed_vnd=4,
+            same_as="other",
+            decisions=(Decision("bear", 2, LATER, "ld", "đã trả"),),
+        ),
+        _kept,
     ),
     (a.an_answer(), _through(answers, "put", "key")),
     (a.an_answer(body=None, status=204), _through(answers, "put", "key")),

@@ -1,4 +1,4 @@
-"""ZaloPay's query. It tells zp_trans_id, as the callback does; of what failed no callback tells. Source: payments.md 5."""
+"""ZaloPay's query. It tells zp_trans_id, as the callback does, which tells of nothing that failed. payments.md 5."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

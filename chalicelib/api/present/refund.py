@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.api.present.credit import url_id
 from chalicelib.api.present.words import instant, word
-from chalicelib.domain.refund import Refund
+from chalicelib.domain.refund import Refund, needs_person
 
 
 def refund(one: Refund, language: str) -> dict[str, Any]:
@@ -17,10 +17,15 @@ def refund(one: Refund, language: str) -> dict[str, Any]:
         "state": one.state,
         "state_label": word("refund_states", one.state, language),
         "amount_vnd": one.amount_vnd,
+        "by": one.by,
         "account": dict(one.account) or None,
         "requested_by": one.requested_by,
         "approved_by": one.approved_by or None,
+        "rejected_by": one.rejected_by or None,
+        "rejected_why": one.rejected_why or None,
         "reference": one.reference or None,
+        "needs_person": needs_person(one),
+        "contradicted_at": instant(one.contradicted_at),
         "requested_at": instant(one.requested_at),
         "updated_at": instant(one.updated_at),
     }

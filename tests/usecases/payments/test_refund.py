@@ -115,7 +115,10 @@ def test_refunded_after_failed_is_believed_and_failed_after_refunded_is_not():
     assert outcome(lambda: _ask(credit, payment, 1)) == "money_moved"
     _note(refund, "refund")
     assert outcome(lambda: _note(refund, "fail")) == "refund_contradicted"
-    assert _note(refund, "refund").version == 4, "repeated: nothing"
+    seen = refunds.get(refund.refund_id)
+    assert (seen.state, seen.contradicted_at, seen.version) == ("refunded", LATER, 5), "a person must look"
+    assert outcome(lambda: _note(refund, "fail")) == "refund_contradicted"
+    assert _note(refund, "refund").version == 5, "repeated: nothing"
     assert _money(credit) == (0, 0, 4000)
 
 
@@ -150,6 +153,65 @@ def test_what_is_promised_cannot_be_written_off_or_allocated():
     assert outcome(lambda: settle_exception.write_off(credit.credit_id, reason="x", **decided)) == "money_moved"
     named = {"payment_id": payment.payment_id, "payments": payments}
     assert outcome(lambda: settle_exception.allocate(credit.credit_id, **named, **decided)) == "money_moved"
+
+
+def _reject(refund, by=LEADER):
+    named = {"reason": "Đã dùng cho hồ sơ khác", "by": by, "now": LATER, "once": a.once(), "credits": credits}
+    return refunding.reject(refund.refund_id, refunds=refunds, answers=answers, **named)
+
+
+def test_what_is_rejected_is_free_again():
+    credit, payment = _surplus()
+    refund = _ask(credit, payment)
+    rejected = _reject(refund)
+    assert (rejected.state, rejected.rejected_by, rejected.rejected_why) == (
+        "rejected",
+        LEADER.id,
+        "Đã dùng cho hồ sơ khác",
+    )
+    assert _money(credit) == (4000, 0, 0) and _reject(refund).version == 2, "told again: nothing"
+    assert outcome(lambda: _approve(refund)) == "refund_not_now"
+    assert _ask(credit, payment).state == "requested"
+
+
+def test_what_was_approved_is_rejected_no_more():
+    credit, payment = _surplus()
+    refund = _ask(credit, payment)
+    _approve(refund)
+    assert outcome(lambda: _reject(refund)) == "refund_not_now"
+
+
+def test_approved_or_rejected_never_both():
+    for _ in range(sized(3, 30)):
+        credit, payment = _surplus()
+        refund = _ask(credit, payment)
+        told = race([partial(_approve, refund), partial(_reject, refund)])
+        assert sorted(str(one) == "refund_not_now" for one in told) == [False, True]
+        promised = 4000 if refunds.get(refund.refund_id).state == "approved" else 0
+        assert _money(credit) == (4000, promised, 0)
+
+
+def test_the_lists_of_a_unit_equal_its_counts():
+    unit = a.new_id("H37")
+    clerk, leader = (a.an_official(unit, role) for role in ("specialist", "leader"))
+    payment = a.a_payment(payment_id=payment_code.make(secrets.randbelow(10**9)), agency_code=unit)
+    payments.create(payment, instead_of="", once=None)
+    _name(payment)
+    credit = a.a_credit(Part("to_refund", 5000, NOW, payment.payment_id, "surplus"), agency_code=unit)
+    write(*credits.keep(credit))
+    asked = [_ask(credit, payment, 1000, by=clerk) for _ in range(4)]
+    _approve(asked[0], leader)
+    _approve(asked[1], leader)
+    _note(asked[1], "refund", clerk)
+    _reject(asked[2], leader)
+    counts = refunds.refund_counts(unit)
+    assert counts == {"requested": 1, "approved": 1, "sent": 0, "refunded": 1, "failed": 0, "rejected": 1}
+    for state, count in counts.items():
+        assert len(refunds.of_unit(unit, state, limit=100, cursor="").items) == count
+    more = [_ask(credit, payment, 1, by=clerk) for _ in range(2)]
+    first = refunds.of_unit(unit, "requested", limit=2, cursor="")
+    rest = refunds.of_unit(unit, "requested", limit=2, cursor=first.next_cursor)
+    assert {one.refund_id for one in [*first.items, *rest.items]} == {one.refund_id for one in [asked[3], *more]}
 
 
 def test_an_account_is_needed_and_only_its_owner_names_it():

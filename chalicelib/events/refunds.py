@@ -1,0 +1,31 @@
+"""A refund is to be sent through its gateway, or the gateway asked what became of it."""
+
+from datetime import datetime
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.domain.refund import needs_person
+from chalicelib.events.doors import queue
+from chalicelib.log import log
+from chalicelib.usecases.payments.send_refund import send_or_ask
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function()
+@queue
+def refunds(body: str, now: datetime) -> None:
+    """The message is the refund's id. Where no answer came it is asked about later; the clock sees to that."""
+    send, find = wiring.refund_calls(now)
+    refund = send_or_ask(
+        body,
+        now=now,
+        send=send,
+        find=find,
+        credits=wiring.credits(),
+        payments=wiring.payments(),
+        refunds=wiring.refunds(),
+    )
+    if refund and needs_person(refund):
+        log.error("a gateway never said what became of a refund", refund=body, alarm="refund_unanswered")

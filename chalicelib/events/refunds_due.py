@@ -1,0 +1,19 @@
+"""Every five minutes: refunds that nobody sent, or whose gateway has not said what became of them, are queued again."""
+
+from datetime import datetime
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.events.doors import schedule
+
+blueprint = Blueprint(__name__)
+MOST = 500
+
+
+@blueprint.lambda_function()
+@schedule
+def refunds_due(now: datetime) -> None:
+    """Found by their index; what is left over is due the next time."""
+    for refund_id in wiring.refunds().due(now, MOST):
+        wiring.enqueue_refund(refund_id)
