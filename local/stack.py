@@ -178,7 +178,11 @@ def _registration(partner: dict[str, Any], api: str) -> dict[str, Any]:
     if provider == "ems":
         return base | {"merchant_token": known["merchant_token"]}
     if provider in GATEWAY_KEYS:
-        return base | known | {"bank_bin": partner["bank_bin"], "account": partner["account"]}
+        return (
+            base
+            | {name: known[name] for name in GATEWAY_KEYS[provider]}
+            | {"bank_bin": partner["bank_bin"], "account": partner["account"]}
+        )
     if provider == "vnpay":
         return base | {"tmn_code": known["tmnCode"], "secret": known["secret"]}
     return base | {

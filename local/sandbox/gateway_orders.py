@@ -14,12 +14,14 @@ KEYS = {
     "momo": ("partnerCode", "accessKey", "secretKey"),
     "zalopay": ("app_id", "key1", "key2"),
     "payos": ("client_id", "api_key", "checksum_key"),
+    "dvcqg": ("MaDoiTac", "MaBiMat"),
 }
 
 
 @dataclass(frozen=True)
 class Shop:
-    """A merchant of a gateway. `url` is the webhook that payOS is told once; the others are told one in each order.
+    """A merchant of a gateway. `url` is the webhook that payOS and the portal's platform are told once; the others are
+    told one in each order.
     `account` at `bank_bin` is where payOS has the money sent."""
 
     provider: str

@@ -1,4 +1,4 @@
-"""MoMo, ZaloPay and payOS as gateways: an order, a page for a person with a browser, the notice of how it ended."""
+"""MoMo, ZaloPay, payOS and the portal's platform: an order, a page for a person, the notice of how it ended."""
 
 from collections.abc import Callable
 from html import escape
@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from local.sandbox import momo, payos, zalopay
+from local.sandbox import dvcqg, momo, payos, zalopay
 from local.sandbox.bank_book import BankBook
 from local.sandbox.fields import Refusal, take
 from local.sandbox.gateway_orders import Order, Orders, Said
@@ -14,7 +14,7 @@ from local.sandbox.outbox import Outbox
 from local.sandbox.server import Answer, Request, Route
 from local.sandbox.vietnam_time import utc_now
 
-GATEWAYS: dict[str, ModuleType] = {"momo": momo, "zalopay": zalopay, "payos": payos}
+GATEWAYS: dict[str, ModuleType] = {"momo": momo, "zalopay": zalopay, "payos": payos, "dvcqg": dvcqg}
 PAGE_PATH = "/gateways/{provider}/{shop}/{number}"
 PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>{provider} sandbox</title>
 <body style="font-family:sans-serif;max-width:30em;margin:4em auto"><h1>{provider} (môi trường thử)</h1>

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.sandbox import bank
-from local.sandbox.gateway_signing import momo_signature, payos_signature, zalopay_mac
+from local.sandbox.gateway_signing import dvcqg_proof, momo_signature, payos_signature, zalopay_mac
 from local.sandbox.server import Answer
 from local.sandbox.vietnam_time import local_text, utc_now
 from local.sandbox.vietqr_reader import read
@@ -18,11 +18,13 @@ KEYS = {
     "momo": {"partnerCode": "MOMO7", "accessKey": "A7", "secretKey": "S7"},
     "zalopay": {"app_id": "2554", "key1": "k1", "key2": "k2"},
     "payos": {"client_id": "c7", "api_key": "a7", "checksum_key": "x7"},
+    "dvcqg": {"MaDoiTac": "DVC7", "MaBiMat": "m7"},
 }
 PATHS = {
     "momo": "/momo/v2/gateway/api/create",
     "zalopay": "/zalopay/v2/create",
     "payos": "/payos/v2/payment-requests",
+    "dvcqg": "/dvcqg/init",
 }
 HEADERS = {"x-client-id": "c7", "x-api-key": "a7"}
 
@@ -33,13 +35,14 @@ def town():
     receiver = Receiver(lambda n, request: Answer(204, "") if b"partnerCode" in request.body else Answer(200, TAKEN))
     shops = [{"provider": name, **keys} for name, keys in KEYS.items()]
     shops[2] |= {"url": receiver.url, "bank_bin": "970422", "account": "0123499999"}
+    shops[3] |= {"url": receiver.url}
     server = bank.serve(0, registrations=shops, retry_delays_s=FAST)
     yield server.url, receiver
     server.stop()
     receiver.server.stop()
 
 
-TAKEN = {"success": True, "return_code": 1}
+TAKEN = {"success": True, "return_code": 1, "MaLoi": "00"}
 
 
 def momo(url: str, **changes: Any) -> dict[str, Any]:
@@ -71,7 +74,21 @@ def payos(url: str, **changes: Any) -> dict[str, Any]:
     return {**fields, "expiredAt": until, "signature": payos_signature(fields, key)}
 
 
-ORDERS = {"momo": momo, "zalopay": zalopay, "payos": payos}
+def dvcqg(url: str, **changes: Any) -> dict[str, Any]:
+    told = {"MaDoiTac": "DVC7", "MaThamChieu": f"P{time.time_ns()}", "SoTien": "8000"} | changes
+    key, paid = told.pop("key", "m7"), told.pop("paid", "8000")
+    fields = {
+        "LoaiBanTin": "INIT", "PhienBan": "1.0.6", **told, "LoaiHinhThanhToan": "PAY", "MaKenhThanhToan": "1",
+        "MaThietBi": "1", "NgonNgu": "vi-VN", "MaTienTe": "VND", "MaNganHang": "PAYMENT",
+        "ThongTinGiaoDich": "Le phi", "ThoiGianGD": "20260115100010", "Ip": "203.0.113.9",
+    }  # fmt: skip
+    receipt = {"MaHoSo": "1", "TKThuHuong": "2", "MaNHThuHuong": "970422", "HoTenNguoiNop": "NONG THI HOA"}
+    lines = [{"NoiDung": "Phí", "SoTien": paid}]
+    proof = dvcqg_proof(list(fields.values()), key)
+    return {**fields, "MaXacThuc": proof, "ThongTinBienLai": {**receipt, "DSKhoanNop": lines}}
+
+
+ORDERS = {"momo": momo, "zalopay": zalopay, "payos": payos, "dvcqg": dvcqg}
 PAGES = {"momo": "payUrl", "zalopay": "order_url", "payos": "checkoutUrl"}
 
 
@@ -83,7 +100,13 @@ def create(town: Any, provider: str, headers: Any = HEADERS, **changes: Any) -> 
 
 
 def page_of(provider: str, answer: dict[str, Any]) -> str:
+    if provider == "dvcqg":
+        return str(json.loads(answer["message"])["UrlThanhToan"])
     return str((answer.get("data") or answer)[PAGES[provider]])
+
+
+def said(answer: dict[str, Any]) -> set[Any]:
+    return {answer.get(name) for name in ("resultCode", "sub_return_code", "code", "error_code")}
 
 
 WRONG: list[tuple[str, dict[str, Any], Any]] = [
@@ -105,24 +128,29 @@ WRONG: list[tuple[str, dict[str, Any], Any]] = [
     ("payos", {"amount": 0}, "20"),
     ("payos", {"expiredAt": 1}, "20"),
     ("payos", {"description": "x" * 26}, "20"),
+    ("dvcqg", {"MaDoiTac": "DVC8"}, "01"),
+    ("dvcqg", {"key": "another"}, "02"),
+    ("dvcqg", {"paid": "7000"}, "03"),
+    ("dvcqg", {"SoTien": "8000.5"}, "03"),
 ]
 
 
 @pytest.mark.parametrize(("provider", "changes", "code"), WRONG)
 def test_a_wrong_order_is_refused_in_the_gateways_words(town, provider, changes, code):
     answer = create(town, provider, **changes)
-    assert code in (answer.get("resultCode"), answer.get("sub_return_code"), answer.get("code"))
+    assert code in said(answer)
 
 
 @pytest.mark.parametrize(("provider", "number", "code"), [
     ("momo", "orderId", 41), ("zalopay", "app_trans_id", -68), ("payos", "orderCode", "231"),
+    ("dvcqg", "MaThamChieu", "04"),
 ])  # fmt: skip
 def test_a_number_is_taken_once(town, provider, number, code):
     taken = {number: ORDERS[provider]("http://127.0.0.1:1")[number]}
     assert page_of(provider, create(town, provider, **taken))
     again = {"requestId": "r2"} if provider == "momo" else {}
     answer = create(town, provider, **taken, **again)
-    assert code in (answer.get("resultCode"), answer.get("sub_return_code"), answer.get("code"))
+    assert code in said(answer)
 
 
 def test_momos_very_same_request_is_the_same_order(town):
@@ -139,14 +167,15 @@ def test_an_order_ends_once(town, provider):
     assert settled(url)[-1]["state"] == "accepted"
 
 
-def test_momo_tells_of_an_order_that_was_given_up_and_the_others_do_not(town):
+def test_two_tell_of_an_order_that_was_given_up_and_the_others_do_not(town):
     url, receiver = town
     for provider in ORDERS:
         page = page_of(provider, create(town, provider))
         status, ended = call("POST", f"{url}/gateways/pay", {"pay_url": page, "outcome": "given_up"})
-        assert (status, bool(ended["delivery_ids"])) == (201, provider == "momo")
+        assert (status, bool(ended["delivery_ids"])) == (201, provider in ("momo", "dvcqg"))
     settled(url)
-    assert json.loads(receiver.requests[-1].body)["resultCode"] == 1006
+    codes = [json.loads(one.body).get("resultCode", json.loads(one.body).get("MaLoi")) for one in receiver.requests]
+    assert codes[-2:] == [1006, "24"]
 
 
 @pytest.mark.parametrize("wrong", ["http://127.0.0.1/gateways/momo/MOMO7/none", "http://127.0.0.1/elsewhere"])
