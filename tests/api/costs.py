@@ -30,6 +30,8 @@ SIGNERS: Mapping[str, Any] = {
     "callbacks.vietqrvn_token": vietqrvn,
     "callbacks.vietqrvn_sync": vietqrvn,
 }
+# What compares one day of one account from all sides may read more, a fixed number of times for a page.
+REPORTS = {"officer_reconciliation.read": 4}
 Call = tuple[str, Mapping[str, Any]]
 
 
@@ -97,7 +99,8 @@ HEAD = """\
 Counted by `tests/api/costs.py` on the embedded AWS, each route doing its work; made by `python -m tests.api.costs`,
 kept true by `tests/api/test_costs.py`. No route scans. None makes more than two reads and one write, beside who calls
 and how often (`challenges`, `limits`, `officers`, `sessions`) and the catalogue's immutable versions, which a process
-reads once. A token is verified without a read. A unit's register takes one more read for each further month asked for.
+reads once. A token is verified without a read. A unit's register takes one more read for each further month asked for,
+and the three-way report four: the account, its day, what stands around a page of its transfers, and their dossiers.
 
 - **reads**, **writes**: one entry for each request to DynamoDB, naming its tables; tables joined by + are one
   transaction (of writes) or one batch (of reads).

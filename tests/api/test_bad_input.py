@@ -2,13 +2,14 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from chalicelib.api_spec import operations
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.scenes import MAKERS
+from tests.api.scenes import MAKERS, Scene
 from tests.api.world import CLOSED, UNIT, World, a_file
 
 LISTS = [name for name, entry in operations().items() if "cursor_invalid" in entry["problems"]]
@@ -127,16 +128,23 @@ def test_a_query_without_pages_names_every_fault_at_once_too(operation_id: str, 
     assert reply.faults >= {(f"/query/{name}", "given_twice"), ("/query/colour", "unknown_field")}
 
 
+def needed(scene: Scene, operation_id: str) -> list[tuple[str, str]]:
+    """What the query of a scene must hold."""
+    required = operations()[operation_id]["query"].get("required", ())
+    return [pair for pair in parse_qsl(urlsplit(scene.url).query) if pair[0] in required]
+
+
 @pytest.mark.parametrize("operation_id", PAGED)
 def test_every_fault_of_a_query_is_named_at_once(operation_id: str, world: World):
     scene = MAKERS[operation_id](world)
     token = (world.officer("leader") if operation_id.startswith("officer") else scene.owner).token  # type: ignore[union-attr]
-    query = [("limit", "1000"), ("limit", "5"), ("colour", "red")]
+    rest = needed(scene, operation_id)
+    query = [*rest, ("limit", "1000"), ("limit", "5"), ("colour", "red")]
     reply = client.call("GET", scene.url.partition("?")[0], token=token, query=query)
     assert (reply.status, reply.slug) == (422, "query_invalid")
     assert reply.faults == {("/query/limit", "given_twice"), ("/query/colour", "unknown_field")}
     for wrong in ("0", "101", "abc", "-1", "1.0", "９", "", "99999999999999999999"):
-        reply = client.call("GET", scene.url.partition("?")[0], token=token, query=[("limit", wrong)])
+        reply = client.call("GET", scene.url.partition("?")[0], token=token, query=[*rest, ("limit", wrong)])
         assert {pointer for pointer, _ in reply.faults} == {"/query/limit"}, wrong
 
 
@@ -145,7 +153,9 @@ def test_every_fault_of_a_query_is_named_at_once(operation_id: str, world: World
 def test_a_cursor_that_is_none_of_ours_is_refused_or_finds_nothing(operation_id: str, cursor: str, world: World):
     scene = MAKERS[operation_id](world)
     token = (world.officer("leader") if operation_id.startswith("officer") else scene.owner).token  # type: ignore[union-attr]
-    reply = client.call("GET", scene.url.partition("?")[0], token=token, query=[("cursor", cursor)])
+    reply = client.call(
+        "GET", scene.url.partition("?")[0], token=token, query=[*needed(scene, operation_id), ("cursor", cursor)]
+    )
     if reply.status != 200:
         assert (reply.status, reply.slug) == (400, "cursor_invalid")
     else:  # readable, and so a place within the caller's own list: it never shows anybody else's

@@ -11,7 +11,7 @@ from chalicelib.store import dossiers
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.scenes import MAKERS, Scene
-from tests.api.world import UNIT, Person, World, a_file
+from tests.api.world import UNIT, Person, World, a_file, a_statement_file
 
 ONCE = [name for name, entry in operations().items() if entry["idempotent"]]
 # Another body of the same kind, for the doors whose own body is empty or says nothing else.
@@ -31,6 +31,7 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_payments.write_off": {"reason": "Lý do khác"},
     "officer_refunds.ask": {"payment_id": "JWANOTHER", "amount_vnd": 1},
     "officer_refunds.note_outcome": {"outcome": "sent"},
+    "officer_statements.announce": {"endpoint": "ep_sepay", "format": "camt", **a_statement_file(b"other")},
     "officer_payments.take_cash": {"received_vnd": 8000, "receipt_number": "khac"},
 }
 
