@@ -5,9 +5,10 @@ import hashlib
 
 import pytest
 
+from chalicelib.domain.fee_due import owed
 from chalicelib.domain.fee_lines import FeeRule
 from chalicelib.domain.fees import quote
-from chalicelib.domain.submission import fee_due, seal
+from chalicelib.domain.submission import seal
 from tests import builders as a
 from tests.builders import LATER, NOW
 
@@ -28,7 +29,7 @@ def test_it_is_the_sha256_of_canonical_json_that_anybody_can_make():
 
 SUBMITTED = [
     ("form", {"tên": "Bính"}), ("copies", 2), ("agency_code", "H37.13"), ("applicant_id", "x"),
-    ("procedure_code", "1.001193"), ("procedure_version", 2), ("result_channel", "post"),
+    ("procedure_code", "1.001193"), ("procedure_version", 2), ("result_channel", "post"), ("exemption", "poor_household"),
 ]  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_order_time_names_and_what_does_not_count_leave_it():
 @pytest.mark.parametrize(("amount", "state", "due"), [(8000, "due", 16000), (0, "none", 0), (None, "unknown", None)])
 def test_a_fee_nobody_knows_is_unknown_and_never_zero(amount, state, due):
     rule = FeeRule("fee", "copy", "Phí", amount, "any", "per_copy")
-    owed = fee_due(quote([rule], channel="online", on=NOW.date(), copies=2))
-    assert (owed.state, owed.amount_vnd) == (state, due)
+    due_now = owed(quote([rule], channel="online", on=NOW.date(), copies=2))
+    assert (due_now.state, due_now.amount_vnd) == (state, due)
     if due:
-        assert owed.lines[0]["quantity"] == 2 and owed.lines[0]["kind"] == "fee"
+        assert due_now.lines[0]["quantity"] == 2 and due_now.lines[0]["kind"] == "fee"
