@@ -53,7 +53,8 @@ def look_up(request: Request) -> Answer:
     known = secret is None or hmac.compare_digest(kept.encode(), secret.strip().upper().encode())
     if dossier is None or not known:
         raise Refused("lookup_not_found")
-    body: dict[str, Any] = {"dossier_code": dossier.dossier_code, "completion": present.completion(dossier, request.language)}
+    far = present.completion(dossier, request.language)
+    body: dict[str, Any] = {"dossier_code": dossier.dossier_code, "completion": far}
     if secret is not None:
         asked = dossier.supplement_request
         body |= {

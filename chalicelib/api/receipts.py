@@ -1,12 +1,13 @@
 """Confirmations of payments: as paper for who paid and for the unit, and as a check for whoever holds one."""
 
-import hashlib
 from datetime import timedelta
 
 from chalicelib import wiring
+from chalicelib.api.files import file
 from chalicelib.api.present import receipt as present
 from chalicelib.api.present import receipt_page
-from chalicelib.api.reading import by_preference
+from chalicelib.api.present.page import HEADERS
+from chalicelib.api.reading import prefers_page
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.payment import PAID, Payment
@@ -44,13 +45,12 @@ def check(request: Request) -> Answer:
     wiring.limits().hit(address, most=MOST_CHECKS, window_s=int(WINDOW.total_seconds()), now=request.now)
     receipt_id = wiring.receipt_of_token(request.path["token"])
     receipt = wiring.receipts().get(receipt_id) if receipt_id else None
-    varies = {"Vary": "Accept, Accept-Language"}
-    if _wants_page(request):
+    if prefers_page(request.headers.get("accept", "")):
         page = receipt_page.page(receipt, request.language)
-        return Answer(200 if receipt else 404, page, receipt_page.HEADERS | varies)
+        return Answer(200 if receipt else 404, page, HEADERS)
     if receipt is None:
         raise Refused("not_found")
-    return Answer(200, present.check(receipt), varies)
+    return Answer(200, present.check(receipt), {"Vary": HEADERS["Vary"]})
 
 
 def _paper(request: Request, payment: Payment) -> Answer:
@@ -61,17 +61,5 @@ def _paper(request: Request, payment: Payment) -> Answer:
     receipt, _ = wiring.receipts().last_of(payment.payment_id)
     if receipt is None or not receipt.stands:
         raise Refused("receipt_not_ready", retry_after_s=READY_AFTER_S)
-    pdf: bytes = wiring.receipt_pdf(receipt.paper)
-    etag = f'"{hashlib.sha256(pdf).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Answer(304, None, headers)
-    # A number holds letters, digits, dots and dashes only.
-    name = f'inline; filename="{receipt.told.number}.pdf"'
-    return Answer(200, pdf, {**headers, "Content-Type": "application/pdf", "Content-Disposition": name})
-
-
-def _wants_page(request: Request) -> bool:
-    wanted = by_preference(request.headers.get("accept", "*/*"))
-    first = next((one for one in wanted if one in ("text/html", "application/json", "*/*")), "")
-    return first == "text/html"
+    pdf = wiring.receipt_pdf(receipt.paper)
+    return file(request, pdf, kind="application/pdf", name=f"{receipt.told.number}.pdf")

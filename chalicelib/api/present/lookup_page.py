@@ -3,19 +3,19 @@ would then stand in an address."""
 
 from html import escape
 
-from chalicelib.api.present.page import page
+from chalicelib.api.present.page import page, verdict
 from chalicelib.api.present.words import word
 
 
 def found(dossier_code: str, *, stage: int, of: int, label: str, language: str) -> bytes:
     """How far a dossier is (Circular 01/2018/TT-VPCP article 16)."""
     step = escape(word("lookup_page", "step", language, {"stage": stage, "of": of}))
-    return _whole(f"<p>{escape(dossier_code)}</p><h2>{escape(label)}</h2><p>{step}</p>", language)
+    return _whole(f"<p>{escape(dossier_code)}</p>{verdict(label, good=True)}<p>{step}</p>", language)
 
 
 def unknown(language: str) -> bytes:
     """No dossier has that code."""
-    return _whole(f'<h2 class="unknown">{_words("unknown", language)}</h2>', language)
+    return _whole(verdict(word("lookup_page", "unknown", language), good=False), language)
 
 
 def empty(language: str) -> bytes:

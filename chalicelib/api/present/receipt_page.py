@@ -1,30 +1,12 @@
-"""The small page that a person sees who scans a confirmation's QR with a phone: no script, nothing loaded."""
+"""What a person sees who scans a confirmation's QR with a phone."""
 
-import base64
-import hashlib
 from html import escape
 
+from chalicelib.api.present.page import page as whole_page
+from chalicelib.api.present.page import verdict
 from chalicelib.api.present.words import money, word
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.vietnamese_time import local
-
-_LOOK = (
-    "body{font:18px/1.5 system-ui,sans-serif;margin:0 auto;max-width:34rem;padding:1rem;color:#111;background:#fff}"
-    "h1{font-size:1.1rem;font-weight:600;color:#444}"
-    "h2{font-size:1.3rem;padding:.8rem 1rem;border-left:.4rem solid #a40000;background:#fbeaea}"
-    "h2.stands{border-color:#006b3c;background:#e8f5ee}"
-    "dl{display:grid;grid-template-columns:auto 1fr;gap:.4rem 1rem}dt{color:#444}"
-    "dd{margin:0;font-weight:600;overflow-wrap:anywhere}"
-)
-_HASH = base64.b64encode(hashlib.sha256(_LOOK.encode()).digest()).decode()
-HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
 
 
 def page(receipt: Receipt | None, language: str) -> bytes:
@@ -45,14 +27,9 @@ def page(receipt: Receipt | None, language: str) -> bytes:
     return _whole(language, "stands" if receipt.stands else "voided", f"<dl>{rows}</dl>{_paragraph(last, language)}")
 
 
-def _whole(language: str, verdict: str, body: str) -> bytes:
-    heading = _words("heading", language)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{heading}</title>'
-        f"<style>{_LOOK}</style></head><body><h1>{heading}</h1>"
-        f'<h2 class="{verdict}">{_words(verdict, language)}</h2>{body}</body></html>'
-    ).encode()
+def _whole(language: str, standing: str, body: str) -> bytes:
+    told = verdict(word("receipt_check", standing, language), good=standing == "stands")
+    return whole_page(language, word("receipt_check", "heading", language), told + body)
 
 
 def _paragraph(key: str, language: str) -> str:
