@@ -8,7 +8,7 @@ from chalicelib.domain import credit as money
 from chalicelib.domain import refund as rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.credit import TO_REFUND, WAITING, Credit
-from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.errors import AlreadyAnswered, Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.refund import Refund
@@ -110,8 +110,11 @@ def note(
     try:
         after = rules.happened(before, what, now=now, reference=reference)
     except Refused as refused:
-        if refused.slug == "refund_contradicted" and (seen := rules.contradicted(before, now=now)):
-            refunds.save(before, seen, once=None)
+        if refused.slug == "refund_contradicted":
+            if answers.get(once.key):  # noted in its time, and only told again: no news contradicts anything
+                raise AlreadyAnswered from None
+            if seen := rules.contradicted(before, now=now):
+                refunds.save(before, seen, once=None)
         raise
     if after is None:
         answers.put(once.of(before))

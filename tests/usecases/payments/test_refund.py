@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain import payment_code
 from chalicelib.domain.credit import Part, in_place, is_even
+from chalicelib.domain.errors import AlreadyAnswered
 from chalicelib.store import answers, credits, payments, refunds
 from chalicelib.store.payment_rows import PaymentRow
 from chalicelib.store.transaction import write
@@ -62,14 +63,14 @@ def _approve(refund, by=LEADER):
     )
 
 
-def _note(refund, what, by=CLERK):
+def _note(refund, what, by=CLERK, once=None):
     return refunding.note(
         refund.refund_id,
         what,
         reference="FT9",
         by=by,
         now=LATER,
-        once=a.once(),
+        once=once or a.once(),
         credits=credits,
         refunds=refunds,
         answers=answers,
@@ -120,6 +121,19 @@ def test_refunded_after_failed_is_believed_and_failed_after_refunded_is_not():
     assert outcome(lambda: _note(refund, "fail")) == "refund_contradicted"
     assert _note(refund, "refund").version == 5, "repeated: nothing"
     assert _money(credit) == (0, 0, 4000)
+
+
+def test_a_failure_told_again_under_its_key_contradicts_nothing():
+    credit, payment = _surplus()
+    refund = _ask(credit, payment)
+    _approve(refund)
+    first = a.once()
+    _note(refund, "fail", once=first)
+    _note(refund, "refund")
+    with pytest.raises(AlreadyAnswered):
+        _note(refund, "fail", once=first)
+    seen = refunds.get(refund.refund_id)
+    assert (seen.state, seen.contradicted_at) == ("refunded", None)
 
 
 def test_one_that_failed_is_tried_again_with_the_account_named_now():
