@@ -9,6 +9,7 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.document import RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.dossier_states import FINISHED, RETURNED
 from chalicelib.domain.incoming import OVER
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
@@ -76,9 +77,10 @@ def _owe_nothing(event: DossierEvent, now: datetime) -> None:
 
 
 def _send_home(event: DossierEvent, now: datetime) -> None:
-    """A finished dossier: by post its parcel is ordered; online its result is there at once."""
+    """A finished dossier: by post its parcel is ordered; online its result is there at once. A finish that was undone
+    meanwhile sends nothing."""
     channel = event.detail.get("result_channel")
-    if channel == "post":
+    if channel == "post" and wiring.dossiers().get(event.dossier_id).state in (FINISHED, RETURNED):
         ask_booking(
             event.dossier_id,
             now=now,

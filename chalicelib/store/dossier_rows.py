@@ -171,7 +171,7 @@ def read_event(raw: RawRow) -> DossierEvent:
 
 
 def from_image(image: RawRow) -> Dossier | DossierEvent | Document | None:
-    """What a stream image holds: head, move or paper; None for a claim."""
+    """What a stream image holds: head, move or paper; None for a claim or a sealed set."""
     part = image["part"]["S"]
     if part == HEAD:
         return HeadRow.from_image(image).become(Dossier)

@@ -62,7 +62,7 @@ def test_a_submission_is_told_and_told_again_changes_nothing(office, tail):
     handed_in, _ = office.submit(office.ready_draft())
     records = tail.read()
     kinds = {record["dynamodb"]["Keys"]["part"]["S"].split("#")[0] for record in records}
-    assert kinds == {"dossier", "document", "event", "claim"}, "every kind of row passes through the function"
+    assert kinds == {"dossier", "document", "event", "claim", "set"}, "every kind of row passes through the function"
     for _ in range(3):
         assert failed(dossiers_stream, records) == []
     assert _lines(handed_in) == ["submit"]
@@ -120,6 +120,15 @@ def test_a_result_for_the_post_is_queued_for_its_carrier(system, office, tail):
     assert return_delivery_id(dossier.dossier_id) in _queued(system, "bookings")
     assert deliveries.get(return_delivery_id(dossier.dossier_id)).booking_asked_at
     assert dossiers.get(dossier.dossier_id).state == "finished", "until it is delivered"
+
+
+def test_a_finish_that_was_undone_meanwhile_sends_nothing(system, office, tail):
+    a_carrier(office.unit)
+    finished = _finished(office, "post", agency_code=office.unit)
+    back = dataclasses.replace(finished, state="processing", outcome="", version=finished.version + 1)
+    dossiers.save(finished, back)
+    assert failed(dossiers_stream, tail.read()) == []
+    assert deliveries.get(return_delivery_id(finished.dossier_id)).booking_asked_at is None
 
 
 def _no_queue(_: str) -> None:

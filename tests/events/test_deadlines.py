@@ -1,0 +1,65 @@
+"""The clock strikes: deadlines are warned of through the function, and the citizen is told."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.dossier_parts import DueWarning, SupplementRequest
+from chalicelib.events.deadlines import deadlines
+from chalicelib.events.dossiers_stream import dossiers_stream
+from chalicelib.store import dossiers, feed
+from tests.builders import NOW
+from tests.events.streams import Tail, failed
+from tests.usecases.office import an_office
+
+EVENT = {"time": "2026-11-23T02:00:00Z"}
+
+
+@pytest.fixture
+def office(system):
+    return an_office()
+
+
+@pytest.fixture
+def tail(system):
+    return Tail(system, "dossiers")
+
+
+def _told(dossier):
+    lines = feed.timeline(dossier.dossier_id, limit=9, cursor="").items
+    messages = feed.messages(dossier.applicant_id, limit=9, cursor="").items
+    return [one.facts.get("threshold") for one in lines], [one.entry.facts.get("threshold") for one in messages]
+
+
+def _open(office, **changes):
+    draft = office.stored()
+    opened = replace(draft, submitted_at=NOW, version=2, **changes)
+    dossiers.save(draft, opened)
+    return opened
+
+
+def test_an_overdue_dossier_is_told_of_once_on_the_timeline(office, tail):
+    past = datetime.now(UTC) - timedelta(hours=1)
+    told = (DueWarning("due_soon", past), DueWarning("due", past))
+    dossier = _open(office, state="processing", accepted_at=NOW, due_at=past, warnings=told, due_stage="in_time")
+    for _ in range(2):
+        assert deadlines(EVENT, None) == {}
+    for _ in range(2):
+        assert failed(dossiers_stream, tail.read()) == []
+    assert dossiers.get(dossier.dossier_id).due_stage == "overdue"
+    assert _told(dossier) == (["due", "due_soon"], ["due"]), "that it is due soon is the unit's business"
+
+
+def test_the_citizen_is_reminded_of_their_own_deadline(office, tail):
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    asked = SupplementRequest("thiếu", ({"slot": "declaration", "name": "Tờ khai"},), NOW, "tu", due_at=past)
+    dossier = _open(
+        office,
+        state="supplement_requested",
+        supplement_request=asked,
+        warnings=(DueWarning("supplement_due_soon", past),),
+    )
+    assert deadlines(EVENT, None) == {}
+    assert failed(dossiers_stream, tail.read()) == []
+    assert _told(dossier) == (["supplement_due_soon"], ["supplement_due_soon"])

@@ -1,0 +1,75 @@
+"""Undoing a decision, against the real store: what payments and parcels say counts."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chalicelib.store import deliveries, dossiers, payments, procedures, together
+from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.usecases.dossiers.undo import undo
+from tests import builders as a
+from tests.builders import LATER, NOW
+from tests.racing import counted, outcome, race
+
+
+def _undo(office, dossier, *, by=None, now=NOW):
+    return undo(
+        dossier.dossier_id, reason="bấm nhầm", by=by or office.receiver, now=now, once=a.once(), dossiers=dossiers,
+        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+    )[0]  # fmt: skip
+
+
+def _accepted(office):
+    return office.accept(office.submit(office.ready_draft())[0])[0]
+
+
+def _full(unit):
+    return {queue: count for queue, count in dossiers.queue_counts(unit).items() if count}
+
+
+def test_an_acceptance_undone_leaves_the_queues_right_and_its_number_taken(office):
+    accepted = _accepted(office)
+    back = _undo(office, accepted)
+    assert (back.state, back.due_at, back.accepted_at, _full(office.unit)) == ("submitted", None, None, {"new": 1})
+    again = office.accept(back)[0]
+    assert again.dossier_code == accepted.dossier_code, "the applicant was told it"
+    assert dossiers.last_serial(office.unit, "261123") == 1
+    other = _accepted(office)
+    assert other.dossier_code.endswith("-0002")
+    events = dossiers.load_with_events(accepted.dossier_id)[2]
+    assert [event.action for event in events] == ["submit", "accept", "undo", "accept"]
+
+
+def test_a_payment_begun_since_stands_in_the_way(office):
+    accepted = _accepted(office)
+    payment = a.a_payment(dossier_id=accepted.dossier_id, created_at=LATER)
+    payments.create(payment, instead_of="", once=None)
+    assert outcome(lambda: _undo(office, accepted, now=LATER)) == "undo_money"
+
+
+def test_a_payment_begun_before_does_not(office):
+    handed_in = office.submit(office.ready_draft())[0]
+    payment = a.a_payment(dossier_id=handed_in.dossier_id, created_at=NOW - timedelta(minutes=1))
+    payments.create(payment, instead_of="", once=None)
+    assert _undo(office, office.accept(handed_in)[0]).state == "submitted"
+
+
+def test_a_parcel_ordered_stands_in_the_way_of_undoing_the_finish(office):
+    stored = office.stored(state="processing", accepted_at=NOW, submitted_at=NOW, due_at=LATER, result_channel="post")
+    finished = office.complete(stored, "refused", "không đủ điều kiện")
+    parcel = a.a_delivery(delivery_id=return_delivery_id(finished.dossier_id))
+    deliveries.create(parcel)
+    deliveries.save(parcel, replace(parcel, booking_asked_at=NOW, version=parcel.version + 1))
+    assert outcome(lambda: _undo(office, finished, by=office.specialist)) == "undo_post"
+
+
+def test_until_it_is_ordered_the_finish_can_be_undone(office):
+    stored = office.stored(state="processing", accepted_at=NOW, submitted_at=NOW, due_at=LATER, result_channel="post")
+    finished = office.complete(stored, "refused", "không đủ điều kiện")
+    back = _undo(office, finished, by=office.specialist)
+    assert (back.state, back.outcome, back.promptness, back.due_at) == ("processing", "", "", LATER)
+
+
+def test_sixteen_at_once_undo_once(office):
+    accepted = _accepted(office)
+    assert counted(race([lambda: _undo(office, accepted)] * 16))["done"] == 1
+    assert dossiers.get(accepted.dossier_id).events == 3
