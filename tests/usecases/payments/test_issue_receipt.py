@@ -108,8 +108,8 @@ def test_it_is_issued_once_however_often_it_is_told(unit):
 
 
 def test_a_hundred_threads_give_each_payment_one_and_numbers_without_gaps(unit):
-    paid = race([lambda: _paid(unit)] * sized(25, 200))
-    told = race([lambda one=one: _issue(one) for one in paid * 4], threads=100)
+    paid = race([lambda: _paid(unit)] * sized(25, 60))
+    told = race([lambda one=one: _issue(one) for one in paid * sized(4, 20)], threads=100)
     assert all(one is not None and not isinstance(one, str) for one in told)
     ours = {one.receipt_id: one for one in told}
     assert set(ours) == {one.payment_id for one in paid}
