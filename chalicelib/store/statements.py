@@ -18,6 +18,7 @@ from chalicelib.store.statement_imports import get_import as get_import
 from chalicelib.store.statement_imports import imports_of as imports_of
 from chalicelib.store.statement_imports import save_import as save_import
 from chalicelib.store.told_entries import HEAD
+from chalicelib.store.told_entries import asked_again as asked_again
 from chalicelib.store.told_entries import claim as claim
 from chalicelib.store.told_entries import finish as finish
 from chalicelib.store.told_entries import questions as questions

@@ -1,6 +1,7 @@
 """Entries of bank statements, each thing that happened once, whichever statement told of it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pynamodb.expressions.condition import Condition
 
@@ -17,7 +18,8 @@ LABEL = "entry"
 
 
 class EntryRow(Row):
-    """One entry under its key; while a person has a question to answer, once more under `questions#<account>`."""
+    """One entry under its key; while a person has a question to answer, once more under `questions#<account>`, and
+    while a later import may answer it, under `open#<account>`."""
 
     class Meta:
         table_name = Named("statements")
@@ -74,18 +76,34 @@ def finish(
     return True
 
 
-def questions(account: str, import_id: str = "") -> list[ToldEntry]:
-    """The entries of an account about which a person must decide; of one import where it is told."""
-    of_import = EntryRow.part.startswith(f"{import_id}#") if import_id else None
-    raws = EntryRow.every(f"questions#{account}", where=of_import)
+def questions(account: str, import_id: str) -> list[ToldEntry]:
+    """The entries of one import about which a person must decide."""
+    return _all(f"questions#{account}", EntryRow.part.startswith(f"{import_id}#"))
+
+
+def asked_again(account: str, since: date) -> list[ToldEntry]:
+    """The entries of an account, booked since then, of which a later import may know more."""
+    return _all(f"open#{account}", EntryRow.part >= since.isoformat())
+
+
+def _all(partition: str, where: Condition) -> list[ToldEntry]:
+    raws = EntryRow.every(partition, where=where)
     return [EntryRow.from_raw_data(raw).become(ToldEntry) for raw in raws]
 
 
 def _questions(before: ToldEntry, after: ToldEntry) -> list[Action]:
-    place = (f"questions#{after.account}", f"{after.import_id}#{after.key}")
-    if after.outcome in QUESTIONS:
-        return [put(EntryRow.of(after, statement=place[0], part=place[1]))]
-    return [delete(EntryRow(*place))] if before.outcome in QUESTIONS else []
+    """The entry in the lists where it is looked for, as long as it belongs there."""
+    lists = [
+        (QUESTIONS, f"questions#{after.account}", f"{after.import_id}#{after.key}"),
+        (ASKED_AGAIN, f"open#{after.account}", f"{after.booked_on.isoformat()}#{after.key}"),
+    ]
+    actions = []
+    for outcomes, partition, place in lists:
+        if after.outcome in outcomes:
+            actions.append(put(EntryRow.of(after, statement=partition, part=place)))
+        elif before.outcome in outcomes:
+            actions.append(delete(EntryRow(partition, place)))
+    return actions
 
 
 def _row(told: ToldEntry) -> EntryRow:

@@ -245,8 +245,11 @@ class Statements(Protocol):
         """Note what became of the entry and move the money of a transfer with it, in one transaction. False when
         somebody had finished it; Conflict when the transfer changed."""
 
-    def questions(self, account: str, import_id: str = "") -> list[ToldEntry]:
-        """The entries about which a person must decide; of one import where it is told."""
+    def questions(self, account: str, import_id: str) -> list[ToldEntry]:
+        """The entries of one import about which a person must decide."""
+
+    def asked_again(self, account: str, since: date) -> list[ToldEntry]:
+        """The entries booked since then of which a later import may know more."""
 
     def settled_days(self, merchant: str, days: Iterable[date]) -> set[date]:
         """Which of these days a gateway paid out for."""

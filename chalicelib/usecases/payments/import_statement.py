@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain import told_entry as rules
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.settlement import gateway_of
 from chalicelib.domain.statement import Statement, StatementCredit, UnprovenStatement, credits_of, prove
 from chalicelib.domain.told_entry import Counts, ToldEntry
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.ports import Credits, Dossiers, Payments, Refunds, Statements
 from chalicelib.usecases.statements import received, undone
 from chalicelib.usecases.statements.paid_out import take_paid_out
 from chalicelib.usecases.statements.within import Within
+
+ASKED_FOR = timedelta(days=60)  # what was not found by then is a person's
 
 
 def import_statement(
@@ -101,7 +104,8 @@ def _differs(record: ToldEntry, within: Within) -> str:
 
 def _ask_again(within: Within) -> None:
     """What an earlier statement took back may be found by now, and what a gateway paid out be told by its notices."""
-    for open_one in within.statements.questions(within.partner.account):
+    since = vietnamese_date(within.now) - ASKED_FOR
+    for open_one in within.statements.asked_again(within.partner.account, since):
         gateway = gateway_of(open_one.memo, within.gateways)
         if open_one.outcome == rules.REVERSAL_OPEN:
             undone.take_back(open_one, within)

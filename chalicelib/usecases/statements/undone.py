@@ -6,13 +6,14 @@ from datetime import timedelta
 from chalicelib.domain import credit as money
 from chalicelib.domain import told_entry as rules
 from chalicelib.domain.credit import Credit
-from chalicelib.domain.errors import Refused
-from chalicelib.domain.refund import Refund, happened
+from chalicelib.domain.refund import FAILED, SENT, Refund, contradicted
 from chalicelib.domain.told_entry import ToldEntry
+from chalicelib.usecases.payments.refund import note_told
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.statements.within import Within
 
 LOOKED_BACK = timedelta(days=7)
+MOST_SENT = 200  # refunds of a unit that are on their way at once
 
 
 @again_on_conflict(tries=40)
@@ -32,14 +33,18 @@ def take_back(record: ToldEntry, within: Within) -> str:
 
 @again_on_conflict()
 def take_returned(record: ToldEntry, within: Within) -> str:
-    """Money that we had sent came back. Where it bears the id of a refund of just that amount which may still fail,
-    that refund has failed; all else is left to a person, with the refunds that it may be."""
-    found = [refund for name in record.references if (refund := _refund(name, within))]
-    for refund in found:
-        if refund.amount_vnd == record.amount_vnd and _has_failed(refund, within):
-            within.statements.finish(record, replace(record, outcome=rules.CAME_BACK, candidates=(refund.refund_id,)))
-            return rules.CAME_BACK
-    candidates = tuple(refund.refund_id for refund in found)
+    """Money that we had sent came back. Where it bears the id or the bank's reference of one refund of just that amount
+    which was sent, that refund has failed; one that was told to have arrived is contradicted by it. All else is left
+    to a person, with the refunds that it may be."""
+    sent = within.refunds.of_unit(within.partner.agency_code, SENT, limit=MOST_SENT, cursor="").items
+    alike = [refund for refund in sent if refund.amount_vnd == record.amount_vnd]
+    named = [refund for name in record.references if (refund := _refund(name, record, within))]
+    named += [refund for refund in alike if refund.reference in record.references and refund not in named]
+    if len(named) == 1 and _has_failed(named[0], within):
+        done = replace(record, outcome=rules.CAME_BACK, candidates=(named[0].refund_id,))
+        within.statements.finish(record, done)
+        return rules.CAME_BACK
+    candidates = tuple(refund.refund_id for refund in named or alike)
     within.statements.finish(record, replace(record, outcome=rules.CAME_BACK_OPEN, candidates=candidates))
     return rules.CAME_BACK_OPEN
 
@@ -65,17 +70,16 @@ def _undone(record: ToldEntry, within: Within) -> Credit | None:
     return alike[0] if len(alike) == 1 else None
 
 
-def _refund(name: str, within: Within) -> Refund | None:
+def _refund(name: str, record: ToldEntry, within: Within) -> Refund | None:
     refund = within.refunds.get(name)
-    return refund if refund and refund.agency_code == within.partner.agency_code else None
+    own = refund and (refund.agency_code, refund.amount_vnd) == (within.partner.agency_code, record.amount_vnd)
+    return refund if own else None
 
 
 def _has_failed(refund: Refund, within: Within) -> bool:
     """Whether the refund is known to have failed now; False for one that was never sent, or told to have arrived."""
-    try:
-        after = happened(refund, "fail", now=within.now)
-    except Refused:
-        return False
-    if after:
-        within.refunds.save(refund, after, once=None)
-    return True
+    note_told(refund.refund_id, "fail", reference="", now=within.now, credits=within.credits, refunds=within.refunds)
+    after = within.refunds.get(refund.refund_id)
+    if after and (seen := contradicted(after, now=within.now)):
+        within.refunds.save(after, seen, once=None)
+    return after is not None and after.state == FAILED

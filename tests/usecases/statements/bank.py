@@ -8,7 +8,7 @@ from chalicelib.domain.credit import Credit
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.statement import Batch, Entry, Statement, signed_vnd
-from chalicelib.domain.told_entry import Counts
+from chalicelib.domain.told_entry import Counts, ToldEntry
 from chalicelib.store import credits, dossiers, payments, refunds, statements
 from chalicelib.usecases.payments.import_statement import import_statement
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
@@ -57,6 +57,7 @@ class Account:
     def __init__(self, **changes: Any) -> None:
         self.partner: Partner = a.a_partner(account=f"10{a.new_id('n')[2:]}", **changes)
         self.gateways: tuple[Partner, ...] = ()
+        self.import_ids: list[str] = []
 
     @property
     def number(self) -> str:
@@ -93,7 +94,13 @@ class Account:
             "gateways": self.gateways,
             **changes,
         }
+        self.import_ids.append(told["import_id"])
         return import_statement(statement, **told)
+
+    def questions(self) -> list[ToldEntry]:
+        """What the imports leave to a person."""
+        once = dict.fromkeys(self.import_ids)
+        return [one for import_id in once for one in statements.questions(self.number, import_id)]
 
     def credit(self, reference: str) -> Credit:
         """The transfer with that bank reference."""

@@ -13,7 +13,7 @@ from chalicelib.domain.statement import UnprovenStatement
 from chalicelib.store import credits, payments, refunds, statements
 from chalicelib.store.transaction import write
 from tests import builders as a
-from tests.builders import NOW
+from tests.builders import LATER, NOW
 from tests.racing import race
 from tests.usecases.statements.bank import DAY, Account, a_notification, a_statement, an_entry, in_parts
 
@@ -63,7 +63,7 @@ def test_another_amount_than_the_notice_told_is_a_question_for_a_person(account)
     counts = account.imports(a_statement(account.number, an_entry(bank_reference="FT1", amount_vnd=15000)))
     assert counts.entries == {"amount_differs": 1}
     assert (account.credit("FT1").amount_vnd, account.credit("FT1").stated_vnd) == (16000, 15000)
-    assert [one.credit_id for one in statements.questions(account.number)] == [f"{account.number}#FT1"]
+    assert [one.credit_id for one in account.questions()] == [f"{account.number}#FT1"]
 
 
 def test_what_names_nobody_or_comes_too_much_waits_as_a_notice_would(account):
@@ -128,7 +128,7 @@ class TestToldTwice:
         account.imports(a_notification(account.number, entry))
         other = a_statement(account.number, replace(entry, amount_vnd=15000))
         assert account.imports(other).entries == {"amount_differs": 1}
-        (question,) = statements.questions(account.number)
+        (question,) = account.questions()
         assert (question.amount_vnd, question.outcome) == (15000, "amount_differs")
 
     def test_sixteen_at_once_are_one(self, account):
@@ -215,9 +215,9 @@ class TestTakenBack:
     def test_one_that_is_not_found_is_open_until_its_transfer_is_told(self, account):
         back = a_statement(account.number, self._back("FT1"))
         assert account.imports(back).entries == {"reversal_open": 1}
-        assert [one.outcome for one in statements.questions(account.number)] == ["reversal_open"]
+        assert [one.outcome for one in account.questions()] == ["reversal_open"]
         account.imports(a_statement(account.number, an_entry(bank_reference="FT1")))
-        assert (account.credit("FT1").reversed_vnd, statements.questions(account.number)) == (16000, [])
+        assert (account.credit("FT1").reversed_vnd, account.questions()) == (16000, [])
 
     def test_more_than_came_stays_open(self, account):
         account.told_by_notice(bank_reference="FT1", amount_vnd=1000)
@@ -226,33 +226,50 @@ class TestTakenBack:
 
 
 class TestARefundThatCameBack:
-    def _sent(self, account, state):
-        surplus = a.a_credit(a.Part("to_refund", 16000, NOW), account=account.number)
+    @pytest.fixture
+    def account(self):
+        return Account(agency_code=a.new_id("H37"))
+
+    def _sent(self, account, state="sent", **changes):
+        unit = account.partner.agency_code
+        surplus = a.a_credit(a.Part("to_refund", 16000, NOW), account=account.number, agency_code=unit)
         write(*credits.keep(surplus))
-        refund = Refund(a.new_id("refund"), surplus.credit_id, "P1", "H37.12", 16000, "o-1", NOW, NOW, state=state)
+        refund = Refund(a.new_id("refund"), surplus.credit_id, "P1", unit, 16000, "o-1", NOW, NOW, state=state)
+        refund = replace(refund, **changes)
         refunds.create(refund, (surplus, replace(surplus, refunding_vnd=16000, version=2)), once=None)
         return refund
 
-    def _returned(self, refund, **changes):
-        return an_entry("5", return_reason="AC04", **{"related": (refund.refund_id,), **changes})
+    def _returned(self, *references, **changes):
+        return an_entry("5", return_reason="AC04", **{"related": references, **changes})
 
-    def test_one_that_bears_its_id_and_amount_has_failed(self, account):
-        refund = self._sent(account, "sent")
-        assert account.imports(a_statement(account.number, self._returned(refund))).entries == {"came_back": 1}
+    @pytest.mark.parametrize("named", ["refund_id", "reference"])
+    def test_one_that_was_sent_and_bears_its_id_or_reference_has_failed(self, account, named):
+        refund = self._sent(account, reference="FT-OUT")
+        told = a_statement(account.number, self._returned("SOMETHING", getattr(refund, named)))
+        assert account.imports(told).entries == {"came_back": 1}
         assert refunds.get(refund.refund_id).state == "failed"
-        assert statements.questions(account.number) == []
+        assert account.questions() == []
 
-    @pytest.mark.parametrize(
-        ("state", "changes"),
-        [("refunded", {}), ("requested", {}), ("sent", {"amount_vnd": 1}), ("sent", {"related": ()})],
-    )
+    def test_one_that_was_told_to_have_arrived_is_contradicted(self, account):
+        refund = self._sent(account, "refunded")
+        told = a_statement(account.number, self._returned(refund.refund_id))
+        assert account.imports(told).entries == {"came_back_open": 1}
+        stored = refunds.get(refund.refund_id)
+        assert (stored.state, stored.contradicted_at) == ("refunded", LATER)
+        assert account.questions()[0].candidates == (refund.refund_id,)
+
+    def test_without_its_name_a_person_is_told_which_it_may_be(self, account):
+        refunds_sent = {self._sent(account).refund_id for _ in range(2)}
+        assert account.imports(a_statement(account.number, self._returned())).entries == {"came_back_open": 1}
+        assert set(account.questions()[0].candidates) == refunds_sent
+        assert {refunds.get(one).state for one in refunds_sent} == {"sent"}
+
+    @pytest.mark.parametrize(("state", "changes"), [("requested", {}), ("sent", {"amount_vnd": 1})])
     def test_all_else_is_left_to_a_person(self, account, state, changes):
         refund = self._sent(account, state)
-        told = a_statement(account.number, self._returned(refund, **changes))
+        told = a_statement(account.number, self._returned(refund.refund_id, **changes))
         assert account.imports(told).entries == {"came_back_open": 1}
         assert refunds.get(refund.refund_id).state == state
-        (question,) = statements.questions(account.number)
-        assert question.candidates == (() if "related" in changes else (refund.refund_id,))
 
 
 @pytest.mark.parametrize(

@@ -91,12 +91,12 @@ def test_a_notice_of_the_bank_about_the_lump_makes_no_second_money(account, firs
 def test_what_does_not_fit_is_a_question_until_the_late_notice_is_told(account):
     _pays(account)
     assert account.imports(a_statement(account.number, _lump())).entries == {"settlement_differs": 1}
-    (question,) = statements.questions(account.number)
+    (question,) = account.questions()
     expected = statements.get_settlement(f"settlement#{question.key}")
     assert (expected.state, expected.sum_vnd, expected.fee_vnd) == ("differs", 100_000, -98_000)
     _pays(account)
     account.imports(a_statement(account.number, an_entry("8", "out")))
-    assert statements.questions(account.number) == []
+    assert account.questions() == []
     assert statements.get_settlement(expected.settlement_id).state == "matched"
 
 
