@@ -68,7 +68,7 @@ def money(
 def credit(provider: str, told: dict[str, Any]) -> Any:
     """The transfer that a notice told of, as it was kept."""
     if provider == "vnpay":
-        return credit_of(f"{MERCHANT}#{told['vnp_BankTranNo']}")
+        return credit_of(f"{MERCHANT}#vnpay:{told['vnp_TxnRef']}.{told['vnp_TransactionNo']}")
     return credit_of(f"{ACCOUNT}#{told['referenceCode']}")
 
 
