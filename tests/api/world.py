@@ -156,6 +156,11 @@ class World:
                 dynamodb.update_item(TableName=table, Key=key, UpdateExpression="REMOVE catalogue")
         procedures._catalogues.clear()
 
+    def a_unit(self, code: str) -> str:
+        """One more unit, for tests that change it."""
+        agencies.put(_agency(code, "commune"))
+        return code
+
     # --- people
     def citizen(self, **changes: Any) -> Person:
         """Somebody who declared who they are."""
