@@ -24,7 +24,7 @@ Answer = dict[str, Any]
 
 def refusal(code: str, operation: str, **more: Any) -> ClientError:
     """The error that botocore raises for such an answer."""
-    return ClientError({"Error": {"Code": code, "Message": code}, **more}, operation)  # type: ignore[arg-type]
+    return ClientError({"Error": {"Code": code, "Message": code}, **more}, operation)
 
 
 class Dynamo:
@@ -33,6 +33,7 @@ class Dynamo:
     def __init__(self, prefix: str) -> None:
         self.tables = declared(prefix)
         self.changes: list[tuple[str, dict[str, Any]]] = []  # (table, stream record)
+        self.writes = 0
         self._tokens: dict[str, str] = {}
 
     def call(self, operation: str, request: Request) -> Answer:
@@ -137,6 +138,7 @@ class Dynamo:
     def _change(self, table: Table, key: Key, after: Item | None) -> None:
         before = table.items.get(key)
         table.write(key, after)
+        self.writes += 1
         if not table.streams or before == after:
             return
         kind = "REMOVE" if after is None else "MODIFY" if before is not None else "INSERT"

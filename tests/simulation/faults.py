@@ -21,6 +21,7 @@ STALE = "an index that is behind"
 KILLS = (KILLED_BEFORE, KILLED_AFTER)
 KINDS = (*KILLS, UNANSWERED, DONE_UNANSWERED, SENT_TWICE, THROTTLED, CONTENDED, STALE)
 
+FIRST_WRITE = -1  # in the place of a call's number: when all was read and decided
 Fault = str | Callable[[], Any]  # one of KINDS, or what another process does just before the call
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"})
 
@@ -43,7 +44,10 @@ class Faults:
 
     def around(self, dynamo: Dynamo, operation: str, request: Request) -> Answer:
         """One call, or what becomes of it."""
-        fault = self._plan.get(len(self.seen))
+        place = len(self.seen)
+        if operation in _WRITES and not _WRITES.intersection(self.seen):
+            place = FIRST_WRITE if FIRST_WRITE in self._plan else place
+        fault = self._plan.get(place)
         self.seen.append(operation)
         if callable(fault):
             self._meanwhile(fault)
