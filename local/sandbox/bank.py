@@ -20,6 +20,7 @@ from local.sandbox.server import Answer, Request, SandboxServer, start
 from local.sandbox.transfers import NOTICES, Transfer
 from local.sandbox.vietnam_time import from_iso, local_text, utc_now
 from local.sandbox.vietqr_reader import UnreadableQR, read
+from local.sandbox.vnpay_api import VnpayApi
 from local.sandbox.webhooks import sending_routes
 
 TRANSFER_FIELDS: dict[str, type] = {"bank_bin": str, "account": str, "amount_vnd": int, "memo": str}
@@ -42,8 +43,8 @@ PAY_CHOICES: dict[str, tuple[type, Any]] = {
 class Bank:
     """One bank for all accounts. Its numbers start at random, so that a restart does not repeat them."""
 
-    def __init__(self, book: BankBook, outbox: Outbox) -> None:
-        self._book, self._outbox = book, outbox
+    def __init__(self, book: BankBook, outbox: Outbox, vnpay_api: VnpayApi) -> None:
+        self._book, self._outbox, self._vnpay_api = book, outbox, vnpay_api
         self._next_id = secrets.randbelow(900_000_000) + 100_000_000
         self._finished: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
@@ -111,6 +112,7 @@ class Bank:
             self._finished.add(key)
         merchant = merchants[order["vnp_TmnCode"]]
         result = vnpay.result_fields(order, outcome, now, **chosen)
+        self._vnpay_api.note(result)
         return {
             "txn_ref": order["vnp_TxnRef"],
             "amount_vnd": int(order["vnp_Amount"]) // 100,
@@ -132,13 +134,15 @@ def serve(
     secret (`whsec_…`) it issues tax receipts to who signs with it."""
     book = BankBook(registrations)
     outbox = Outbox(retry_delays_s)
-    bank = Bank(book, outbox)
+    vnpay_api = VnpayApi(book.merchants)
+    bank = Bank(book, outbox, vnpay_api)
     routes = [
         *book.routes(),
         ("POST", "/scan", bank.scan),
         ("POST", "/transfers", bank.transfer),
         ("POST", "/vnpay/pay", bank.pay_at_vnpay),
         *vnpay_page.routes(book, bank.finish_vnpay),
+        *vnpay_api.routes(),
         *Gateways(book, outbox).routes(),
         *sending_routes(outbox),
         *(EReceiptProvider(e_receipt_secret).routes() if e_receipt_secret else []),

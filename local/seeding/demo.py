@@ -1,5 +1,6 @@
 """People and partners of the demo province: invented officers, and a bank, a gateway and a carrier for each unit."""
 
+import os
 import secrets
 import string
 import unicodedata
@@ -78,6 +79,7 @@ def _new_tmn_code() -> str:
     return "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(8))
 
 
+VNPAY_API = "/vnpay/merchant_webapi/api/transaction"
 _EVERYWHERE = ("sepay", "vnpay", "ems")
 _NEW_SECRETS: Mapping[str, Any] = {
     "sepay": lambda: [{"secret": keys.new_secret()}],
@@ -91,7 +93,10 @@ def _partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str
     if provider == "ems":
         return Partner(endpoint, "carrier", "ems", unit.agency_code)
     if provider == "vnpay":
-        return Partner(endpoint, "bank", "vnpay", unit.agency_code, account=known["tmnCode"], bank_name="VNPAY")
+        sandbox = os.environ.get(gateways.URL, "")
+        urls = {"api": f"{sandbox}{VNPAY_API}"} if sandbox else {}
+        account = known["tmnCode"]
+        return Partner(endpoint, "bank", "vnpay", unit.agency_code, account=account, bank_name="VNPAY", urls=urls)
     bank: dict[str, Any] = {
         "account": _account(unit.agency_code),
         "bank_bin": BANK_BIN,

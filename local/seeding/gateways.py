@@ -33,7 +33,7 @@ BANK_CODE = "970422"  # of the bank where the demo's accounts are
 def partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str], bank: Mapping[str, Any]) -> Partner:
     """The registration of a unit at `provider`; `bank` is the unit's account as SePay watches it."""
     sandbox = os.environ.get(URL, "")
-    urls = {"api": f"{sandbox}/{provider}"} if sandbox and provider != "vietqrvn" else {}
+    urls = {"api": f"{sandbox}/{provider}"} if sandbox else {}
     if provider == "dvcqg" and sandbox:
         urls = {"init": f"{sandbox}/dvcqg/init"}
     if provider in SHOPS:

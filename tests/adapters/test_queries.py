@@ -197,6 +197,8 @@ def test_each_transfer_for_a_payos_link_is_told_by_itself() -> None:
     assert found[1].occurred_at == datetime(2026, 1, 15, 3, 5, tzinfo=UTC)
 
 
-def test_the_portal_is_asked_only_where_its_address_is_registered() -> None:
-    with pytest.raises(GatewayUnavailable):
+def test_where_nobody_registered_how_to_ask_nothing_is_asked_again_and_again() -> None:
+    with pytest.raises(GatewayRefused):
         queries.load("dvcqg").ask(QUESTION, now=NOW, secrets=dvcqg.SECRETS, urls={})
+    with pytest.raises(GatewayRefused):
+        queries.load("vietqrvn").ask(QUESTION, now=NOW, secrets=vietqrvn.SECRETS, urls={})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.gateways import GatewayUnavailable, newest
+from chalicelib.adapters.gateways import GatewayRefused, newest
 from chalicelib.adapters.gateways.dvcqg import partner_code, query
 from chalicelib.adapters.queries import Question, told
 from chalicelib.domain.bank_notice import BankNotice
@@ -13,9 +13,10 @@ from chalicelib.domain.bank_notice import BankNotice
 def ask(
     question: Question, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]
 ) -> list[BankNotice]:
-    """See `queries.Query`. `urls["query"]` is the whole address: none is published, so none is guessed."""
+    """See `queries.Query`. `urls["query"]` is the whole address: none is published, so none is guessed, and without one
+    nothing is asked (`GatewayRefused`)."""
     if not urls.get("query"):
-        raise GatewayUnavailable("no address to ask at")
+        raise GatewayRefused("no_address")
     found = query(
         order_reference=question.reference,
         created_at=question.created_at,

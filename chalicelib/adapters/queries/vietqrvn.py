@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters.gateways import GatewayUnavailable
+from chalicelib.adapters import reading
+from chalicelib.adapters.gateways import GatewayRefused, GatewayUnavailable
 from chalicelib.adapters.gateways.vietqrvn import API_URL, query
 from chalicelib.adapters.queries import Question
 from chalicelib.domain.bank_notice import BankNotice
@@ -15,7 +16,9 @@ def ask(
     question: Question, *, now: datetime, secrets: Sequence[Mapping[str, Any]], urls: Mapping[str, str]
 ) -> list[BankNotice]:
     """See `queries.Query`. A paid order without a reference is no usable answer: its transfer could not be told from
-    the one that a callback brings."""
+    the one that a callback brings. Without credentials of ours there nothing is asked (`GatewayRefused`)."""
+    if secrets and not reading.secret(secrets[0], "api_username"):
+        raise GatewayRefused("no_credentials")
     found = query(
         order_reference=question.reference,
         account=question.account,
