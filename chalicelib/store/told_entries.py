@@ -17,7 +17,7 @@ HEAD = "head"
 LABEL = "entry"
 
 
-class EntryRow(Row):
+class ToldRow(Row):
     """One entry under its key; while a person has a question to answer, once more under `questions#<account>`, and
     while a later import may answer it, under `open#<account>`."""
 
@@ -44,11 +44,11 @@ class EntryRow(Row):
 def claim(told: ToldEntry) -> ToldEntry:
     """Remember the entry unless it is known; what is known of it then: itself, or what was told before it."""
     try:
-        write(put(_row(told), LABEL, only_if=EntryRow.statement.does_not_exist()))
+        write(put(_row(told), LABEL, only_if=ToldRow.statement.does_not_exist()))
         return told
     except Lost as lost:
         raw = lost.rows[LABEL]
-    row = EntryRow.from_raw_data(dict(raw)) if raw else EntryRow.fetch(told.key, HEAD)
+    row = ToldRow.from_raw_data(dict(raw)) if raw else ToldRow.fetch(told.key, HEAD)
     if row is None:
         raise LookupError(told.key)
     return row.become(ToldEntry)
@@ -63,9 +63,9 @@ def finish(
 ) -> bool:
     """Note what became of the entry, and move the money of a transfer (before, after) with it, in one transaction.
     False when somebody had finished it; Conflict when the transfer changed, or what `also` asks does not hold."""
-    unfinished: Condition = EntryRow.outcome.does_not_exist()
+    unfinished: Condition = ToldRow.outcome.does_not_exist()
     if before.outcome in ASKED_AGAIN:
-        unfinished = EntryRow.outcome == before.outcome
+        unfinished = ToldRow.outcome == before.outcome
     actions = [put(_row(after), LABEL, only_if=unfinished), *_questions(before, after), *also]
     try:
         write(*actions, *(credits.moved(*money) if money else []))
@@ -78,17 +78,17 @@ def finish(
 
 def questions(account: str, import_id: str) -> list[ToldEntry]:
     """The entries of one import about which a person must decide."""
-    return _all(f"questions#{account}", EntryRow.part.startswith(f"{import_id}#"))
+    return _all(f"questions#{account}", ToldRow.part.startswith(f"{import_id}#"))
 
 
 def asked_again(account: str, since: date) -> list[ToldEntry]:
     """The entries of an account, booked since then, of which a later import may know more."""
-    return _all(f"open#{account}", EntryRow.part >= since.isoformat())
+    return _all(f"open#{account}", ToldRow.part >= since.isoformat())
 
 
 def _all(partition: str, where: Condition) -> list[ToldEntry]:
-    raws = EntryRow.every(partition, where=where)
-    return [EntryRow.from_raw_data(raw).become(ToldEntry) for raw in raws]
+    raws = ToldRow.every(partition, where=where)
+    return [ToldRow.from_raw_data(raw).become(ToldEntry) for raw in raws]
 
 
 def _questions(before: ToldEntry, after: ToldEntry) -> list[Action]:
@@ -100,11 +100,11 @@ def _questions(before: ToldEntry, after: ToldEntry) -> list[Action]:
     actions = []
     for outcomes, partition, place in lists:
         if after.outcome in outcomes:
-            actions.append(put(EntryRow.of(after, statement=partition, part=place)))
+            actions.append(put(ToldRow.of(after, statement=partition, part=place)))
         elif before.outcome in outcomes:
-            actions.append(delete(EntryRow(partition, place)))
+            actions.append(delete(ToldRow(partition, place)))
     return actions
 
 
-def _row(told: ToldEntry) -> EntryRow:
-    return EntryRow.of(told, statement=told.key, part=HEAD)
+def _row(told: ToldEntry) -> ToldRow:
+    return ToldRow.of(told, statement=told.key, part=HEAD)

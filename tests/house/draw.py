@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from chalicelib.domain import credit, delivery, document, dossier_states, payment, refund
+from chalicelib.domain import credit, delivery, document, dossier_states, payment, refund, statement_import
 
 FILE = Path(__file__).parents[2] / "docs" / "states.md"
 _WHEN = {None: "", True: ", after acceptance", False: ", before acceptance"}
@@ -34,6 +34,11 @@ _REFUND = """
 Approved by another officer than the one who asked. A refund that failed keeps its money promised until it is tried
 again or turns out to have arrived.
 """
+_STATEMENT = """
+## Bank statement (`domain/statement_import.py`)
+One file, taken whole or refused whole. Every entry of it counts once, whoever tells it again
+(`domain/told_entry.py`); a file that a bank drops into the bucket begins with `reading`.
+"""
 _DELIVERY = """
 ## Delivery (`domain/delivery.py`)
 A scan is named after the state it proves; its state is the fold of all scans in the order in which they happened.
@@ -44,7 +49,9 @@ Scans get lost, so a later one is believed without its predecessors. States in o
 def states() -> str:
     """The whole of docs/states.md."""
     parts = [_HEAD, _DOSSIER, _dossier(), _noted(), _DOCUMENT, _by_events(document.ARROWS, document.AWAITING_UPLOAD)]
-    return "".join([*parts, _PAYMENT, _by_events(payment.ARROWS, payment.AWAITING), *_money(), _DELIVERY, _delivery()])
+    parts += [_PAYMENT, _by_events(payment.ARROWS, payment.AWAITING), *_money()]
+    parts += [_STATEMENT, _by_events(statement_import.ARROWS, statement_import.AWAITING_UPLOAD)]
+    return "".join([*parts, _DELIVERY, _delivery()])
 
 
 def _diagram(lines: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The embedded AWS makes what infra/ declares, stays apart per stack, bounds uploads, and leaves nothing running."""
 
+import json
 import os
 import socket
 import subprocess
@@ -63,6 +64,27 @@ def test_an_upload_link_bounds_the_size_and_expires(aws):
     assert posted(b"1234", expires_s=-1) == 403
     assert posted(b"1234", key="papers/d/2") == 403
     assert posted(b"1234", **{"x-amz-signature": "0" * 64}) == 403
+
+
+@pytest.mark.parametrize(
+    ("key", "queue"),
+    [
+        ("papers/d/1", "uploads"),
+        ("statements/H37.12/1", "statements"),
+        ("statements-inbox/ep/x.xml", "statements"),
+    ],
+)
+def test_what_arrives_in_the_bucket_is_told_to_the_queue_of_its_kind(new_stack, key, queue):
+    stack = new_stack()
+    stack.aws.client("s3").put_object(Bucket=stack.outputs["PapersBucket"], Key=key, Body=b"x")
+    sqs, told = stack.aws.client("sqs"), {}
+    for name in ("uploads", "statements"):
+        url = sqs.get_queue_url(QueueName=f"{stack.prefix}{name}")["QueueUrl"]
+        found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", [])
+        told[name] = [
+            record["s3"]["object"]["key"] for one in found for record in json.loads(one["Body"]).get("Records", [])
+        ]
+    assert told == {"uploads": [], "statements": [], queue: [key]}
 
 
 def test_a_taken_port_is_said_clearly():

@@ -25,8 +25,11 @@ from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.session import Session
+from chalicelib.domain.settlement import Settlement
 from chalicelib.domain.slips import Slip
+from chalicelib.domain.statement_import import StatementImport
 from chalicelib.domain.submission import SealedSet
+from chalicelib.domain.told_entry import ToldEntry
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow
 from chalicelib.store.calendars import CalendarRow
@@ -46,7 +49,10 @@ from chalicelib.store.refunds import RefundRow
 from chalicelib.store.register import RegisterRow
 from chalicelib.store.row import Row
 from chalicelib.store.sessions import SessionRow
+from chalicelib.store.settlements import SettlementRow
 from chalicelib.store.slips import SlipRow
+from chalicelib.store.statement_imports import ImportRow
+from chalicelib.store.told_entries import ToldRow
 from infra import merge
 
 for module in pkgutil.iter_modules(store.__path__):
@@ -112,6 +118,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
+        (StatementImport, ImportRow), (ToldEntry, ToldRow), (Settlement, SettlementRow),
         (Slip, SlipRow), (RegisterEntry, RegisterRow),
     ],
 )  # fmt: skip
