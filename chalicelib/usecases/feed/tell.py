@@ -8,7 +8,7 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
 from chalicelib.domain.feed import Change, Entry
-from chalicelib.domain.payment import AWAITING, Payment
+from chalicelib.domain.payment import AWAITING, CANCELLED, EXPIRED, Payment
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.usecases.ports import Feed
 
@@ -54,6 +54,10 @@ def tell_paper(document: Document, *, deleted: bool, now: datetime, feed: Feed) 
     return feed.tell(Change(document.applicant_id, "document", thing, version, now, deleted=deleted))
 
 
+# Who brings a payment to a state, where it is not the bank: another request takes its place, or its time is over.
+BROUGHT_ABOUT_BY = {CANCELLED: "citizen", EXPIRED: "system"}
+
+
 def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
     """A payment begun, and each state it comes to, is a line of the timeline."""
     if before is not None and _only_asked(before, after):
@@ -71,7 +75,7 @@ def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
         kind="payment",
         event="started" if started else after.state,
         at=at,
-        actor_kind="citizen" if started else "partner",
+        actor_kind="citizen" if started else BROUGHT_ABOUT_BY.get(after.state, "partner"),
         ref=after.payment_id,
         facts={"amount_vnd": after.amount_vnd, "received_vnd": after.received_vnd, "surplus_vnd": after.surplus_vnd},
     )

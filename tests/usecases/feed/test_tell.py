@@ -109,6 +109,14 @@ def test_each_state_of_a_payment_is_a_line_and_told_again_later_it_is_the_same_l
     assert sorted(_messages(begun.applicant_id)) == ["paid", "part_paid"]
 
 
+@pytest.mark.parametrize(("state", "who"), [("cancelled", "citizen"), ("expired", "system"), ("paid", "partner")])
+def test_a_line_tells_who_brought_the_payment_there(state, who):
+    begun = a.a_payment(updated_at=NOW)
+    tell.tell_payment(begun, dataclasses.replace(begun, state=state, version=2, updated_at=LATER), feed=feed)
+    (entry,) = feed.timeline(begun.dossier_id, limit=5, cursor="").items
+    assert (entry.event, entry.actor_kind) == (state, who)
+
+
 def test_a_failed_try_to_pay_is_a_change_and_no_line():
     begun = a.a_payment()
     failed = dataclasses.replace(begun, failed_attempts=1, version=2)
