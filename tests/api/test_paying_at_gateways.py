@@ -107,6 +107,8 @@ def test_an_order_paid_on_the_gateways_page_pays_the_fee(provider: str, town: To
     assert asked.status == 201, asked.body
     page = http("GET", asked.json["pay_url"])
     assert page.status == 200 and "8.000" in page.data.decode()
+    picture = case.owner.call("GET", f"/v1/payments/{asked.json['payment_id']}/qr")
+    assert picture.status == (404 if provider == "dvcqg" else 200)
     ended = town.post("/gateways/pay", {"pay_url": asked.json["pay_url"]})
     assert (ended["amount_vnd"], ended["return_url"]) == (
         8000,

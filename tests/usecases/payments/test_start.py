@@ -105,7 +105,7 @@ def test_going_back_to_a_provider_is_a_third_request(dossier):
 
 def test_fifty_starts_at_once_by_two_providers_leave_one_open(dossier):
     calls = [partial(_start, dossier, provider=("sepay", "vnpay")[number % 2]) for number in range(50)]
-    told = race(calls)
+    told = race(calls, threads=50)
     states = [one.state for one in _begun(dossier)]
     assert states.count("awaiting") == 1 and set(states) <= {"awaiting", "cancelled"}
     assert set(counted(told)) <= {"done", "Conflict", "request_in_progress", "too_many_payments"}
