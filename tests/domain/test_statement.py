@@ -82,6 +82,20 @@ def test_what_cannot_be_a_whole_statement_in_dong_is_refused(changes, reason, pl
     assert (refused.reason, refused.place) == (reason, place)
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"entries": (an_entry("1", bank_reference="x" * 141),)}, "name_too_long"),
+        ({"entries": (an_entry("1", related=("x" * 141,)),)}, "name_too_long"),
+        ({"statement_id": "x" * 141}, "name_too_long"),
+        ({"from_on": date(2025, 10, 1)}, "period_too_long"),
+        ({"entries": (an_entry("1", amount_vnd=0),) * (rules.MOST_ENTRIES + 1)}, "too_many_entries"),
+    ],
+)
+def test_what_is_beyond_all_measure_is_refused(changes, reason):
+    assert refusal(replace(a_statement(), **changes)).reason == reason
+
+
 def test_a_notification_has_no_balances_to_prove_but_its_batches_are():
     told = a_statement(an_entry("1.1", batch="1"), kind="notification", closing_vnd=None)
     rules.prove(replace(told, opening_vnd=None, batches=(Batch("1", "in", 50_000),)))

@@ -22,6 +22,8 @@ class Detail:
     creditor_account: str = ""
     return_code: str = ""
     instructed: tuple[str, str] = ()
+    transaction: str = ""
+    end_to_end: str = "NOTPROVIDED"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,12 @@ def tx_dtls(detail, currency, late):
     )
     return tag(
         "TxDtls",
-        tag("Refs", text("AcctSvcrRef", detail.reference) + text("EndToEndId", "NOTPROVIDED"))
+        tag(
+            "Refs",
+            text("AcctSvcrRef", detail.reference)
+            + text("EndToEndId", detail.end_to_end)
+            + text("TxId", detail.transaction),
+        )
         + amounts
         + tag("RltdPties", parties)
         + tag("RmtInf", remittance)

@@ -57,6 +57,17 @@ def test_a_day_of_an_account_is_read_and_proved(version):
     assert found.batches == ()
 
 
+@pytest.mark.parametrize("version", ["053.001.02", "053.001.08"])
+def test_what_undoes_a_payment_tells_every_reference_of_it(version):
+    back = Detail(reference="FT1", transaction="TX7", end_to_end="E2E-9", return_code="AC04")
+    found = read(Ntry("50000", side="DBIT", reference="RV1", reversal="true", details=(back,)), version=version)
+    (credit,) = rules.credits_of(found)
+    assert (credit.meaning, credit.bank_reference) == ("taken_back", "RV1")
+    assert credit.related == ("FT1", "TX7", "E2E-9")
+    plain = Detail(reference="FT1")
+    assert read(Ntry("1", reference="FT1", details=(plain,)), version=version).entries[0].related == ()
+
+
 @pytest.mark.parametrize("version", ["054.001.02", "054.001.08"])
 def test_a_notification_tells_movements_without_balances(version):
     found = read(Ntry("50000", reference="FT1"), version=version)
