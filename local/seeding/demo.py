@@ -95,8 +95,19 @@ def _partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str
     if provider == "vnpay":
         sandbox = os.environ.get(gateways.URL, "")
         urls = {"api": f"{sandbox}{VNPAY_API}"} if sandbox else {}
-        account = known["tmnCode"]
-        return Partner(endpoint, "bank", "vnpay", unit.agency_code, account=account, bank_name="VNPAY", urls=urls)
+        return Partner(
+            endpoint,
+            "bank",
+            "vnpay",
+            unit.agency_code,
+            account=known["tmnCode"],
+            bank_name="VNPAY",
+            urls=urls,
+            settles_into=_account(unit.agency_code),
+            settlement_mark=f"VNPAY TT {known['tmnCode']}",
+            fee_basis_points=110,
+            fee_vnd=1650,
+        )
     bank: dict[str, Any] = {
         "account": _account(unit.agency_code),
         "bank_bin": BANK_BIN,
