@@ -16,7 +16,7 @@ from chalicelib.usecases.dossiers.decide import Whole, decide_by_clock
 router = Router(__name__)
 
 
-@router.operation("officer_dossiers.request_fee")
+@router.operation("officer_terms.request_fee")
 def request_fee(request: Request) -> Answer:
     """Wait for the fee; the clock stands still."""
 
@@ -27,7 +27,7 @@ def request_fee(request: Request) -> Answer:
     return _decided(request, "request_fee", decision)
 
 
-@router.operation("officer_dossiers.request_verification")
+@router.operation("officer_terms.request_verification")
 def request_verification(request: Request) -> Answer:
     """Ask another body."""
 
@@ -40,7 +40,7 @@ def request_verification(request: Request) -> Answer:
     return _decided(request, "request_verification", decision)
 
 
-@router.operation("officer_dossiers.note_verification")
+@router.operation("officer_terms.note_verification")
 def note_verification(request: Request) -> Answer:
     """Note what it answered."""
 
@@ -53,7 +53,7 @@ def note_verification(request: Request) -> Answer:
     return _decided(request, "note_verification", decision)
 
 
-@router.operation("officer_dossiers.extend")
+@router.operation("officer_terms.extend")
 def extend(request: Request) -> Answer:
     """Appoint a later time, with an apology."""
 
@@ -72,7 +72,7 @@ def extend(request: Request) -> Answer:
     return _decided(request, "extend", decision)
 
 
-@router.operation("officer_dossiers.stop")
+@router.operation("officer_terms.stop")
 def stop(request: Request) -> Answer:
     """Stop processing, with reason and legal ground."""
 
@@ -91,7 +91,7 @@ def stop(request: Request) -> Answer:
     return _decided(request, "stop", decision)
 
 
-@router.operation("officer_dossiers.resume")
+@router.operation("officer_terms.resume")
 def resume(request: Request) -> Answer:
     """Go on with what was stopped."""
 
@@ -104,7 +104,7 @@ def resume(request: Request) -> Answer:
     return _decided(request, "resume", decision)
 
 
-@router.operation("officer_dossiers.undo")
+@router.operation("officer_terms.undo")
 def undo(request: Request) -> Answer:
     """Take the last decision back."""
     presented = _presented(request)

@@ -136,29 +136,29 @@ of_case(
 of_case("officer_dossiers.request_supplement", World.an_accepted, "{case.desk_url}/supplement-request", body=SUPPLEMENT)
 of_case("officer_dossiers.forward", World.an_accepted, "{case.desk_url}/forwarding", body={"note": "Chuyển"})
 of_case(
-    "officer_dossiers.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={}
+    "officer_terms.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={}
 )
 of_case(
-    "officer_dossiers.request_verification",
+    "officer_terms.request_verification",
     World.a_processing,
     "{case.desk_url}/verification-request",
     body={"body": "UBND xã Hữu Lũng", "question": "Nơi cư trú"},
 )
 of_case(
-    "officer_dossiers.note_verification",
+    "officer_terms.note_verification",
     World.a_verifying,
     "{case.desk_url}/verification",
     body={"finding": "Đúng"},
 )
 of_case(
-    "officer_dossiers.extend",
+    "officer_terms.extend",
     lambda w: w.a_processing(published.LONG),
     "{case.desk_url}/extension",
     body={"working_days": 3, "reason": "Chờ đo đạc"},
 )
-of_case("officer_dossiers.stop", World.a_processing, "{case.desk_url}/stop", body=STOP)
-of_case("officer_dossiers.resume", World.a_stopped, "{case.desk_url}/resumption", body={"reason": "Đã xong"})
-of_case("officer_dossiers.undo", World.a_stopped, "{case.desk_url}/undo", body={"reason": "Bấm nhầm"})
+of_case("officer_terms.stop", World.a_processing, "{case.desk_url}/stop", body=STOP)
+of_case("officer_terms.resume", World.a_stopped, "{case.desk_url}/resumption", body={"reason": "Đã xong"})
+of_case("officer_terms.undo", World.a_stopped, "{case.desk_url}/undo", body={"reason": "Bấm nhầm"})
 plain("officer_calendars.read", f"/v1/officer/calendars/{UNIT}")
 
 

@@ -50,7 +50,7 @@ def test_a_code_is_raised_at_its_pointer_and_its_words_have_no_gaps(code: str, w
 
 def test_every_slug_and_code_in_the_program_is_listed():
     program = "\n".join(path.read_text("utf-8") for path in (ROOT / "chalicelib").rglob("*.py"))
-    assert set(re.findall(r'Refused\(\s*"([a-z_]+)"', program)) <= set(LISTED)
+    assert set(re.findall(r'\bRefused\(\s*"([a-z_]+)"', program)) <= set(LISTED)
     assert set(re.findall(r'Fault\(\s*f?"[^"]*",\s*"([a-z_]+)"', program)) <= set(CODES)
 
 
