@@ -35,6 +35,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         os.environ.pop(_ADDRESS, None)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Shows what tests measured (`record_property("figures", text)`), whichever worker ran them."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "figures" and report.when == "call":
+                terminalreporter.write_line(value)
+
+
 def _start(config: pytest.Config) -> None:
     try:
         server, child = start()

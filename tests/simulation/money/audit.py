@@ -3,16 +3,18 @@
 import functools
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tests.simulation.aws import PREFIX
 from tests.simulation.dynamo import Dynamo
-from tests.simulation.money.town import UNIT
+from tests.simulation.money.tellers import TELLERS
+from tests.simulation.money.town import UNIT, endpoint_of
 
 PLACES = ("allocated", "waiting", "to_refund", "refunded", "written_off")
 Row = Mapping[str, Any]
+ENDPOINTS = frozenset(map(endpoint_of, TELLERS))
 # Of a refund, from which the money may still go: a failed one may be approved again, or turn out to have arrived.
 UNDECIDED = ("requested", "approved", "sent", "failed")
 
@@ -36,15 +38,24 @@ def read(dynamo: Dynamo) -> Books:
 
 @functools.lru_cache(maxsize=1)
 def _read(dynamo: Dynamo, writes: int) -> Books:
-    payments = {row["payment_id"]: row for row in _rows(dynamo, "payments")}
-    credits = [row for row in _rows(dynamo, "credits") if "parts" in row]
-    counts = [row for row in _rows(dynamo, "counters") if (row["owner"], row["counter"]) == (UNIT, "exceptions")]
+    return books_of(lambda table: dynamo.tables[PREFIX + table].items.values())
+
+
+def books_of(raw_rows: Callable[[str], Iterable[Mapping[str, Any]]]) -> Books:
+    """The books of any tables, by their raw rows."""
+
+    def rows(table: str) -> list[Row]:
+        return [{name: _value(value) for name, value in row.items()} for row in raw_rows(table)]
+
+    payments = {row["payment_id"]: row for row in rows("payments")}
+    credits = [row for row in rows("credits") if "parts" in row and row["agency_code"] == UNIT]
+    counts = [row for row in rows("counters") if (row["owner"], row["counter"]) == (UNIT, "exceptions")]
     return Books(
         {row["credit_id"]: row for row in credits},
-        {code: row for code, row in payments.items() if "#" not in code},
+        {code: row for code, row in payments.items() if row.get("agency_code") == UNIT},
         {code: row for code, row in payments.items() if code.startswith("dossier#")},
-        {row["refund_id"]: row for row in _rows(dynamo, "refunds")},
-        len(dynamo.tables[f"{PREFIX}callbacks"].items),
+        {row["refund_id"]: row for row in rows("refunds") if row["agency_code"] == UNIT},
+        sum(row["endpoint"] in ENDPOINTS for row in rows("callbacks")),
         counts[0] if counts else {},
     )
 
@@ -125,12 +136,6 @@ def _overpromised(books: Books) -> Iterable[str]:
             yield f"{name}: {promised[name]} promised, {row.get('refunding_vnd')} noted, {held['to_refund']} there"
         if held["refunded"] != gone[name]:
             yield f"{name}: {held['refunded']} are given back, refunds tell {gone[name]}"
-
-
-def _rows(dynamo: Dynamo, table: str) -> list[Row]:
-    return [
-        {name: _value(value) for name, value in item.items()} for item in dynamo.tables[PREFIX + table].items.values()
-    ]
 
 
 def _value(typed: Mapping[str, Any]) -> Any:

@@ -13,7 +13,7 @@ SOME = ("a notice is written row by row", "a payment forgets what came before")
 
 
 @pytest.mark.parametrize("fault", FAULTS if PROOF else SOME)
-def test_a_planted_fault_is_found_within_200_stories(town: Town, fault: str):
+def test_a_planted_fault_is_found_within_200_stories(town: Town, fault: str, record_property):
     told = []
 
     @seed(1)
@@ -27,4 +27,4 @@ def test_a_planted_fault_is_found_within_200_stories(town: Town, fault: str):
 
     with planted(fault), pytest.raises(Exception):  # noqa: B017 - however it shows
         tell()
-    print(f"{fault}: found by story {len(told)}")
+    record_property("figures", f"planted, {fault}: found by story {len(told)}")
