@@ -569,6 +569,13 @@ def parties_of(citizen_id: str, delivery_id: str, agency_code: str) -> Any:
     return together.parties_of(citizen_id, delivery_id, agency_code)
 
 
+def portal_records(items: Any) -> Any:
+    """The National Portal's records of a list, and their faults."""
+    from chalicelib.adapters import portal_records
+
+    return portal_records.read(items)
+
+
 def desk_of(agency_code: str, day: str) -> Any:
     """The last serial of a unit on a day, and its hours, in one read."""
     from chalicelib.store import together

@@ -12,6 +12,9 @@ from chalicelib.domain.dossier_parts import FeeDue as FeeDue
 from chalicelib.domain.dossier_parts import SupplementRequest as SupplementRequest
 from chalicelib.domain.errors import Refused
 
+NOBODY = "nobody"  # the applicant of a mirrored dossier whose national ID nobody here declared
+LOCAL = "local"
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -23,6 +26,9 @@ class Dossier:
     `first_due_at` is what was promised at acceptance. While it stands still `paused_by` tells why (supplement, fee,
     stop, verification) and `remaining_minutes` what is left of the working time, None where it begins anew.
     `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
+
+    `handled_by` tells a dossier of a ministry's central system, mirrored here as of `mirrored_at`, on which no move is
+    made here.
     """
 
     dossier_id: str
@@ -39,6 +45,8 @@ class Dossier:
     papers_version: int = 0
     events: int = 0
     channel: str = "online"
+    handled_by: str = LOCAL
+    mirrored_at: datetime | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
     result_channel: str = "online"
     copies: int = 1
@@ -77,6 +85,11 @@ class Dossier:
     def accepted(self) -> bool:
         """Whether it was ever accepted: the clock has started and a code was given."""
         return self.accepted_at is not None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is processed here, rather than mirrored from a ministry's system."""
+        return self.handled_by == LOCAL
 
     @property
     def verification_is_open(self) -> bool:
@@ -137,7 +150,7 @@ def may(dossier: Dossier, action: str, *, by: Actor) -> states.Arrow:
     if not any(found.by & roles for found in states.ARROWS if found.action == action):
         raise Refused("forbidden_role")
     found = states.arrow(dossier.state, action, accepted=dossier.accepted)
-    if found is None or not found.by & roles or _is_ended(dossier, action):
+    if found is None or not found.by & roles or _is_ended(dossier, action) or not dossier.is_local:
         raise not_allowed_now(dossier, by)
     return found
 
@@ -184,7 +197,7 @@ def not_allowed_now(dossier: Dossier, by: Actor) -> Refused:
 def queues_of(dossier: Dossier) -> tuple[str, ...]:
     """The officers' queues it stands in: new, processing, waiting_citizen, ready, or none; of those in process the
     ones due soon or overdue stand in a queue of that name too."""
-    if dossier.stopped_finally:
+    if dossier.stopped_finally or not dossier.is_local:
         return ()
     queue = _QUEUES.get(dossier.state)
     if queue == "processing" and dossier.due_stage in ("due_soon", "overdue"):
@@ -210,6 +223,8 @@ def _is_ended(dossier: Dossier, action: str) -> bool:
 
 def _is_closed(dossier: Dossier, action: str, actor: Actor) -> bool:
     """What the table of states allows and this dossier does not."""
+    if not dossier.is_local:
+        return True
     if action == "rate":
         return bool(dossier.rating)
     if action == "refuse_exemption":

@@ -18,7 +18,7 @@ def save_draft(dossier: Dossier, *, by: Actor, version: int, now: datetime, **ch
     """
     if by.id != dossier.applicant_id:
         raise Refused("not_found")
-    if dossier.state not in (states.DRAFT, states.SUPPLEMENT_REQUESTED):
+    if dossier.state not in (states.DRAFT, states.SUPPLEMENT_REQUESTED) or not dossier.is_local:
         raise not_allowed_now(dossier, by)
     if version != dossier.version:
         raise Refused("draft_stale", version=dossier.version)

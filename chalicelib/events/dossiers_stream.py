@@ -35,7 +35,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
         tell.tell_paper(row, deleted=gone, now=now, feed=wiring.feed())
     elif isinstance(row, DossierEvent) and not gone:
         tell.tell_move(row, feed=wiring.feed())
-        _put_on_paper(row)
+        if row.action != "mirror":  # the ministry's system has papers and a register of its own
+            _put_on_paper(row)
         if row.action == "finish":
             _send_home(row, now)
         if row.to_state in OVER:

@@ -6,7 +6,7 @@ from typing import Any
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import Dossier, DossierEvent, queues_of
+from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, queues_of
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Verification
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
@@ -72,6 +72,8 @@ class HeadRow(Row):
     result_channel = Text()
     copies = Number()
     channel = Text()
+    handled_by = Text()
+    mirrored_at = Instant()
     # That somebody is poor or ill is theirs to tell; the lines of the fee name it too.
     exemption = SealedAttribute(str)
     exemption_refused = SealedAttribute(str)
@@ -140,7 +142,8 @@ def head(dossier: Dossier) -> HeadRow:
     return HeadRow.of(
         dossier,
         part=HEAD,
-        listed_at=f"{instant(dossier.created_at)}#{dossier.dossier_id}",
+        # Nobody's list would be everybody's.
+        listed_at=f"{instant(dossier.created_at)}#{dossier.dossier_id}" if dossier.applicant_id != NOBODY else None,
         queue=f"{dossier.agency_code}#{queue}" if queue else None,
         queue_at=_queue_at(dossier) if queue else None,
         due_shard=DUE_SHARD if next_warning else None,

@@ -1,6 +1,6 @@
 """What use cases ask of their collaborators, written down for readers and the type checker."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.dossier import Dossier, DossierEvent, Moved
 from chalicelib.domain.feed import Change, Entry, Message
 from chalicelib.domain.incoming import Applied
 from chalicelib.domain.officer import Officer
@@ -38,6 +38,9 @@ from chalicelib.domain.tracking_event import TrackingEvent
 class Citizens(Protocol):
     def get(self, citizen_id: str) -> Citizen | None: ...
     def by_phone(self, phone: str) -> Citizen | None: ...
+    def holders_of(self, national_ids: Collection[str]) -> dict[str, str]:
+        """Whose these national IDs are: number -> citizen id, for those that somebody declared; one read."""
+
     def create(self, citizen: Citizen) -> None:
         """Conflict when the phone already has an account."""
 
@@ -139,6 +142,12 @@ class Dossiers(Protocol):
 
     def of_applicant(self, applicant_id: str, *, state: str, limit: int, cursor: str) -> Page[Dossier]: ...
     def in_queue(self, agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
+    def get_many(self, dossier_ids: Sequence[str]) -> dict[str, Dossier]:
+        """Heads by id, in one read."""
+
+    def save_mirrored(self, pairs: Sequence[tuple[Dossier | None, Moved]], *, once: StoredAnswer | None) -> None:
+        """Dossiers of a central system, all in one transaction. Conflict when one changed meanwhile."""
+
     def sealed_sets(self, dossier_id: str) -> list[SealedSet]:
         """What was handed in, set by set."""
 

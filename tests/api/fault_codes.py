@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.api.present.credit import url_id
+from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
@@ -147,6 +148,11 @@ def _same_form(world: World) -> tuple[str, Reply]:
     return "/form", case.owner.post(f"{case.url}/supplements")
 
 
+def _imported(world: World, **changes: Any) -> Reply:
+    told = {**RECORD, "MaTTHC": published.ELSEWHERE, **changes}
+    return world.receiver.post("/v1/officer/mirrored-dossiers", {"items": [told]})
+
+
 def calendar(pointer: str, **changes: Any) -> Way:
     """A calendar that makes no sense."""
     body = {**CALENDAR, **changes}
@@ -182,6 +188,8 @@ WAYS: dict[str, Way] = {
     "not_a_multiple": odd_form("fives"),
     "not_unique": odd_form("pairs"),
     "phone_invalid": _recipient,
+    "time_unreal": lambda world: ("/items/0/NgayTra", _imported(world, NgayTra="20260230000000")),
+    "procedure_not_central": lambda world: ("/items/0/MaTTHC", _imported(world, MaTTHC=published.FREE)),
     "supplement_form_unchanged": _same_form,
     "week_without_work": calendar("/weekly", weekly={}),
     "monday_without_work": calendar("/weekly/monday", weekly={"friday": [_slot("08:00", "12:00")]}),

@@ -20,6 +20,7 @@ from chalicelib.store import officers, procedures, sessions
 from tests import builders
 from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
+from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import PASSWORD, new_phone
@@ -135,9 +136,7 @@ of_case(
 )
 of_case("officer_dossiers.request_supplement", World.an_accepted, "{case.desk_url}/supplement-request", body=SUPPLEMENT)
 of_case("officer_dossiers.forward", World.an_accepted, "{case.desk_url}/forwarding", body={"note": "Chuyển"})
-of_case(
-    "officer_terms.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={}
-)
+of_case("officer_terms.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={})
 of_case(
     "officer_terms.request_verification",
     World.a_processing,
@@ -160,6 +159,13 @@ of_case("officer_terms.stop", World.a_processing, "{case.desk_url}/stop", body=S
 of_case("officer_terms.resume", World.a_stopped, "{case.desk_url}/resumption", body={"reason": "Đã xong"})
 of_case("officer_terms.undo", World.a_stopped, "{case.desk_url}/undo", body={"reason": "Bấm nhầm"})
 plain("officer_calendars.read", f"/v1/officer/calendars/{UNIT}")
+
+
+@scene("officer_mirrors.import_statuses")
+def _import_statuses(world: World) -> Scene:
+    number = uuid.uuid4().int % 9_000_000 + 1_000_000
+    told = {**RECORD, "MaHoSo": f"G22.99-261120-{number}", "MaTTHC": published.ELSEWHERE}
+    return Scene("/v1/officer/mirrored-dossiers", world.citizen(), {"body": {"items": [told]}, "key": key()})
 
 
 @scene("officer_calendars.change")

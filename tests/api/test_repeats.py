@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.api_spec import operations
 from chalicelib.store import dossiers
+from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.scenes import MAKERS, Scene
@@ -30,6 +31,7 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_terms.stop": {"reason": "Khác", "legal_ground": "Điều 18"},
     "officer_terms.resume": {"reason": "Khác"},
     "officer_terms.undo": {"reason": "Khác"},
+    "officer_mirrors.import_statuses": {"items": [RECORD]},
     "officer_dossiers.add_result": a_file("khac.pdf"),
     "officer_dossiers.complete": {"outcome": "granted"},
     "officer_dossiers.return_result": {"channel": "online"},

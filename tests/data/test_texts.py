@@ -56,6 +56,7 @@ MOVE_FACTS = {
     "note_verification": {"body"},
     "extend": {"reason", "due_at", "previous_due_at"},
     "undo": {"reason"},
+    "mirror": {"dossier_code", "state_label"},
     "warn": {"threshold", "due_at"},
     "rate": {"score"},
 }
@@ -82,8 +83,8 @@ def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[s
 
 
 def keys_of_timeline() -> set[str]:
-    moments = [("dossier", action) for action in dossier_states.ACTIONS]
-    moments += [("payment", event) for event in ("started", *PAYMENT_STATES[1:])]
+    moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror")]
+    moments += [("payment", event) for event in ("started", "released", *PAYMENT_STATES[1:])]
     moments += [("delivery", event) for event in (*delivery.STATES, "unknown")]
     return {key for kind, event in moments for key in keys_of(kind, event)}
 

@@ -71,6 +71,7 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "paused_by": dossier.paused_by or None,
         "paused_at": instant(dossier.paused_at),
         "remaining_minutes": dossier.remaining_minutes,
+        "handled_by": dossier.handled_by,
         "extensions": dossier.extensions,
         "stopped_finally": dossier.stopped_finally,
         "verification": _verification(dossier),

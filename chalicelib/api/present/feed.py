@@ -8,13 +8,15 @@ from chalicelib.domain.feed import Change, Entry, Message
 
 def entry(line: Entry, language: str) -> dict[str, Any]:
     """One line of the timeline, in words and in facts."""
-    key = _key(line)
+    key, facts = _key(line), dict(line.facts)
+    if "to_state" in facts:
+        facts["state_label"] = word("dossier_states", str(facts["to_state"]), language)
     return {
         "at": instant(line.at),
         "kind": line.kind,
         "event": line.event,
-        "title": word("timeline_titles", key, language, line.facts),
-        "detail": word("timeline_details", key, language, line.facts) or None,
+        "title": word("timeline_titles", key, language, facts),
+        "detail": word("timeline_details", key, language, facts) or None,
         "actor": word("actors", line.actor_kind, language),
         "facts": dict(line.facts),
         "ref": {"kind": line.kind, "id": line.ref},

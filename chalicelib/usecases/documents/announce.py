@@ -26,7 +26,7 @@ def announce_page(
     if found is None or found[0].applicant_id != by.id:
         raise Refused("not_found")
     dossier, others = found
-    if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED):
+    if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED) or not dossier.is_local:
         raise not_allowed_now(dossier, by)
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
     slot = next((slot for slot in procedure.slots if slot.slot == document.slot), None)
@@ -44,7 +44,7 @@ def announce_result(document: Document, *, by: Actor, now: datetime, once: Once,
     if found is None or not roles_on(found[0], by):
         raise Refused("not_found")
     dossier, others = found
-    if dossier.state != PROCESSING:
+    if dossier.state != PROCESSING or not dossier.is_local:
         raise not_allowed_now(dossier, by)
     taken = [other.page for other in others if other.slot == RESULT_SLOT and other.state != REJECTED]
     mine = replace(document, applicant_id=dossier.applicant_id, page=max(taken, default=0) + 1)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
 from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import Dossier, DossierEvent
+from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.payment import AWAITING, CANCELLED, EXPIRED, Payment
@@ -19,7 +19,9 @@ NO_MESSAGE = frozenset({"due_soon", "overdue", "verification_due_soon", "verific
 
 
 def tell_move(event: DossierEvent, *, feed: Feed) -> bool:
-    """A move of a dossier is a line of its timeline."""
+    """A move of a dossier is a line of its timeline; of one whose applicant has no account here, nobody is told."""
+    if event.applicant_id == NOBODY:
+        return False
     entry = Entry(
         entry_id=f"dossier#{event.dossier_id}#{event.sequence:06d}",
         dossier_id=event.dossier_id,
@@ -54,8 +56,9 @@ def tell_paper(document: Document, *, deleted: bool, now: datetime, feed: Feed) 
     return feed.tell(Change(document.applicant_id, "document", thing, version, now, deleted=deleted))
 
 
+STARTED, RELEASED = "started", "released"  # of a payment, beside the states that it comes to
 # Who brings a payment to a state, where it is not the bank: another request takes its place, or its time is over.
-BROUGHT_ABOUT_BY = {CANCELLED: "citizen", EXPIRED: "system"}
+BROUGHT_ABOUT_BY = {STARTED: "citizen", CANCELLED: "citizen", EXPIRED: "system", RELEASED: "system"}
 
 
 def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
@@ -67,19 +70,26 @@ def tell_payment(before: Payment | None, after: Payment, *, feed: Feed) -> bool:
     change = Change(after.applicant_id, "payment", after.payment_id, after.version, at)
     if before is not None and before.state == after.state and before.received_vnd == after.received_vnd:
         return feed.tell(change)
-    started = before is None and after.state == AWAITING
+    event = _payment_event(before, after)
     entry = Entry(
         entry_id=f"payment#{after.payment_id}#{after.version:06d}",
         dossier_id=after.dossier_id,
         citizen_id=after.applicant_id,
         kind="payment",
-        event="started" if started else after.state,
+        event=event,
         at=at,
-        actor_kind="citizen" if started else BROUGHT_ABOUT_BY.get(after.state, "partner"),
+        actor_kind=BROUGHT_ABOUT_BY.get(event, "partner"),
         ref=after.payment_id,
         facts={"amount_vnd": after.amount_vnd, "received_vnd": after.received_vnd, "surplus_vnd": after.surplus_vnd},
     )
     return feed.tell(change, entry=entry)
+
+
+def _payment_event(before: Payment | None, after: Payment) -> str:
+    if before is None and after.state == AWAITING:
+        return STARTED
+    # Money left it again: its state alone would read as if some had come.
+    return RELEASED if before and after.received_vnd < before.received_vnd else after.state
 
 
 def _only_asked(before: Payment, after: Payment) -> bool:
