@@ -8,9 +8,7 @@ from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import refund as present
 from chalicelib.api.present.credit import read_id
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.errors import Refused
 from chalicelib.domain.refund import Refund
-from chalicelib.log import log
 from chalicelib.usecases.payments import refund as refunding
 
 router = Router(__name__)
@@ -84,23 +82,17 @@ def reject(request: Request) -> Answer:
 @router.operation("officer_refunds.note_outcome")
 def note_outcome(request: Request) -> Answer:
     """Note what the bank did of it."""
-    try:
-        refund = refunding.note(
-            request.path["refund_id"],
-            _HAPPENED[request.body["outcome"]],
-            reference=request.body.get("reference", ""),
-            by=request.caller,
-            now=request.now,
-            once=request.once(_presented(request)),
-            credits=wiring.credits(),
-            refunds=wiring.refunds(),
-            answers=wiring.answers(),
-        )
-    except Refused as refused:
-        if refused.slug == "refund_contradicted":
-            refund_id = request.path["refund_id"]
-            log.error("a refund that was made is told to have failed", refund=refund_id, alarm="refund_contradicted")
-        raise
+    refund = refunding.note(
+        request.path["refund_id"],
+        _HAPPENED[request.body["outcome"]],
+        reference=request.body.get("reference", ""),
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        credits=wiring.credits(),
+        refunds=wiring.refunds(),
+        answers=wiring.answers(),
+    )
     return Answer(*_presented(request)(refund))
 
 

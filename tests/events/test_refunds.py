@@ -5,7 +5,7 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.back_order import Told
 from chalicelib.domain.credit import Part
-from chalicelib.domain.refund import Refund
+from chalicelib.domain.refund import Refund, contradicted
 from chalicelib.events.refunds import refunds as refunds_door
 from chalicelib.events.refunds_due import refunds_due
 from chalicelib.events.refunds_stream import refunds_stream
@@ -58,6 +58,14 @@ def test_what_was_approved_to_go_back_through_its_gateway_is_queued(system, stat
     refund = _refund(state, by)
     assert failed(refunds_stream, tail.read()) == []
     assert _queued(system) == ([refund.refund_id] if is_queued else [])
+
+
+def test_a_contradiction_raises_an_alarm_whoever_told_it(system, caplog):
+    refund = _refund("refunded")
+    tail = Tail(system, "refunds")
+    refunds.save(refund, contradicted(refund, now=NOW), once=None)
+    assert failed(refunds_stream, tail.read()) == []
+    assert [getattr(line, "alarm", "") for line in caplog.records] == ["refund_contradicted"]
 
 
 def test_the_queue_sends_it_once_however_often_the_message_comes(system, monkeypatch):

@@ -335,7 +335,7 @@ def test_refunds_that_a_person_must_look_for_raise_an_alarm():
     filters = [one["Properties"] for one in of_type("AWS::Logs::MetricFilter").values()]
     told = {one["FilterPattern"]: one["LogGroupName"]["Ref"] for one in filters}
     assert told == {
-        '{ $.alarm = "refund_contradicted" }': "APIHandlerLogs",
+        '{ $.alarm = "refund_contradicted" }': "RefundsStreamLogs",
         '{ $.alarm = "refund_unanswered" }': "RefundsLogs",
     }
     for one in filters:
