@@ -156,7 +156,8 @@ def _counted(scene: Scene, operation_id: str, world: World) -> Cost:
         call = scene.signed(fixture.SECRETS[0])
         named |= {"raw": call.body, "headers": dict(call.headers), "query": list(call.query)}
     elif entry["callers"] == ["officer"]:
-        named["token"] = world.officer("leader").token
+        roles = entry["roles"]
+        named["token"] = world.officer("leader" if not roles or "leader" in roles else roles[0]).token
     elif scene.owner:
         named["token"] = scene.owner.token
     with counted() as calls:
