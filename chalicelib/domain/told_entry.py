@@ -44,6 +44,7 @@ QUESTIONS = (AMOUNT_DIFFERS, REVERSAL_OPEN, CAME_BACK_OPEN, SETTLEMENT_DIFFERS)
 ASKED_AGAIN = (REVERSAL_OPEN, SETTLEMENT_DIFFERS)
 
 WHOLE, IN_PARTS = "whole", "in_parts"
+PARTS_OF = "parts#"  # a transfer whose money is that of its parts
 _NO_NAME = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -149,6 +150,23 @@ def told_in_parts(batch: Batch, first: ToldEntry, place: str) -> ToldEntry:
     )
 
 
+def booking_of(in_parts: ToldEntry, *, reference: str, agency_code: str) -> Credit:
+    """The booking whose parts are told, as a transfer without money of its own: a notice of all of it is known then."""
+    return Credit(
+        credit_id=f"{in_parts.account}#{reference}",
+        provider=PROVIDER,
+        account=in_parts.account,
+        bank_reference=reference,
+        amount_vnd=in_parts.amount_vnd,
+        occurred_at=_began(in_parts.booked_on),
+        agency_code=agency_code,
+        parts=(),
+        same_as=f"{PARTS_OF}{in_parts.key}",
+        stated_vnd=in_parts.amount_vnd,
+        stated_in=in_parts.told_in,
+    )
+
+
 def is_part(entry: StatementCredit) -> bool:
     """Whether the entry is one of several payments that were booked together."""
     return entry.batch is not None and entry.bank_reference != entry.batch.bank_reference
@@ -166,7 +184,7 @@ def notice_of(entry: StatementCredit, record: ToldEntry) -> BankNotice:
         amount_vnd=entry.amount_vnd,
         memo=entry.memo,
         order_reference="",
-        occurred_at=datetime.combine(entry.booked_on, time(0), TZ),
+        occurred_at=_began(entry.booked_on),
     )
 
 
@@ -184,3 +202,7 @@ def waits(notice: BankNotice, *, agency_code: str, reason: str, now: datetime) -
         memo=notice.memo,
     )
     return Applied("recorded", credit=credit)
+
+
+def _began(day: date) -> datetime:
+    return datetime.combine(day, time(0), TZ)

@@ -41,13 +41,17 @@ class ToldRow(Row):
     candidates = Record(tuple[str, ...])
 
 
-def claim(told: ToldEntry) -> ToldEntry:
-    """Remember the entry unless it is known; what is known of it then: itself, or what was told before it."""
+def claim(told: ToldEntry, *, without_money: Credit | None = None) -> ToldEntry:
+    """Remember the entry unless it is known, and with it a transfer that has no money of its own, unless that is known;
+    what is known of the entry then: itself, or what was told before it."""
+    new = put(_row(told), LABEL, only_if=ToldRow.statement.does_not_exist())
     try:
-        write(put(_row(told), LABEL, only_if=ToldRow.statement.does_not_exist()))
+        write(new, *credits.keep(without_money, even_if_alike=True))
         return told
     except Lost as lost:
-        raw = lost.rows[LABEL]
+        raw = lost.rows.get(LABEL)
+    if raw is None:  # the transfer is known, and the entry is not
+        return claim(told)
     row = ToldRow.from_raw_data(dict(raw)) if raw else ToldRow.fetch(told.key, HEAD)
     if row is None:
         raise LookupError(told.key)

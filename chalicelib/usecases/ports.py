@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from chalicelib.domain.access import Access
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.arrival import NotThereYet as NotThereYet
 from chalicelib.domain.bank_notice import BankNotice
@@ -41,11 +42,28 @@ class Citizens(Protocol):
     def holders_of(self, national_ids: Collection[str]) -> dict[str, str]:
         """Whose these national IDs are: number -> citizen id, for those that somebody declared; one read."""
 
+    def by_national_id(self, number: str) -> Citizen | None: ...
     def create(self, citizen: Citizen) -> None:
         """Conflict when the phone already has an account."""
 
     def save(self, before: Citizen, after: Citizen) -> None:
         """Conflict when `before` is stale; Refused national_id_taken when the new national ID is another's."""
+
+    def change(
+        self,
+        *changes: tuple[Citizen | None, Citizen],
+        once: StoredAnswer | None = None,
+        access: Access | None = None,
+    ) -> None:
+        """One account, or two of which one hands its phone to the other, with the answer and the note of an officer's
+        access, in one transaction."""
+
+
+class Accesses(Protocol):
+    def note_reading(self, access: Access) -> None:
+        """Once for an officer, a dossier and a day."""
+
+    def of_citizen(self, citizen_id: str, *, limit: int, cursor: str) -> Page[Access]: ...
 
 
 class Challenges(Protocol):
@@ -247,8 +265,9 @@ class Statements(Protocol):
     def complete(self, statement: Statement, *, account: str) -> None:
         """Every entry of it was taken; one with balances tells all of its days."""
 
-    def claim(self, told: ToldEntry) -> ToldEntry:
-        """Remember the entry unless it is known; what is known of it then."""
+    def claim(self, told: ToldEntry, *, without_money: Credit | None = None) -> ToldEntry:
+        """Remember the entry unless it is known, with a transfer that has no money of its own; what is known of it
+        then."""
 
     def finish(self, before: ToldEntry, after: ToldEntry, *, money: tuple[Credit, Credit] | None = None) -> bool:
         """Note what became of the entry and move the money of a transfer with it, in one transaction. False when

@@ -23,9 +23,11 @@ def booked_as(entry: StatementCredit, record: ToldEntry, told: Statement, within
     if batch is None or not batch.bank_reference:
         return ""
     place = rules.place_of(told, batch.batch_id)
-    known = within.statements.claim(rules.told_in_parts(batch, record, place))
-    whole = within.credits.get(f"{record.account}#{batch.bank_reference}")
-    if whole:
+    in_parts = rules.told_in_parts(batch, record, place)
+    booking = rules.booking_of(in_parts, reference=batch.bank_reference, agency_code=within.partner.agency_code)
+    known = within.statements.claim(in_parts, without_money=booking)
+    whole = within.credits.get(booking.credit_id)
+    if whole and whole.same_as != booking.same_as:
         after = money.stated(whole, batch.amount_vnd, entry=place)
         if after:
             within.credits.save(whole, after, once=None)

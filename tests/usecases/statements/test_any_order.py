@@ -54,7 +54,11 @@ class Day:
         known = self.account.all_credits()
         paid = [payments.get(fee.payment_id) for fee in self.fees]
         assert ledger.contradictions(known, paid) == []
-        places = {one.credit_id: sorted((part.place, part.amount_vnd) for part in one.parts) for one in known}
+        places = {
+            one.credit_id: sorted((part.place, part.amount_vnd) for part in one.parts)
+            for one in known
+            if not one.same_as  # the booking's money is that of its parts
+        }
         return {name.partition("#")[2]: told for name, told in places.items()}, [one.state for one in paid]
 
 
