@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import statement as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
@@ -43,10 +44,9 @@ def announce(request: Request) -> Answer:
 
 @router.operation("officer_statements.list_all")
 def list_all(request: Request) -> Answer:
-    """The imports of the officer's unit, the newest first."""
-    page = wiring.statements().imports_of(
-        request.caller.agency_code, limit=request.query["limit"], cursor=request.query.get("cursor", "")
-    )
+    """The imports of a unit (the officer's own unless told), the newest first."""
+    limit, cursor = request.query["limit"], request.query.get("cursor", "")
+    page = wiring.statements().imports_of(unit_of(request), limit=limit, cursor=cursor)
     items = [present.statement(one, request.language) for one in page.items]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 

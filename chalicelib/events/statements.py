@@ -7,6 +7,7 @@ from urllib.parse import unquote_plus
 from chalice import Blueprint
 
 from chalicelib import wiring
+from chalicelib.domain.statement_import import REFUSED
 from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.statements.announce import dropped
@@ -55,4 +56,5 @@ def _take(import_id: str, now: datetime) -> None:
         refunds=wiring.refunds(),
     )
     if judged:
-        log.info("statement judged", import_id=import_id, state=judged.state, reason=judged.reason or None)
+        told = log.warning if judged.state == REFUSED else log.info
+        told("statement judged", import_id=import_id, state=judged.state, reason=judged.reason or None)

@@ -8,7 +8,7 @@ from urllib3 import request as http
 
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from tests.adapters.statements import camt_writer as camt
-from tests.api.world import UNIT, World
+from tests.api.world import PROVINCE, SISTER, UNIT, World
 from tests.usecases.office import a_bank
 
 
@@ -64,6 +64,14 @@ def test_a_statement_that_does_not_add_up_is_refused_in_words(world: World):
         "refused", "balance_differs", 8000, 8001,
     )  # fmt: skip
     assert told["reason_text"] == "Opening balance and movements do not make the closing balance."
+
+
+def test_a_leader_lists_a_unit_below_and_nobody_one_beside(world: World):
+    told = world.an_announced_statement()
+    url = f"/v1/officer/statements?agency_code={UNIT}"
+    above = world.officer("leader", unit=PROVINCE).call("GET", url).json
+    assert told in [one["import_id"] for one in above["items"]]
+    assert world.officer("leader", unit=SISTER).call("GET", url).slug == "not_found"
 
 
 def test_an_announcement_sent_again_gets_a_fresh_place_for_the_file(world: World):
