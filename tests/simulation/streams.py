@@ -29,17 +29,23 @@ class Streams:
         self._aws, self._seen = aws, len(aws.dynamo.changes)
         self._from = self._seen
         self._waiting: dict[tuple[str, str], deque[Any]] = {}
+        self._busy: set[tuple[str, str]] = set()
 
     def deliver(self, chance: random.Random, batches: int) -> None:
         """So many batches: each from a partition by chance, done, or partly done, or done and given again."""
         for _ in range(batches):
             self._collect()
-            if not self._waiting:
+            places = [one for one in self._waiting if one not in self._busy]  # one batch of a shard at a time
+            if not places:
                 return
-            place = chance.choice(sorted(self._waiting))
+            place = chance.choice(places)
             waiting = self._waiting[place]
             batch = [waiting[number] for number in range(chance.randint(1, len(waiting)))]
-            done = self._feed(place[0], batch)
+            self._busy.add(place)
+            try:
+                done = self._feed(place[0], batch)
+            finally:
+                self._busy.discard(place)
             if chance.random() < 0.75:  # else Lambda died before it noted what was done: all of it comes again
                 self._forget(place, done)
 
@@ -49,7 +55,7 @@ class Streams:
             self._collect()
             if not self._waiting:
                 return
-            for place in sorted(self._waiting):
+            for place in list(self._waiting):
                 batch = list(self._waiting[place])
                 assert self._feed(place[0], batch) == len(batch), f"{place[0]}: a record fails for good"
                 self._forget(place, len(batch))

@@ -12,22 +12,24 @@ from tests.api.client import Reply
 from tests.simulation.money.tellers import TELLERS, VIETNAM, Movement
 from tests.simulation.money.town import Town, endpoint_of
 
+NOTHING: Mapping[str, int] = {}
 _TRANSIENT = ("MaThamChieu", "ThoiGianGD", "MaXacThuc", "MaDoiTac", "object")
 
 
 @dataclass
 class Deed:
-    """One thing done. `brings` is the transfer that it tells of (name, đồng), once it is done; `answers` are the
+    """One thing done. `brings` are the transfers that it tells of (name: đồng), once it is done; `answers` are the
     outcomes that may be told to a provider; `notice` is the key of what it tells."""
 
     what: str
     do: Callable[[], Any]
     is_done: Callable[[Any], bool]
-    brings: tuple[str, int] | None = None
+    brings: Mapping[str, int] = field(default_factory=dict)
     notice: tuple[str, str] | None = None
     provider: str = ""
     answers: frozenset[str] = frozenset()
     replies: list[Any] = field(default_factory=list)
+    error: Exception | None = None
 
     def attempt(self) -> bool:
         """Does it once; whether it is done. A failure that an event function would report is none of a test's."""
@@ -35,7 +37,8 @@ class Deed:
             reply = self.do()
         except AssertionError:
             raise
-        except Exception:
+        except Exception as error:
+            self.error = error
             return False
         if self.is_done(reply):
             self.replies.append(reply)
@@ -68,7 +71,7 @@ def told_by(town: Town, provider: str, movement: Movement, answers: frozenset[st
         f"{provider} tells of {movement}",
         do,
         lambda reply: reply.status < 500 and not says(provider, reply, "error"),
-        (name_of(provider, movement), movement.amount_vnd) if movement.kind == "paid" else None,
+        {name_of(provider, movement): movement.amount_vnd} if movement.kind == "paid" else {},
         (provider, number),
         provider,
         answers,
@@ -100,7 +103,7 @@ _NOTICE_IDS: Mapping[str, Callable[[Movement], str]] = {
 }
 
 
-def asked_by(town: Town, actor: Actor, method: str, url: str, body: Any, brings: tuple[str, int] | None = None) -> Deed:
+def asked_by(town: Town, actor: Actor, method: str, url: str, body: Any, brings: Mapping[str, int] = NOTHING) -> Deed:
     """Somebody's app asks until it is answered, with one Idempotency-Key."""
     key = uuid.uuid4().hex
 

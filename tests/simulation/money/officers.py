@@ -21,7 +21,7 @@ def takes_cash(story: Story, payment: int, receipt: int) -> Deed | None:
     due = row["amount_vnd"] - row.get("received_vnd", 0) + row.get("surplus_vnd", 0)
     number = f"BL-{receipt}"
     name = f"cash:{UNIT}#{number}"
-    brings = None if name in story.brought or not due else (name, due)
+    brings = {} if name in story.brought or not due else {name: due}
     body = {"received_vnd": due or 1, "receipt_number": number}
     return asked_by(story.town, story.an, "POST", f"/v1/officer/payments/{row['payment_id']}/cash", body, brings)
 

@@ -12,6 +12,7 @@ from tests.simulation.money import audit, officers
 from tests.simulation.money.deeds import Deed
 from tests.simulation.money.memos import FATAL, HARMLESS
 from tests.simulation.money.officers import OUTCOMES
+from tests.simulation.money.statements import a_statement_tells
 from tests.simulation.money.story import Story
 from tests.simulation.money.tellers import TELLERS, Movement
 from tests.simulation.money.town import FEES, Town
@@ -58,6 +59,7 @@ def _one(name: str, *told: Any) -> Any:
 STARTS = _one("starts", some.integers(0, len(FEES) - 1), some.sampled_from(PROVIDERS))
 TELLS = _one("tells", some.integers(0, 4), some.sampled_from([*[ITS_OWN] * 9, *PROVIDERS]))
 FLOWS = _one("flows", some.integers(0, 9), some.integers(1, 4))
+SEVERAL = some.lists(some.integers(0, 4), max_size=3, unique=True).map(tuple)
 LATE = _one("strikes", some.just(True))
 # What may happen, and how often beside the others: hypothesis draws equal strategies as one.
 ALL: dict[str, tuple[int, Any]] = {
@@ -75,6 +77,7 @@ ALL: dict[str, tuple[int, Any]] = {
     "asks_refund": (1, _one("asks_refund", FEW, FEW, some.one_of(some.just(DUE), AMOUNTS))),
     "approves": (1, _one("approves", FEW)),
     "notes": (1, _one("notes", FEW, some.sampled_from(OUTCOMES))),
+    "states": (4, _one("states", SEVERAL, SEVERAL)),
     "releases": (4, _one("releases", FEW, some.one_of(some.none(), AMOUNTS))),
     "finds_same": (1, _one("finds_same", FEW, FEW)),
     "bears": (1, _one("bears", FEW)),
@@ -133,8 +136,10 @@ def _rival(step: Any, other: int) -> Any:
 
 def _deed(story: Story, plot: Any, name: str, told: Any) -> Deed | None:
     if name == "tells":
-        number = told[0] % len(plot["transfers"])
-        return story.tells(*_movement(story, plot["transfers"][number], number, told[1]))
+        return story.tells(*_movement(story, plot, *told))
+    if name == "states":
+        came, taken_back = ([_movement(story, plot, one, "sepay")[1] for one in numbers] for numbers in told)
+        return a_statement_tells(story, came, taken_back)
     if name == "strikes":
         return story.strikes(late=told[0])
     if name == "nothing":
@@ -144,9 +149,11 @@ def _deed(story: Story, plot: Any, name: str, told: Any) -> Deed | None:
     return getattr(officers, name)(story, *told)
 
 
-def _movement(story: Story, transfer: Transfer, number: int, provider: str) -> tuple[str, Movement]:
+def _movement(story: Story, plot: Any, number: int, provider: str) -> tuple[str, Movement]:
     """The transfer as it is when it is first told, and who tells it: what it names does not change any more."""
     rows = audit.read(story.town.aws.dynamo).payments
+    number %= len(plot["transfers"])
+    transfer: Transfer = plot["transfers"][number]
     if number not in story.movements:
         begun = list(rows)
         named = [begun[one % len(begun)] if one >= 0 and begun else make(77) for one in transfer.payments]

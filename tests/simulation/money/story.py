@@ -1,5 +1,6 @@
 """A story: deeds one after the other, some of them interrupted, and the books after each."""
 
+import itertools
 import random
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,18 @@ from tests.simulation.streams import Streams
 MOST_TRIES = 6
 PATIENCE = timedelta(seconds=21)  # whoever was asking a gateway has failed by then
 # What a story may not change when everything is told again.
-KEPT = ("payments", "credits", "refunds", "callbacks", "counters", "dossiers", "receipts", "feed", "idempotency")
+KEPT = (
+    "payments",
+    "credits",
+    "refunds",
+    "statements",
+    "callbacks",
+    "counters",
+    "dossiers",
+    "receipts",
+    "feed",
+    "idempotency",
+)
 
 
 class Story:
@@ -34,6 +46,7 @@ class Story:
         self._past = self._now = town.aws.dynamo.snapshot()  # an index may be one step behind
         self.movements: dict[int, Movement] = {}
         self.began = town.clock.at
+        self.numbers = itertools.count(1)
         self.an = town.officer("specialist", "receiver", name="an")
         self.binh = town.officer("leader", name="binh")
 
@@ -43,8 +56,7 @@ class Story:
         if deed is None:
             return
         faults = self.town.aws.faults
-        if deed.brings:
-            self.maybe[deed.brings[0]] = deed.brings[1]
+        self.maybe.update(deed.brings)
         faults.begin(plan or {}, self._past)
         try:
             done = deed.attempt()
@@ -58,7 +70,7 @@ class Story:
             self.town.clock.passes(PATIENCE)
             done = deed.attempt()
             self.check(deed.what)
-        assert done, f"never done: {deed.what}"
+        assert done, f"never done: {deed.what}: {deed.error!r}"
         self._answered(deed, interrupted=bool(plan))
         self.deeds.append(deed)
         self._past, self._now = self._now, self.town.aws.dynamo.snapshot()
@@ -67,8 +79,7 @@ class Story:
         """Somebody else does this in the middle of a step; the books are looked at afterwards."""
         if deed is None:
             return
-        if deed.brings:
-            self.maybe[deed.brings[0]] = deed.brings[1]
+        self.maybe.update(deed.brings)
         for _ in range(MOST_TRIES):
             if deed.attempt():
                 break
@@ -79,10 +90,10 @@ class Story:
         self.deeds.append(deed)
 
     def _answered(self, deed: Deed, *, interrupted: bool) -> None:
-        if deed.brings and (deed.provider or deed.replies[-1].status < 300):
-            self.brought[deed.brings[0]] = deed.brings[1]
-        if deed.brings:
-            self.maybe.pop(deed.brings[0], None)
+        if getattr(deed.replies[-1], "status", 200) < 300:
+            self.brought.update(deed.brings)
+        for name in deed.brings:
+            self.maybe.pop(name, None)
         if deed.notice:
             allowed = deed.answers | ({"duplicate"} if interrupted else set())
             reply = deed.replies[-1]
@@ -112,7 +123,7 @@ class Story:
     def tells(self, provider: str, movement: Movement) -> Deed:
         """A provider tells; what it is answered follows from what is known before."""
         deed = told_by(self.town, provider, movement, frozenset())
-        known = deed.notice in self.heard or (deed.brings and deed.brings[0] in self.brought)
+        known = deed.notice in self.heard or any(name in self.brought for name in deed.brings)
         deed.answers = frozenset({"duplicate" if known else self._outcome(provider, movement)})
         return deed
 
