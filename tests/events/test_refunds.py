@@ -77,6 +77,22 @@ def test_the_queue_sends_it_once_however_often_the_message_comes(system, monkeyp
     assert (refunds.get(refund.refund_id).state, len(sent)) == ("refunded", 1)
 
 
+@pytest.mark.parametrize("breaks", [False, True])
+def test_what_no_gateway_answered_for_raises_an_alarm_even_if_the_last_question_breaks(
+    system, monkeypatch, caplog, breaks
+):
+    long_ago = NOW.replace(year=2020)
+    refund = _refund("sent", sent_at=long_ago, ask_at=long_ago)
+
+    def find(order):
+        if breaks:
+            raise KeyError("x")
+
+    monkeypatch.setattr(wiring, "refund_calls", lambda now: (None, find))
+    assert failed(refunds_door, [message(refund.refund_id)]) == (["m1"] if breaks else [])
+    assert "refund_unanswered" in [getattr(line, "alarm", "") for line in caplog.records]
+
+
 def test_the_clock_queues_what_is_due(system):
     _queued(system)
     waiting, done = _refund(ask_at=NOW.replace(year=2020)), _refund("refunded")

@@ -31,11 +31,11 @@ def send_or_ask(
     after = first or rules.asking(before, now=now)
     if after is None:
         return None
+    order = back_order(after, credits.get(after.credit_id), payments.get(after.payment_id))
     try:
         refunds.save(before, after, once=None)
     except Conflict:
         return None  # somebody else does it
-    order = back_order(after, credits.get(after.credit_id), payments.get(after.payment_id))
     if first:
         told = send(order)
     else:

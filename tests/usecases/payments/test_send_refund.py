@@ -256,3 +256,4 @@ def test_one_without_a_gateway_s_payment_is_a_fault_of_ours(system, gateway):
     refunds.save(now, dataclasses.replace(now, payment_id="JWNOBODY", version=now.version + 1), once=None)
     with pytest.raises(LookupError):
         _run(refund)
+    assert refunds.get(refund.refund_id).state == "approved", "the message comes again, in the end to the dead letters"
