@@ -1,6 +1,7 @@
 """The tables' streams in a simulation: records reach their functions late, twice and in any order between partitions,
 in order within one, until they are done."""
 
+import copy
 import importlib
 import importlib.util
 import random
@@ -48,6 +49,13 @@ class Streams:
                 self._busy.discard(place)
             if chance.random() < 0.75:  # else Lambda died before it noted what was done: all of it comes again
                 self._forget(place, done)
+
+    def copy(self) -> "Streams":
+        """As far as this one is."""
+        other = copy.copy(self)
+        other._waiting = {place: deque(waiting) for place, waiting in self._waiting.items()}
+        other._busy = set()
+        return other
 
     def drain(self) -> None:
         """Deliver until nothing moves any more; nothing may fail."""

@@ -12,6 +12,7 @@ from tests.simulation.money import audit, officers
 from tests.simulation.money.deeds import Deed
 from tests.simulation.money.memos import FATAL, HARMLESS
 from tests.simulation.money.officers import OUTCOMES
+from tests.simulation.money.polls import polls
 from tests.simulation.money.statements import a_statement_tells
 from tests.simulation.money.story import Story
 from tests.simulation.money.tellers import TELLERS, Movement
@@ -78,6 +79,7 @@ ALL: dict[str, tuple[int, Any]] = {
     "approves": (1, _one("approves", FEW)),
     "notes": (1, _one("notes", FEW, some.sampled_from(OUTCOMES))),
     "states": (4, _one("states", SEVERAL, SEVERAL)),
+    "polls": (2, _one("polls", FEW, some.booleans())),
     "releases": (4, _one("releases", FEW, some.one_of(some.none(), AMOUNTS))),
     "finds_same": (1, _one("finds_same", FEW, FEW)),
     "bears": (1, _one("bears", FEW)),
@@ -107,9 +109,9 @@ def play(town: Town, plot: Any) -> Story:
     """One story to its end; AssertionError for whatever cannot be."""
     story = Story(town)
     for name, *told in plot["beginning"]:
-        story.step(_deed(story, plot, name, told))
+        story.step(deed_of(story, plot, name, told))
     for (name, *told), fault in plot["steps"]:
-        story.step(_deed(story, plot, name, told), _plan(story, plot, fault, (name, *told)))
+        story.step(deed_of(story, plot, name, told), _plan(story, plot, fault, (name, *told)))
     story.ends()
     return story
 
@@ -121,7 +123,7 @@ def _plan(story: Story, plot: Any, fault: Any, step: Any) -> Any:
     if isinstance(what, str):
         return {place: what}
     name, *told = _rival(step, what[1]) if what[0] == "rival" else what
-    return {place: lambda: story.meanwhile(_deed(story, plot, name, told))}
+    return {place: lambda: story.meanwhile(deed_of(story, plot, name, told))}
 
 
 def _rival(step: Any, other: int) -> Any:
@@ -134,12 +136,15 @@ def _rival(step: Any, other: int) -> Any:
     return (name, *told[:-1], told[-1] + other) if told and type(told[-1]) is int else step
 
 
-def _deed(story: Story, plot: Any, name: str, told: Any) -> Deed | None:
+def deed_of(story: Story, plot: Any, name: str, told: Any) -> Deed | None:
+    """What is to be done at this place of the story; None where there is nothing to do it with."""
     if name == "tells":
         return story.tells(*_movement(story, plot, *told))
     if name == "states":
         came, taken_back = ([_movement(story, plot, one, "sepay")[1] for one in numbers] for numbers in told)
         return a_statement_tells(story, came, taken_back)
+    if name == "polls":
+        return polls(story, told[0], is_silent=told[1])
     if name == "strikes":
         return story.strikes(late=told[0])
     if name == "nothing":

@@ -1,5 +1,6 @@
 """A story: deeds one after the other, some of them interrupted, and the books after each."""
 
+import copy
 import itertools
 import random
 from datetime import timedelta
@@ -47,8 +48,20 @@ class Story:
         self.movements: dict[int, Movement] = {}
         self.began = town.clock.at
         self.numbers = itertools.count(1)
+        self.calls = 0  # to DynamoDB, by the first attempt of the last step
+        self._at = town.clock.at
         self.an = town.officer("specialist", "receiver", name="an")
         self.binh = town.officer("leader", name="binh")
+
+    def branch(self) -> "Story":
+        """Another story that went like this one until now, on the tables as they were after its last step."""
+        other = copy.copy(self)
+        for name in ("brought", "maybe", "heard", "deeds", "movements"):
+            setattr(other, name, copy.copy(getattr(self, name)))
+        self.town.aws.dynamo = self._now.snapshot()
+        self.town.clock.at = self._at
+        other.streams = self.streams.copy()
+        return other
 
     # --- steps
     def step(self, deed: Deed | None, plan: dict[int, Fault] | None = None) -> None:
@@ -62,6 +75,7 @@ class Story:
             done = deed.attempt()
         except Killed:
             done = False
+        self.calls = len(faults.seen)
         faults.begin({})
         self.check(deed.what)
         for _ in range(MOST_TRIES):
@@ -74,6 +88,7 @@ class Story:
         self._answered(deed, interrupted=bool(plan))
         self.deeds.append(deed)
         self._past, self._now = self._now, self.town.aws.dynamo.snapshot()
+        self._at = self.town.clock.at
 
     def meanwhile(self, deed: Deed | None) -> None:
         """Somebody else does this in the middle of a step; the books are looked at afterwards."""
@@ -123,7 +138,8 @@ class Story:
     def tells(self, provider: str, movement: Movement) -> Deed:
         """A provider tells; what it is answered follows from what is known before."""
         deed = told_by(self.town, provider, movement, frozenset())
-        known = deed.notice in self.heard or any(name in self.brought for name in deed.brings)
+        kept = audit.read(self.town.aws.dynamo).credits
+        known = deed.notice in self.heard or any(name in kept for name in deed.brings)
         deed.answers = frozenset({"duplicate" if known else self._outcome(provider, movement)})
         return deed
 
