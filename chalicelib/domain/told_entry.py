@@ -3,13 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 
-from chalicelib.domain.bank_notice import BankNotice
-from chalicelib.domain.credit import WAITING, Credit, Part
-from chalicelib.domain.incoming import Applied, credit_id_of
 from chalicelib.domain.statement import Batch, Statement, StatementCredit
-from chalicelib.domain.vietnamese_time import TZ
 
 PROVIDER = "statement"  # of a notice that a statement tells
 
@@ -44,7 +40,6 @@ QUESTIONS = (AMOUNT_DIFFERS, REVERSAL_OPEN, CAME_BACK_OPEN, SETTLEMENT_DIFFERS)
 ASKED_AGAIN = (REVERSAL_OPEN, SETTLEMENT_DIFFERS)
 
 WHOLE, IN_PARTS = "whole", "in_parts"
-PARTS_OF = "parts#"  # a transfer whose money is that of its parts
 _NO_NAME = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -150,59 +145,6 @@ def told_in_parts(batch: Batch, first: ToldEntry, place: str) -> ToldEntry:
     )
 
 
-def booking_of(in_parts: ToldEntry, *, reference: str, agency_code: str) -> Credit:
-    """The booking whose parts are told, as a transfer without money of its own: a notice of all of it is known then."""
-    return Credit(
-        credit_id=f"{in_parts.account}#{reference}",
-        provider=PROVIDER,
-        account=in_parts.account,
-        bank_reference=reference,
-        amount_vnd=in_parts.amount_vnd,
-        occurred_at=_began(in_parts.booked_on),
-        agency_code=agency_code,
-        parts=(),
-        same_as=f"{PARTS_OF}{in_parts.key}",
-        stated_vnd=in_parts.amount_vnd,
-        stated_in=in_parts.told_in,
-    )
-
-
 def is_part(entry: StatementCredit) -> bool:
     """Whether the entry is one of several payments that were booked together."""
     return entry.batch is not None and entry.bank_reference != entry.batch.bank_reference
-
-
-def notice_of(entry: StatementCredit, record: ToldEntry) -> BankNotice:
-    """The entry as a notice, which the same rules apply to. A statement tells the day only: it begins then."""
-    return BankNotice(
-        provider=PROVIDER,
-        notice_id=record.key,
-        bank_reference=entry.bank_reference,
-        account=record.account,
-        direction="in",
-        outcome="paid",
-        amount_vnd=entry.amount_vnd,
-        memo=entry.memo,
-        order_reference="",
-        occurred_at=_began(entry.booked_on),
-    )
-
-
-def waits(notice: BankNotice, *, agency_code: str, reason: str, now: datetime) -> Applied:
-    """All of it is kept as a transfer of its own that waits for a person: no rule places it."""
-    credit = Credit(
-        credit_id=credit_id_of(notice),
-        provider=notice.provider,
-        account=notice.account,
-        bank_reference=notice.bank_reference,
-        amount_vnd=notice.amount_vnd,
-        occurred_at=notice.occurred_at,
-        agency_code=agency_code,
-        parts=(Part(WAITING, notice.amount_vnd, now, "", reason),),
-        memo=notice.memo,
-    )
-    return Applied("recorded", credit=credit)
-
-
-def _began(day: date) -> datetime:
-    return datetime.combine(day, time(0), TZ)

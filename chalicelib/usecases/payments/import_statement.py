@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import told_entry as rules
+from chalicelib.domain import told_money
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.settlement import gateway_of
 from chalicelib.domain.statement import Statement, StatementCredit, UnprovenStatement, credits_of, prove
@@ -79,7 +80,7 @@ def _done(record: ToldEntry, entry: StatementCredit, within: Within) -> str:
         return undone.take_returned(record, within)
     gateway = gateway_of(entry.memo, within.gateways)
     if gateway:
-        return take_paid_out(record, rules.notice_of(entry, record), gateway, within)
+        return take_paid_out(record, told_money.notice_of(entry, record), gateway, within)
     if not entry.bank_reference:
         return received.take_unnamed(record, entry, within)
     return received.take_named(record, entry, within)

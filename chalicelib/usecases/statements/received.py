@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from chalicelib.domain import credit as money
 from chalicelib.domain import told_entry as rules
+from chalicelib.domain import told_money
 from chalicelib.domain.incoming import credit_id_of
 from chalicelib.domain.statement import Statement, StatementCredit
 from chalicelib.domain.told_entry import ToldEntry
@@ -24,7 +25,7 @@ def booked_as(entry: StatementCredit, record: ToldEntry, told: Statement, within
         return ""
     place = rules.place_of(told, batch.batch_id)
     in_parts = rules.told_in_parts(batch, record, place)
-    booking = rules.booking_of(in_parts, reference=batch.bank_reference, agency_code=within.partner.agency_code)
+    booking = told_money.booking_of(in_parts, reference=batch.bank_reference, agency_code=within.partner.agency_code)
     known = within.statements.claim(in_parts, without_money=booking)
     whole = within.credits.get(booking.credit_id)
     if whole and whole.same_as != booking.same_as:
@@ -42,7 +43,7 @@ def booked_as(entry: StatementCredit, record: ToldEntry, told: Statement, within
 def take_named(record: ToldEntry, entry: StatementCredit, within: Within) -> str:
     """One transfer with its bank reference: told by a notice before, or recorded by the very rules of notices. What
     the statement says of it is noted on it, with the end of the entry, in one transaction."""
-    notice = rules.notice_of(entry, record)
+    notice = told_money.notice_of(entry, record)
     credit_id = credit_id_of(notice)
     credit = within.credits.get(credit_id)
     if credit is None:
@@ -70,8 +71,8 @@ def take_named(record: ToldEntry, entry: StatementCredit, within: Within) -> str
 def take_unnamed(record: ToldEntry, entry: StatementCredit, within: Within) -> str:
     """One transfer that nothing tells from another: it waits for a person as a transfer of its own, whatever code it
     names, since it may be one that a notice told of."""
-    notice = rules.notice_of(entry, record)
-    applied = rules.waits(notice, agency_code=within.partner.agency_code, reason="no_reference", now=within.now)
+    notice = told_money.notice_of(entry, record)
+    applied = told_money.waits(notice, agency_code=within.partner.agency_code, reason="no_reference", now=within.now)
     within.payments.record([], applied, notice, endpoint=within.partner.endpoint, now=within.now, even_if_alike=True)
     credit = within.credits.get(credit_id_of(notice))
     if credit is None:
