@@ -32,6 +32,7 @@ class Settings:
     region: str
     table_prefix: str
     papers_bucket: str
+    uploads_queue_url: str
     bookings_queue_url: str
     refunds_queue_url: str
     e_receipts_queue_url: str
@@ -40,6 +41,7 @@ class Settings:
     sms_gateway_url: str
     ems_api_url: str
     vnpay_pay_url: str
+    clamd_address: str  # `unix:/path` or `host:port` of the scanner for malware; "" is none
     return_urls: tuple[str, ...]  # where a payment page may send people back, as domain/return_url.py reads it
 
 
@@ -55,6 +57,7 @@ def settings() -> Settings:
         region=told("AWS_REGION") or told("AWS_DEFAULT_REGION") or REGION,
         table_prefix=told("TABLE_PREFIX"),
         papers_bucket=told("PAPERS_BUCKET"),
+        uploads_queue_url=told("UPLOADS_QUEUE_URL"),
         bookings_queue_url=told("BOOKINGS_QUEUE_URL"),
         refunds_queue_url=told("REFUNDS_QUEUE_URL"),
         e_receipts_queue_url=told("E_RECEIPTS_QUEUE_URL"),
@@ -63,6 +66,7 @@ def settings() -> Settings:
         sms_gateway_url=told("SMS_GATEWAY_URL").rstrip("/"),
         ems_api_url=told("EMS_API_URL").rstrip("/"),
         vnpay_pay_url=told("VNPAY_PAY_URL").rstrip("/"),
+        clamd_address=told("CLAMD_ADDRESS"),
         return_urls=tuple(told("RETURN_URLS", LOCAL_RETURN_URLS if told("STAGE", "local") == "local" else "").split()),
     )
 

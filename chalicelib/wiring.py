@@ -20,6 +20,12 @@ def settings() -> Any:
     return config.settings()
 
 
+def accesses() -> Any:
+    from chalicelib.store import accesses
+
+    return accesses
+
+
 def agencies() -> Any:
     from chalicelib.store import agencies
 
@@ -78,6 +84,32 @@ def officers() -> Any:
     from chalicelib.store import officers
 
     return officers
+
+
+def offers() -> Any:
+    from chalicelib.store import offers
+
+    return offers
+
+
+def changes() -> Any:
+    from chalicelib.store import changes
+
+    return changes
+
+
+def faults_of_procedure(content: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Every contradiction in a procedure's content."""
+    from chalicelib.domain.procedure_check import faults_of
+
+    return faults_of(content, form_is_sound=form_is_sound)
+
+
+def form_is_sound(schema: Any) -> bool:
+    """Whether an e-form can be checked by this schema."""
+    from chalicelib.adapters.documents import eform
+
+    return eform.is_sound(schema)
 
 
 def partners() -> Any:
@@ -174,6 +206,23 @@ def papers() -> Any:
     from chalicelib.adapters import papers_bucket
 
     return papers_bucket
+
+
+def refuses_unscannable() -> bool:
+    """Whether papers that the scanner cannot look into are rejected."""
+    from chalicelib import data
+
+    return bool(data.scan_policy()["unsupported"] == "reject")
+
+
+def put_off_upload(receipt_handle: str, seconds: int) -> None:
+    """Let one message of the uploads come again after so many seconds."""
+    from chalicelib import config
+
+    queue = config.settings().uploads_queue_url
+    config.client("sqs").change_message_visibility(
+        QueueUrl=queue, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+    )
 
 
 def bank(provider: str) -> Any:
@@ -439,6 +488,25 @@ def code_sender(language: str) -> Any:
     return send
 
 
+def tell_phone_changed() -> Any:
+    """Tells an old phone, by SMS, that its account has another now; raises ChannelUnavailable when the gateway does
+    not take it, and the stream comes again."""
+
+    def tell(*, phone: str, message_id: str) -> None:
+        from chalicelib import config
+        from chalicelib.adapters.channels import sms_gateway
+
+        sms_gateway.send(
+            phone_e164=phone,
+            text=texts("sign_in")["phone_changed"]["vi"],
+            url=settings().sms_gateway_url,
+            token=config.secret("sms-gateway")["token"],
+            message_id=message_id,
+        )
+
+    return tell
+
+
 @functools.cache
 def provinces() -> dict[str, str]:
     """The provinces of today: name by code (Decision 19/2025/QĐ-TTg)."""
@@ -562,11 +630,11 @@ def _data(name: str) -> Any:
     return json.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
 
 
-def parties_of(citizen_id: str, delivery_id: str, agency_code: str) -> Any:
-    """A citizen, one parcel and one unit in one read."""
+def parties_of(citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str) -> Any:
+    """A citizen, one parcel, one unit and its offer in one read."""
     from chalicelib.store import together
 
-    return together.parties_of(citizen_id, delivery_id, agency_code)
+    return together.parties_of(citizen_id, delivery_id, agency_code, procedure_code)
 
 
 def portal_records(items: Any) -> Any:

@@ -9,10 +9,23 @@ from typing import Any
 
 READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem")
 WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")  # a transaction asks for the same rights
+NETWORK = [f"ec2:{one}NetworkInterface" for one in ("Create", "Delete")]
+NETWORK += ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"]
 
-EVERY_TABLE = ["citizens", "challenges", "sessions", "officers", "agencies", "procedures", "dossiers", "counters"]
+EVERY_TABLE = [
+    "citizens",
+    "accesses",
+    "challenges",
+    "sessions",
+    "officers",
+    "agencies",
+    "calendars",
+    "procedures",
+    "dossiers",
+    "counters",
+]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
-EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register"]
+EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register", "offers", "changes", "imports"]
 PAPER_FACTS = ["procedures", "agencies", "citizens", "officers"]  # what a slip and the register tell beside a dossier
 CONFIRMED_BY = ["agencies", "procedures", "calendars"]  # what settling and confirming a fee looks up
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted
@@ -30,6 +43,7 @@ class Access:
     papers: Sequence[str] = ()  # S3 actions on papers
     statements: Sequence[str] = ()  # S3 actions on bank statements
     secrets: Sequence[str] = ()  # names under the secrets prefix
+    in_vpc: bool = False  # may be put into subnets
 
 
 ACCESS = {
@@ -40,6 +54,13 @@ ACCESS = {
         papers=["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],
         statements=["s3:PutObject"],
         secrets=["*"],
+    ),
+    "citizens_stream": Access(
+        reads=["citizens", "sessions"],
+        writes=["sessions"],
+        stream="citizens",
+        sends=["CitizensStreamDeadQueue"],
+        secrets=[*SEALING, "sms-gateway"],
     ),
     "dossiers_stream": Access(
         reads=[
@@ -69,8 +90,9 @@ ACCESS = {
         reads=["dossiers"],
         writes=["dossiers"],
         consumes="UploadsQueue",
-        papers=["s3:GetObject", "s3:GetObjectVersion"],
+        papers=["s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],  # malware goes
         secrets=SEALING,
+        in_vpc=True,
     ),
     "statements": Access(
         reads=["statements", "partners", "payments", "credits", "dossiers", "counters", "callbacks", "refunds"],
@@ -123,6 +145,12 @@ ACCESS = {
         secrets=[*SEALING, "partners/*"],
     ),
     "refunds_due": Access(reads=["refunds"], writes=[], sends=["RefundsQueue", "SchedulesDeadQueue"], secrets=SEALING),
+    "deadlines": Access(
+        reads=["dossiers", "counters"],
+        writes=["dossiers", "counters"],
+        sends=["SchedulesDeadQueue"],
+        secrets=SEALING,
+    ),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),
 }
 
@@ -147,6 +175,8 @@ def policy(function: str) -> dict[str, Any]:
         statements.append(_allow("Queue", [f"sqs:{one}" for one in actions], [_arn(access.consumes)]))
     if access.sends:
         statements.append(_allow("Send", ["sqs:SendMessage"], [_arn(one) for one in access.sends]))
+    if access.in_vpc:
+        statements.append(_allow("Network", NETWORK, ["*"]))  # AWS knows no narrower resource
     if access.papers:
         statements.append(_allow("Papers", access.papers, [{"Fn::Sub": "${PapersBucket.Arn}/papers/*"}]))
     if access.statements:

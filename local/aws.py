@@ -93,6 +93,7 @@ class Stack:
             "STAGE": "local",
             "TABLE_PREFIX": self.prefix,
             "PAPERS_BUCKET": self.outputs["PapersBucket"],
+            "UPLOADS_QUEUE_URL": self.outputs["UploadsQueueUrl"],
             "BOOKINGS_QUEUE_URL": self.outputs["BookingsQueueUrl"],
             "REFUNDS_QUEUE_URL": self.outputs["RefundsQueueUrl"],
             "E_RECEIPTS_QUEUE_URL": self.outputs["EReceiptsQueueUrl"],

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local import aws, processes
+from local import aws, processes, scanner
 from local.docs.registrations import REGISTRATIONS, SHOWN_UNIT
 from local.processes import Child, DidNotStart
 from local.sandbox.gateway_orders import KEYS as GATEWAY_KEYS
@@ -137,6 +137,7 @@ def _environment(system: Running) -> dict[str, str]:
         "LANG": "C.UTF-8",
         **system.stack.environment(),
         "PUBLIC_URL": at["api"],
+        "CLAMD_ADDRESS": scanner.address(),
         "SMS_GATEWAY_URL": f"{at['phone']}/messages",
         "EMS_API_URL": at["carrier"],
         REGISTRATIONS: str(system.work / REGISTRATIONS_FILE),

@@ -36,11 +36,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Shows what tests measured (`record_property("figures", text)`), whichever worker ran them."""
+    """Shows what tests measured (`record_property("figures", text)`), whichever worker ran them, and what they need
+    that is not here."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             if name == "figures" and report.when == "call":
                 terminalreporter.write_line(value)
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.getreports("skipped")}
+    for reason in sorted(one for one in reasons if "SKIPPED" in one):  # what must not go unnoticed
+        terminalreporter.write_line(reason, red=True)
 
 
 def _start(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """The bucket of papers: bounded upload forms, short-lived links, and a look at what really arrived."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from chalicelib import config
 from chalicelib.adapters import bucket
 from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.document import Document
+from chalicelib.domain.findings import Findings
 
 _MOST_KEYS = 1000  # of one DeleteObjects
 
@@ -38,14 +40,15 @@ def link(document: Document, *, seconds: int) -> str:
     )
 
 
-def inspect(document: Document) -> tuple[str, str]:
-    """(reason or "", object version) of what really arrived: `size_mismatch` and `hash_mismatch` against what was
-    promised, or a reason of `documents.papers`. Raises NotThereYet when nothing is visible.
+def inspect(document: Document) -> Findings:
+    """What really arrived: `size_mismatch` and `hash_mismatch` against what was promised, a reason of
+    `documents.papers`, and what the scanner says. Raises NotThereYet when nothing is visible.
 
     The version is that of the bytes that were read: one uploaded later is not the one that was judged.
     """
     from botocore.exceptions import ClientError
 
+    from chalicelib.adapters import scanning
     from chalicelib.adapters.documents import papers
 
     try:
@@ -57,11 +60,12 @@ def inspect(document: Document) -> tuple[str, str]:
     version, body = str(found.get("VersionId", "")), found["Body"]
     with body:
         if found["ContentLength"] not in (0, document.size):
-            return "size_mismatch", version
-        seen = papers.inspect(body, document.content_type)
-    if seen.size and seen.sha256 and seen.sha256 != document.sha256:
-        return "hash_mismatch", version
-    return seen.reason or "", version
+            return Findings("size_mismatch", version)
+        address = config.settings().clamd_address
+        scan = functools.partial(scanning.at(address).scan, address=address)
+        seen = papers.inspect(body, document.content_type, scan=scan)
+    is_other = seen.size and seen.sha256 and seen.sha256 != document.sha256
+    return Findings("hash_mismatch" if is_other else seen.reason or "", version, seen.scan)
 
 
 def delete(documents: list[Document]) -> None:

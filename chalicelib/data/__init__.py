@@ -79,6 +79,12 @@ def statement_layouts() -> dict[str, Any]:
 
 
 @functools.cache
+def scan_policy() -> dict[str, Any]:
+    """What becomes of papers that the scanner cannot look into: `unsupported` is `accept` or `reject`."""
+    return dict(_json("scan_policy.json"))
+
+
+@functools.cache
 def texts(group: str) -> dict[str, dict[str, Any]]:
     """The sentences of one group: key -> {vi, en}, with `facts` naming the gaps in braces, if any.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.findings import INFECTED, Findings
 
 AWAITING_UPLOAD = "awaiting_upload"
 CHECKING = "checking"
@@ -25,7 +26,8 @@ RESULT_SLOT = "result"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`size` is bytes and `sha256` lower hex, both as promised; `object_version` pins the bytes that were checked."""
+    """`size` is bytes and `sha256` lower hex, both as promised; `object_version` pins the bytes that were checked;
+    `scan_outcome` is how the last scan for malware ended (findings.OUTCOMES), "" before it."""
 
     document_id: str
     dossier_id: str
@@ -43,11 +45,17 @@ class Document:
     object_version: str = ""
     checked_at: datetime | None = None
     upload_expires_at: datetime | None = None
+    scan_outcome: str = ""
 
     @property
     def object_key(self) -> str:
         """Where the bytes lie in the bucket of papers."""
         return f"papers/{self.dossier_id}/{self.document_id}"
+
+    @property
+    def is_infected(self) -> bool:
+        """Malware was found: its bytes must not stay."""
+        return self.state == REJECTED and self.reason == INFECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +98,22 @@ def arrived(document: Document) -> Document | None:
     return replace(document, state=state) if state else None
 
 
-def judged(document: Document, *, reason: str, object_version: str, now: datetime) -> Document:
-    """The verdict on what arrived: accepted when `reason` is empty."""
+def judged(document: Document, found: Findings, *, reason: str, now: datetime) -> Document:
+    """The verdict on what was found: accepted when `reason` is empty."""
     state = ARROWS[(document.state, "failed" if reason else "passed")]
-    return replace(document, state=state, reason=reason, object_version=object_version, checked_at=now)
+    return replace(
+        document,
+        state=state,
+        reason=reason,
+        object_version=found.object_version,
+        checked_at=now,
+        scan_outcome=found.scan,
+    )
 
 
-def check_broke(document: Document, *, now: datetime) -> Document:
+def check_broke(document: Document, *, now: datetime, scan: str = "") -> Document:
     """The check itself broke: it is tried again, and the citizen is not blamed."""
-    return replace(document, state=ARROWS[(document.state, "broke")], checked_at=now)
+    return replace(document, state=ARROWS[(document.state, "broke")], checked_at=now, scan_outcome=scan)
 
 
 def faults_of_papers(slots: list[Slot], documents: list[Document]) -> tuple[list[Fault], bool]:

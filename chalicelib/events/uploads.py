@@ -1,5 +1,6 @@
 """A page arrived in the bucket: it is checked."""
 
+import functools
 import json
 from datetime import datetime
 from urllib.parse import unquote_plus
@@ -14,7 +15,7 @@ blueprint = Blueprint(__name__)
 
 
 @blueprint.lambda_function()
-@queue
+@functools.partial(queue, put_off=wiring.put_off_upload)
 def uploads(body: str, now: datetime) -> None:
     """S3's notification through the queue. The first one ever is a test event without records."""
     for record in json.loads(body).get("Records", []):
@@ -22,4 +23,11 @@ def uploads(body: str, now: datetime) -> None:
             continue
         # Keys arrive form-encoded.
         _, dossier_id, document_id = unquote_plus(record["s3"]["object"]["key"]).split("/")
-        check_arrived(dossier_id, document_id, now=now, dossiers=wiring.dossiers(), papers=wiring.papers())
+        check_arrived(
+            dossier_id,
+            document_id,
+            now=now,
+            dossiers=wiring.dossiers(),
+            papers=wiring.papers(),
+            refuse_unsupported=wiring.refuses_unscannable(),
+        )

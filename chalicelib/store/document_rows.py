@@ -31,6 +31,7 @@ class DocumentRow(Row):
     object_version = Text()
     checked_at = Instant()
     upload_expires_at = Instant()
+    scan_outcome = Text()
 
 
 def document_row(paper: Document) -> DocumentRow:

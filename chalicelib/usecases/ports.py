@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.access import Access
+from chalicelib.domain.administration import Change
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.arrival import NotThereYet as NotThereYet
 from chalicelib.domain.bank_notice import BankNotice
@@ -15,8 +16,10 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, Moved
 from chalicelib.domain.feed import Change, Entry, Message
+from chalicelib.domain.findings import Findings
 from chalicelib.domain.incoming import Applied
 from chalicelib.domain.officer import Officer
+from chalicelib.domain.offer import Offer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.page import Page
@@ -45,6 +48,9 @@ class Citizens(Protocol):
     def by_national_id(self, number: str) -> Citizen | None: ...
     def create(self, citizen: Citizen) -> None:
         """Conflict when the phone already has an account."""
+
+    def holders(self, phone: str, national_id: str) -> tuple[str, str]:
+        """The ids of the accounts that claim the phone and the national ID, "" for none; one read."""
 
     def save(self, before: Citizen, after: Citizen) -> None:
         """Conflict when `before` is stale; Refused national_id_taken when the new national ID is another's."""
@@ -88,6 +94,17 @@ class Officers(Protocol):
 class Agencies(Protocol):
     def get(self, agency_code: str) -> Agency | None: ...
     def of_level(self, level: str) -> list[Agency]: ...
+    def with_offer(self, agency_code: str, procedure_code: str) -> tuple[Agency | None, Offer | None]:
+        """A unit and what it offers of a procedure, in one read."""
+
+    def save(self, before: Agency | None, after: Agency, *, change: Change, once: StoredAnswer | None) -> None:
+        """Conflict when `before` is not the present one."""
+
+
+class Offers(Protocol):
+    def get(self, agency_code: str, procedure_code: str) -> Offer | None: ...
+    def save(self, before: Offer | None, after: Offer, *, change: Change) -> None:
+        """Conflict when `before` is not the present one."""
 
 
 class Calendars(Protocol):
@@ -119,6 +136,15 @@ class Procedures(Protocol):
     def catalogue(self) -> list[Procedure]:
         """Every published procedure, in the order of codes; kept by the process for a minute."""
 
+    def draft(self, procedure_code: str) -> Procedure | None:
+        """What is being prepared; its version tells how often it was saved."""
+
+    def save_draft(self, before: Procedure | None, after: Procedure) -> None:
+        """Conflict when `before` is not the present one."""
+
+    def publish(self, procedure: Procedure, *, change: Change | None, once: StoredAnswer | None) -> None:
+        """Keeps every version; Conflict when this one exists or a newer one is current."""
+
 
 class Dossiers(Protocol):
     def get(self, dossier_id: str) -> Dossier | None: ...
@@ -129,7 +155,7 @@ class Dossiers(Protocol):
         """Head, papers and every move, oldest first, in one read (one Query of the item collection)."""
 
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
-    def open_draft(self, applicant_id: str, procedure_code: str) -> str | None: ...
+    def open_draft(self, applicant_id: str, procedure_code: str, channel: str = "online") -> str | None: ...
     def create_draft(self, draft: Dossier, *, once: StoredAnswer | None) -> None:
         """Claims (applicant, procedure): Conflict when there is an open draft."""
 
@@ -159,7 +185,11 @@ class Dossiers(Protocol):
         """Conflict when the paper is not in the state of `before` any more."""
 
     def of_applicant(self, applicant_id: str, *, state: str, limit: int, cursor: str) -> Page[Dossier]: ...
-    def in_queue(self, agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
+    def in_queue(
+        self, agency_code: str, queue: str, *, limit: int, cursor: str, assigned_to: str | None = None
+    ) -> Page[Dossier]:
+        """`assigned_to` narrows it to one officer's desk, or to nobody's ("")."""
+
     def get_many(self, dossier_ids: Sequence[str]) -> dict[str, Dossier]:
         """Heads by id, in one read."""
 
@@ -172,7 +202,7 @@ class Dossiers(Protocol):
     def warnings_due(self, now: datetime, *, limit: int) -> list[str]:
         """The ids of dossiers of which a warning is due."""
 
-    def queue_counts(self, agency_code: str) -> dict[str, int]: ...
+    def queue_counts(self, agency_code: str, assigned_to: str | None = None) -> dict[str, int]: ...
     def last_serial(self, agency_code: str, day: str) -> int: ...
 
 
@@ -427,14 +457,14 @@ class Papers(Protocol):
     def link(self, document: Document, *, seconds: int) -> str:
         """A presigned GET of the very version that was checked, with a safe file name."""
 
-    def inspect(self, document: Document) -> tuple[str, str]:
-        """(reason or "", object version) of what really arrived; raises NotThereYet when nothing is visible."""
+    def inspect(self, document: Document) -> Findings:
+        """What really arrived, scanned and opened; raises NotThereYet when nothing is visible."""
 
     def delete(self, documents: list[Document]) -> None: ...
 
 
 class PartiesOf(Protocol):
     def __call__(
-        self, citizen_id: str, delivery_id: str, agency_code: str
-    ) -> tuple[Citizen, Delivery | None, Agency | None]:
-        """All three in one read."""
+        self, citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str
+    ) -> tuple[Citizen, Delivery | None, Agency | None, Offer | None]:
+        """All four in one read."""

@@ -43,9 +43,9 @@ def test_what_was_promised_arrives_is_judged_and_downloaded_again(aws):
     document = promised(data)
     assert post(document, data) in (200, 201, 204)
 
-    reason, version = papers_bucket.inspect(document)
-    assert reason == ""
-    assert version
+    found = papers_bucket.inspect(document)
+    version = found.object_version
+    assert (found.reason, found.scan, bool(version)) == ("", "none", True)
 
     link = papers_bucket.link(replace(document, object_version=version), seconds=60)
     answer = urllib3.request("GET", link)
@@ -87,11 +87,11 @@ def test_other_bytes_than_promised_are_found_out(aws):
     document = promised(red)
     put(document, blue)
     expected = "hash_mismatch" if len(red) == len(blue) else "size_mismatch"
-    assert papers_bucket.inspect(document)[0] == expected
+    assert papers_bucket.inspect(document).reason == expected
     put(document, red + b" ")
-    assert papers_bucket.inspect(document)[0] == "size_mismatch"
+    assert papers_bucket.inspect(document).reason == "size_mismatch"
     put(document, red[:-1] + b"x")
-    assert papers_bucket.inspect(document)[0] == "hash_mismatch"
+    assert papers_bucket.inspect(document).reason == "hash_mismatch"
 
 
 def test_reasons_of_the_paper_itself_come_through(aws):
@@ -99,15 +99,15 @@ def test_reasons_of_the_paper_itself_come_through(aws):
     put(empty, b"")
     text = promised(b"hello")
     put(text, b"hello")
-    assert papers_bucket.inspect(empty)[0] == "empty_file"
-    assert papers_bucket.inspect(text)[0] == "wrong_type"
+    assert papers_bucket.inspect(empty).reason == "empty_file"
+    assert papers_bucket.inspect(text).reason == "wrong_type"
 
 
 def test_the_link_gives_the_version_that_was_judged(aws):
     first, second = a_picture("red"), a_picture("blue")
     document = promised(first)
     put(document, first)
-    _, version = papers_bucket.inspect(document)
+    version = papers_bucket.inspect(document).object_version
     put(document, second)
     link = papers_bucket.link(replace(document, object_version=version), seconds=60)
     assert urllib3.request("GET", link).data == first

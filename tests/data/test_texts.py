@@ -26,6 +26,8 @@ GROUPS = sorted(path.stem for path in (Path(data.__file__).parent / "texts").glo
 PAYMENT_STATES = (payment.AWAITING, payment.PART_PAID, payment.PAID, payment.EXPIRED, payment.CANCELLED)
 OUTCOMES = ("granted", "refused")
 PAPER_REASONS = {
+    "infected",
+    "not_scannable",
     "empty_file",
     "wrong_type",
     "unreadable_pdf",

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain import document as rules
 from chalicelib.domain.document import Slot
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.findings import Findings
 from tests import builders as a
 from tests.builders import LATER, NOW
 
@@ -37,7 +38,7 @@ def _after(state, happening):
         if happening == "broke":
             return rules.check_broke(page, now=NOW).state
         reason = "wrong_type" if happening == "failed" else ""
-        return rules.judged(page, reason=reason, object_version="v1", now=NOW).state
+        return rules.judged(page, Findings(reason, "v1"), reason=reason, now=NOW).state
     except KeyError:
         return None
 
@@ -49,8 +50,9 @@ def test_every_arrow_and_every_forbidden_one(state, happening):
 
 
 def test_the_verdict_keeps_reason_time_and_the_version_that_was_checked():
-    judged = rules.judged(_page("checking"), reason="password_protected", object_version="v9", now=LATER)
+    judged = rules.judged(_page("checking"), Findings("", "v9", "clean"), reason="password_protected", now=LATER)
     assert (judged.reason, judged.object_version, judged.checked_at) == ("password_protected", "v9", LATER)
+    assert judged.scan_outcome == "clean"
 
 
 def test_the_bytes_lie_under_dossier_and_document():

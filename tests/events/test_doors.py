@@ -1,10 +1,12 @@
 """One failing record does not stop its neighbours, nor get lost, nor say aloud what it held."""
 
+import functools
 import json
 from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.events import doors
 from chalicelib.events.doors import queue, schedule, stream
 from chalicelib.log import log
 from tests.events.streams import failed, message
@@ -42,6 +44,25 @@ def test_a_queue_goes_on_after_a_message_that_fails():
     messages = [message("bad 1", "a"), message("good", "b"), message("bad 2", "c")]
     assert failed(take, messages) == ["a", "c"]
     assert handled == ["bad 1", "good", "bad 2"]
+
+
+def test_what_failed_waits_longer_after_each_try_and_what_succeeded_does_not():
+    put_off = []
+
+    def later(receipt, seconds):
+        put_off.append((receipt, seconds))
+        raise TimeoutError(SECRET)  # the message comes again all the same
+
+    @functools.partial(queue, put_off=later)
+    def take(body, now):
+        if body.startswith("bad"):
+            raise ValueError(SECRET)
+
+    tried = {**message("bad", "a"), "attributes": {"ApproximateReceiveCount": "3"}}
+    assert failed(take, [tried, message("good", "b")]) == ["a"]
+    assert put_off == [("r", 60)]
+    waits = [doors.wait_s(tries) for tries in range(1, 13)]
+    assert waits == [15, 30, 60, 120, 240, 480, *[900] * 6]
 
 
 def test_a_schedule_lets_its_failure_be_seen():

@@ -7,9 +7,11 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from chalicelib import config
 from chalicelib.events.uploads import uploads
 from chalicelib.store import dossiers
 from tests.adapters.test_papers import pdf
+from tests.clamd import EICAR, running
 from tests.events.streams import failed, message
 from tests.usecases.office import an_office, page
 
@@ -18,9 +20,26 @@ TEST_EVENT = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucke
 
 @pytest.fixture
 def paper(system):
-    promised = {"size": len(pdf()), "sha256": hashlib.sha256(pdf()).hexdigest()}
+    return _promised(pdf())
+
+
+def _promised(body):
+    promised = {"size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     # An id that a key does not hold as it is: S3 sends keys form-encoded.
     return page(an_office().stored(), state="awaiting_upload", document_id=f"{uuid.uuid4()}:1", **promised)
+
+
+@pytest.fixture
+def scanner_at(monkeypatch):
+    """Tells the function where its scanner is."""
+
+    def told(address):
+        monkeypatch.setenv("CLAMD_ADDRESS", address)
+        config.reset()
+
+    yield told
+    monkeypatch.undo()
+    config.reset()
 
 
 def _event(paper, name="ObjectCreated:Post"):
@@ -79,3 +98,37 @@ def test_test_events_other_events_and_unknown_papers_are_let_pass(system, paper)
     assert _stored(paper) == paper
     dossiers.remove_document(dossiers.get(paper.dossier_id), paper)
     assert failed(uploads, [message(_event(paper))]) == []
+
+
+def _bytes_left(system, paper):
+    client, bucket = system.aws.client("s3"), system.environment()["PAPERS_BUCKET"]
+    return client.list_objects_v2(Bucket=bucket, Prefix=paper.object_key).get("KeyCount", 0)
+
+
+@pytest.mark.xdist_group("clamd")
+def test_malware_is_rejected_by_a_real_scanner_and_a_clean_paper_passes(system, tmp_path, scanner_at):
+    hidden = pdf()[:9] + b"% " + EICAR + b"\n" + pdf()[9:]
+    with running(tmp_path) as address:
+        scanner_at(address)
+        for body in (EICAR, hidden):
+            bad = _promised(body)
+            _send(system, bad, body)
+            assert failed(uploads, [message(_event(bad))]) == []
+            judged = _stored(bad)
+            assert (judged.state, judged.reason, judged.scan_outcome) == ("rejected", "infected", "infected")
+            assert _bytes_left(system, bad) == 0
+        good = _promised(pdf())
+        _send(system, good)
+        assert failed(uploads, [message(_event(good))]) == []
+        assert (_stored(good).state, _stored(good).scan_outcome) == ("accepted", "clean")
+        assert _bytes_left(system, good) == 1
+
+
+def test_a_paper_waits_for_its_scanner_and_waits_longer_each_time(system, paper, scanner_at):
+    _send(system, paper)
+    scanner_at("127.0.0.1:1")
+    assert failed(uploads, [message(_event(paper))]) == ["m1"]
+    assert (_stored(paper).state, _stored(paper).scan_outcome) == ("check_failed", "unavailable")
+    scanner_at("")
+    assert failed(uploads, [message(_event(paper))]) == []
+    assert (_stored(paper).state, _stored(paper).scan_outcome) == ("accepted", "none")

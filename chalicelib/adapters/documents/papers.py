@@ -4,10 +4,13 @@ import hashlib
 import io
 import logging
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Literal, Protocol
 
 import filetype
+
+from chalicelib.domain.findings import INFECTED, UNSCANNED
 
 Reason = Literal["empty_file", "wrong_type", "unreadable_pdf", "password_protected", "unreadable_image", "too_large"]
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
@@ -28,20 +31,30 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """`sha256` is lower hex ("" where reading was stopped); `pages` 0 unless it opened; `reason` None if good."""
+    """`sha256` is lower hex ("" where reading was stopped); `pages` 0 unless it opened; `reason` None if good; `scan`
+    is how the scan for malware ended."""
 
     sha256: str
     size: int
     found_type: str
     pages: int
     reason: Reason | None
+    scan: str = UNSCANNED
 
 
-def inspect(stream_or_bytes: Readable | bytes, declared_type: str, *, max_bytes: int = MAX_BYTES) -> Inspection:
+def inspect(
+    stream_or_bytes: Readable | bytes,
+    declared_type: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    scan: Callable[[IO[bytes]], str] | None = None,
+) -> Inspection:
     """Read once and judge: hash of the very bytes, kind by magic bytes against the declared one, and opening it.
 
     A PDF that only an owner password protects opens for everyone and is good; one that asks its reader for a
     password is refused. A bad paper is an `Inspection` with a reason, never an exception.
+
+    `scan` sees the file whatever its kind and before any reader of ours opens it; what it finds infected is not opened.
     """
     source = io.BytesIO(stream_or_bytes) if isinstance(stream_or_bytes, bytes) else stream_or_bytes
     digest, size = hashlib.sha256(), 0
@@ -55,8 +68,12 @@ def inspect(stream_or_bytes: Readable | bytes, declared_type: str, *, max_bytes:
         file.seek(0)
         found_type = _found_type(file.read(8192))
         file.seek(0)
+        scanned = scan(file) if scan and size else UNSCANNED
+        if scanned == INFECTED:
+            return Inspection(digest.hexdigest(), size, found_type, 0, None, scanned)
+        file.seek(0)
         pages, reason = _opened(file, size, found_type, declared_type)
-    return Inspection(digest.hexdigest(), size, found_type, pages, reason)
+    return Inspection(digest.hexdigest(), size, found_type, pages, reason, scanned)
 
 
 def _found_type(head: bytes) -> str:

@@ -24,6 +24,7 @@ def document(page: Document, language: str, *, upload: Mapping[str, Any] | None 
         "state": page.state,
         "reason": page.reason or None,
         "reason_text": word("paper_reasons", page.reason, language) if page.reason else None,
+        "scan": page.scan_outcome or None,
         "created_at": instant(page.created_at),
     }
     if upload is not None:

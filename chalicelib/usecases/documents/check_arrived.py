@@ -4,28 +4,44 @@ from datetime import datetime
 
 from chalicelib.domain import document as rules
 from chalicelib.domain.document import Document
+from chalicelib.domain.findings import NotScanned, verdict
 from chalicelib.usecases.ports import Dossiers, NotThereYet, Papers
 
 
 def check_arrived(
-    dossier_id: str, document_id: str, *, now: datetime, dossiers: Dossiers, papers: Papers
+    dossier_id: str,
+    document_id: str,
+    *,
+    now: datetime,
+    dossiers: Dossiers,
+    papers: Papers,
+    refuse_unsupported: bool = False,
 ) -> Document | None:
     """Check what really arrived for one announced page; None when nothing is left to do (unknown, or judged before:
-    events repeat). Raises NotThereYet while the object cannot be seen, so that the event is tried again; any other
-    break is noted on the page and raised too."""
+    events repeat). Raises NotThereYet while the object cannot be seen, and NotScanned while the scanner says nothing,
+    so that the event is tried again; any other break is noted on the page and raised too."""
     before = dossiers.get_document(dossier_id, document_id)
+    if before is not None and before.is_infected:
+        papers.delete([before])  # the first time may have broken between the verdict and this
+        return None
     arrived = rules.arrived(before) if before else None
     if before is None or arrived is None:
         return None
     if before.state != arrived.state:
         dossiers.save_document(before, arrived)
+    scan = ""
     try:
-        reason, object_version = papers.inspect(arrived)
+        found = papers.inspect(arrived)
+        scan = found.scan
+        reason = verdict(found, refuse_unsupported=refuse_unsupported)
     except NotThereYet:
         raise
-    except Exception:
-        dossiers.save_document(arrived, rules.check_broke(arrived, now=now))
+    except Exception as error:
+        broken = rules.check_broke(arrived, now=now, scan=scan if isinstance(error, NotScanned) else "")
+        dossiers.save_document(arrived, broken)
         raise
-    judged = rules.judged(arrived, reason=reason, object_version=object_version, now=now)
+    judged = rules.judged(arrived, found, reason=reason, now=now)
     dossiers.save_document(arrived, judged)
+    if judged.is_infected:
+        papers.delete([judged])
     return judged

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.findings import Findings, NotScanned
 from chalicelib.store import dossiers, procedures
 from chalicelib.usecases.documents.announce import announce_page, announce_result
 from chalicelib.usecases.documents.check_arrived import check_arrived
@@ -49,7 +50,7 @@ class Bucket:
         seen = self.seen.pop(0)
         if isinstance(seen, Exception):
             raise seen
-        return seen, "v1"
+        return seen if isinstance(seen, Findings) else Findings(seen, "v1")
 
     def delete(self, documents):
         self.deleted += documents
@@ -97,8 +98,15 @@ class TestAnnouncing:
 
 
 class TestChecking:
-    def _check(self, paper, bucket):
-        return check_arrived(paper.dossier_id, paper.document_id, now=LATER, dossiers=dossiers, papers=bucket)
+    def _check(self, paper, bucket, refuse=False):
+        return check_arrived(
+            paper.dossier_id,
+            paper.document_id,
+            now=LATER,
+            dossiers=dossiers,
+            papers=bucket,
+            refuse_unsupported=refuse,
+        )
 
     def _stored(self, paper):
         return dossiers.get_document(paper.dossier_id, paper.document_id)
@@ -124,6 +132,36 @@ class TestChecking:
             self._check(paper, Bucket(MemoryError()))
         assert self._stored(paper).state == "check_failed"
         assert self._check(paper, Bucket("")).state == "accepted"
+
+    @pytest.mark.parametrize("scan", ["timed_out", "unavailable"])
+    def test_a_scanner_that_says_nothing_is_noted_and_asked_again(self, office, draft, scan):
+        paper = page(draft, state="awaiting_upload")
+        with pytest.raises(NotScanned):
+            self._check(paper, Bucket(Findings("", "v1", scan)))
+        assert (self._stored(paper).state, self._stored(paper).scan_outcome) == ("check_failed", scan)
+        assert self._check(paper, Bucket(Findings("", "v1", "clean"))).state == "accepted"
+        assert self._stored(paper).scan_outcome == "clean"
+
+    def test_malware_is_rejected_and_its_bytes_go_even_if_the_first_try_at_that_broke(self, office, draft):
+        paper = page(draft, state="awaiting_upload")
+
+        class Stuck(Bucket):
+            def delete(self, documents):
+                raise TimeoutError
+
+        with pytest.raises(TimeoutError):
+            self._check(paper, Stuck(Findings("", "v1", "infected")))
+        assert (self._stored(paper).state, self._stored(paper).reason) == ("rejected", "infected")
+        again = Bucket()
+        assert self._check(paper, again) is None
+        assert again.deleted == [self._stored(paper)]
+
+    def test_what_cannot_be_scanned_is_let_pass_with_a_note_or_refused_by_rule(self, office, draft):
+        unsupported = Findings("", "v1", "unsupported")
+        passed = self._check(page(draft, state="awaiting_upload"), Bucket(unsupported))
+        assert (passed.state, passed.scan_outcome) == ("accepted", "unsupported")
+        refused = self._check(page(draft, state="awaiting_upload", page=2), Bucket(unsupported), refuse=True)
+        assert (refused.state, refused.reason) == ("rejected", "not_scannable")
 
     def test_eight_events_at_once_give_one_verdict(self, office, draft):
         paper = page(draft, state="awaiting_upload")
