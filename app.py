@@ -15,10 +15,13 @@ from chalicelib.api import (
     notifications,
     officer_auth,
     officer_calendars,
+    officer_counter,
+    officer_citizens,
     officer_dossiers,
     officer_fees,
     officer_mirrors,
     officer_payments,
+    officer_procedures,
     officer_reconciliation,
     officer_refunds,
     officer_statements,
@@ -33,6 +36,7 @@ from chalicelib.api import (
 )
 from chalicelib.events import (
     bookings,
+    citizens_stream,
     deadlines,
     deliveries_stream,
     dossiers_stream,
@@ -68,6 +72,8 @@ for door in (
     public,
     officer_auth,
     officer_calendars,
+    officer_counter,
+    officer_procedures,
     officer_dossiers,
     slips,
     register,
@@ -83,6 +89,7 @@ for door in (
     app.register_blueprint(door.router)
 
 for function in (
+    citizens_stream,
     dossiers_stream,
     payments_stream,
     deliveries_stream,

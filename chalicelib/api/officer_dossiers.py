@@ -13,7 +13,7 @@ from chalicelib.api.present.document import link
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
-from chalicelib.domain.dossier import Dossier, Moved
+from chalicelib.domain.dossier import Dossier, Moved, roles_on
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.documents.announce import announce_result
 from chalicelib.usecases.dossiers import accept as accepting
@@ -28,11 +28,19 @@ _LOOKUP_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 
 @router.operation("officer_dossiers.queue")
 def queue(request: Request) -> Answer:
-    """One queue of the officer's unit, the most urgent first, with the counts of all."""
+    """One queue of the officer's unit, the most urgent first, with the counts of all; of one officer's desk with that
+    desk's counts."""
     name, unit = request.query["queue"], request.caller.agency_code
-    page = wiring.dossiers().in_queue(unit, name, limit=request.query["limit"], cursor=request.query.get("cursor", ""))
-    items = [present.summary(item, request.language) | {"applicant_name": item.applicant_name} for item in page.items]
-    counts = wiring.dossiers().queue_counts(unit)
+    given = request.query.get("assigned_to")
+    desk = {"me": request.caller.id, "none": ""}.get(given, given) if given else None
+    page = wiring.dossiers().in_queue(
+        unit, name, limit=request.query["limit"], cursor=request.query.get("cursor", ""), assigned_to=desk
+    )
+    items = [
+        present.summary(item, request.language) | {"applicant_name": item.applicant_name} | present.desk(item)
+        for item in page.items
+    ]
+    counts = wiring.dossiers().queue_counts(unit, desk)
     return Answer(200, {"queue": name, "counts": counts, "items": items, "next_cursor": page.next_cursor or None})
 
 
@@ -171,4 +179,5 @@ def _presented(request: Request) -> Callable[[Whole], tuple[int, Any]]:
 
 
 def _visible(request: Request, dossier: Dossier) -> bool:
-    return request.caller.covers(dossier.agency_code) and dossier.submitted_at is not None
+    is_handed_in = dossier.submitted_at is not None or bool(roles_on(dossier, request.caller))
+    return request.caller.covers(dossier.agency_code) and is_handed_in

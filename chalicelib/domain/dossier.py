@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import dossier_states as states
-from chalicelib.domain.actor import Actor
+from chalicelib.domain.actor import LEADER, RECEIVER, Actor
 from chalicelib.domain.dossier_parts import UNKNOWN_FEE, DueWarning, LastDecision, Past, Verification
 from chalicelib.domain.dossier_parts import FeeDue as FeeDue
 from chalicelib.domain.dossier_parts import SupplementRequest as SupplementRequest
@@ -28,7 +28,7 @@ class Dossier:
     `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
 
     `handled_by` tells a dossier of a ministry's central system, mirrored here as of `mirrored_at`, on which no move is
-    made here.
+    made here. `assigned_to` is the officer of the unit on whose desk it lies, "" for nobody's.
     """
 
     dossier_id: str
@@ -80,6 +80,8 @@ class Dossier:
     returned_at: datetime | None = None
     return_channel: str = ""
     rating: Mapping[str, Any] = field(default_factory=dict)
+    assigned_to: str = ""
+    assigned_at: datetime | None = None
 
     @property
     def accepted(self) -> bool:
@@ -123,13 +125,18 @@ class Moved:
 
 
 def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:
-    """The roles of `actor` towards this dossier; empty for a stranger, and for any officer until it is handed in."""
+    """The roles of `actor` towards this dossier; empty for a stranger, and for any officer until it is handed in,
+    unless they fill it in at the counter."""
     if actor.kind == "system":
         return frozenset({states.SYSTEM})
     if actor.kind == "citizen":
         return frozenset({states.APPLICANT}) if actor.id == dossier.applicant_id else frozenset()
-    is_theirs = actor.covers(dossier.agency_code) and dossier.state != states.DRAFT
-    return actor.roles if is_theirs else frozenset()
+    if not actor.covers(dossier.agency_code):
+        return frozenset()
+    if dossier.state == states.DRAFT:
+        at_counter = dossier.channel == "counter" and actor.roles & {RECEIVER, LEADER}
+        return frozenset({states.COUNTER}) if at_counter else frozenset()
+    return actor.roles
 
 
 def allowed_actions(dossier: Dossier, actor: Actor) -> list[str]:
@@ -218,7 +225,7 @@ _QUEUES = {
 
 def _is_ended(dossier: Dossier, action: str) -> bool:
     """Stopped for good: only money, opinion and second thoughts are left."""
-    return dossier.stopped_finally and action in ("resume", "stop")
+    return dossier.stopped_finally and action in ("resume", "stop", "assign")
 
 
 def _is_closed(dossier: Dossier, action: str, actor: Actor) -> bool:

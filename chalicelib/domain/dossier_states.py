@@ -32,6 +32,7 @@ FINAL_STATES = frozenset({NOT_ACCEPTED, WITHDRAWN, RETURNED})
 
 APPLICANT = "applicant"
 SYSTEM = "system"
+COUNTER = "counter"  # who receives, towards a draft that they fill in with a person who is present
 _DESK = frozenset({"receiver", "leader"})
 _DEPARTMENT = frozenset({"specialist", "leader"})
 _BOTH = _DESK | _DEPARTMENT
@@ -58,7 +59,9 @@ UNDOABLE = frozenset(
     }
 )
 # Told, not decided: the last decision stays the last.
-CHANGES_NOTHING = frozenset({"warn"})
+CHANGES_NOTHING = frozenset({"warn", "assign"})
+# The unit's own arrangement: among its moves, and never told to the applicant.
+OFFICERS_ONLY = frozenset({"assign"})
 # Not while another body was asked and has not answered.
 WAITS_FOR_VERIFICATION = frozenset(
     {"request_supplement", "forward", "request_fee", "request_verification", "extend", "stop", "finish"}
@@ -78,7 +81,7 @@ class Arrow:
 
 # One-stop mechanism (Decree 61/2018/NĐ-CP articles 16-20, kept by Decree 118/2025/NĐ-CP) on the portal's codes.
 ARROWS = (
-    Arrow(DRAFT, "submit", SUBMITTED, _APPLICANT),
+    Arrow(DRAFT, "submit", SUBMITTED, _APPLICANT | {COUNTER}),
     Arrow(SUBMITTED, "accept", ACCEPTED, _DESK),
     Arrow(SUBMITTED, "refuse", NOT_ACCEPTED, _DESK),
     Arrow(SUBMITTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
@@ -110,6 +113,11 @@ ARROWS = (
     # The due time moves once, with an apology; the dossier stays where it is.
     *(Arrow(state, "extend", state, _DEPARTMENT) for state in (ACCEPTED, PROCESSING)),
     *(Arrow(state, "undo", BACK, _BOTH) for state in PORTAL_CODES if state not in (WITHDRAWN, RETURNED)),
+    # Whose desk it lies on, while it stands in a queue.
+    *(
+        Arrow(state, "assign", state, _BOTH)
+        for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED, FINISHED)
+    ),
     *(Arrow(state, "warn", state, _SYSTEM) for state in (SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING)),
     # Money is a fact, not a decision: it is noted wherever the dossier stands and moves it only out of state 6.
     *(Arrow(state, "settle_fee", state, _SYSTEM) for state in PORTAL_CODES if state != PAYMENT_REQUIRED),

@@ -1,16 +1,19 @@
 """Citizens, and the claims that keep a phone and a national ID to one account."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from chalicelib import config
-from chalicelib.domain.citizen import Citizen, Consent
+from chalicelib.domain.access import Access
+from chalicelib.domain.citizen import Citizen, Consent, IdentityCheck
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.store import accesses, answers
 from chalicelib.store.attributes import Instant, Number, Record, Text
-from chalicelib.store.row import Named, Row
+from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute, hash_of
-from chalicelib.store.transaction import Action, Lost, delete, put, write
+from chalicelib.store.transaction import Action, Lost, delete, put
 
 
 class CitizenRow(Row):
@@ -29,6 +32,9 @@ class CitizenRow(Row):
     email = SealedAttribute(str)
     assurance_level = Number()
     consents = Record(Mapping[str, Consent])
+    active_at = Instant()
+    identity_check = SealedAttribute(IdentityCheck)
+    sessions_end_before = Instant()
     created_at = Instant()
     updated_at = Instant()
     version = Number()
@@ -52,6 +58,12 @@ def get(citizen_id: str) -> Citizen | None:
     return row.become(Citizen) if row else None
 
 
+def by_national_id(number: str) -> Citizen | None:
+    """The account of a national ID: two reads, of the claim and of the account."""
+    claim = ClaimRow.fetch(_claim("nid", number))
+    return get(claim.claimed_by) if claim else None
+
+
 def by_phone(phone: str) -> Citizen | None:
     """The account of a phone (E.164): two reads, of the claim and of the account."""
     claim = ClaimRow.fetch(_claim("phone", phone))
@@ -64,54 +76,87 @@ def holders_of(national_ids: Collection[str]) -> dict[str, str]:
     if not national_ids:
         return {}
     names = {_claim("nid", number): number for number in national_ids}
-    table = ClaimRow.Meta.table_name
-    asked: dict[str, Any] = {table: {"Keys": [{"citizen_id": {"S": name}} for name in names], "ConsistentRead": True}}
-    found: dict[str, str] = {}
-    while asked:  # what a busy table leaves out is asked for again
-        answer = config.client("dynamodb").batch_get_item(RequestItems=asked)
-        for raw in answer["Responses"].get(table, []):
-            found[names[raw["citizen_id"]["S"]]] = raw["claimed_by"]["S"]
-        asked = answer.get("UnprocessedKeys", {})
-    return found
+    return {names[name]: holder for name, holder in _held_by(list(names)).items()}
+
+
+def holders(phone: str, national_id: str) -> tuple[str, str]:
+    """The ids of the accounts that claim the phone (E.164) and the national ID, "" for none (one read)."""
+    names = [_claim("phone", phone), _claim("nid", national_id)]
+    held = _held_by(names)
+    return held.get(names[0], ""), held.get(names[1], "")
 
 
 def create(citizen: Citizen) -> None:
     """Conflict when the phone already has an account; Refused `national_id_taken` when the national ID has."""
-    row = CitizenRow.of(citizen)
-    _write(put(row, "citizen", only_if=CitizenRow.citizen_id.does_not_exist()), *_claims(None, citizen))
+    change((None, citizen))
 
 
 def save(before: Citizen, after: Citizen) -> None:
     """Conflict when `before` is stale or the new phone is another's; Refused `national_id_taken` when the new
     national ID is another's."""
-    row = CitizenRow.of(after)
-    _write(put(row, "citizen", only_if=CitizenRow.version == before.version), *_claims(before, after))
+    change((before, after))
 
 
-def _write(*actions: Action) -> None:
+def change(
+    *changes: tuple[Citizen | None, Citizen], once: StoredAnswer | None = None, access: Access | None = None
+) -> None:
+    """One account, or two of which one hands its phone to the other: a phone is nobody's at no moment, so they share
+    the transaction, with the answer and the note of an officer's access (of a look-up, nothing else). Conflict when one was changed meanwhile or a
+    phone is a third one's; AlreadyAnswered when `once` was answered before."""
+    actions = [_put(before, after) for before, after in changes] + _claims(changes)
     try:
-        write(*actions)
+        answers.write_with(once, *actions, *([accesses.keep(access)] if access else []))
     except Lost as lost:
         if set(lost.rows) == {"nid"}:
             raise Refused("national_id_taken") from None
         raise
 
 
-def _claims(before: Citizen | None, after: Citizen) -> list[Action]:
-    actions = []
-    for kind, old, new in (
-        ("phone", before.phone if before else "", after.phone),
-        ("nid", before.national_id if before else "", after.national_id),
-    ):
-        if old == new:
-            continue
-        if old:
-            actions.append(delete(ClaimRow(_claim(kind, old)), only_if=ClaimRow.claimed_by == after.citizen_id))
-        if new:
-            row = ClaimRow(_claim(kind, new), claimed_by=after.citizen_id)
-            actions.append(put(row, kind, only_if=ClaimRow.citizen_id.does_not_exist()))
-    return actions
+def from_image(image: RawRow) -> Citizen | None:
+    """The account in a stream record; None for a claim."""
+    return None if "#" in image["citizen_id"]["S"] else CitizenRow.from_image(image).become(Citizen)
+
+
+def _put(before: Citizen | None, after: Citizen) -> Action:
+    as_seen = CitizenRow.version == before.version if before else CitizenRow.citizen_id.does_not_exist()
+    return put(CitizenRow.of(after), "citizen", only_if=as_seen)
+
+
+def _claims(changes: Sequence[tuple[Citizen | None, Citizen]]) -> list[Action]:
+    left: dict[tuple[str, str], str] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for before, after in changes:
+        for kind, old, new in (
+            ("phone", before.phone if before else "", after.phone),
+            ("nid", before.national_id if before else "", after.national_id),
+        ):
+            if old and old != new:
+                left[kind, old] = after.citizen_id
+            if new and old != new:
+                taken[kind, new] = after.citizen_id
+    free = [
+        delete(ClaimRow(_claim(*one)), one[0], only_if=ClaimRow.claimed_by == owner)
+        for one, owner in left.items()
+        if one not in taken
+    ]
+    for one, owner in taken.items():
+        earlier = left.get(one)
+        is_free = ClaimRow.claimed_by == earlier if earlier else ClaimRow.citizen_id.does_not_exist()
+        free.append(put(ClaimRow(_claim(*one), claimed_by=owner), one[0], only_if=is_free))
+    return free
 
 
 def _claim(kind: str, text: str) -> str:
     return f"{kind}#{hash_of(kind, text)}"
+
+
+def _held_by(names: Sequence[str]) -> dict[str, str]:
+    table = ClaimRow.Meta.table_name
+    asked: dict[str, Any] = {table: {"Keys": [{"citizen_id": {"S": name}} for name in names], "ConsistentRead": True}}
+    found: dict[str, str] = {}
+    while asked:  # what a busy table leaves out is asked for again
+        answer = config.client("dynamodb").batch_get_item(RequestItems=asked)
+        for raw in answer["Responses"].get(table, []):
+            found[raw["citizen_id"]["S"]] = raw["claimed_by"]["S"]
+        asked = answer.get("UnprocessedKeys", {})
+    return found

@@ -21,14 +21,15 @@ class ClaimRow(Row):
 
 
 def draft_claim(dossier: Dossier) -> ClaimRow:
-    """The claim that keeps a citizen to one open draft of a procedure."""
-    name = draft_claim_name(dossier.applicant_id, dossier.procedure_code)
+    """The claim that keeps a citizen to one open draft of a procedure, and a counter to one for the citizen."""
+    name = draft_claim_name(dossier.applicant_id, dossier.procedure_code, dossier.channel)
     return ClaimRow(name, CLAIM, held_by=dossier.dossier_id)
 
 
-def draft_claim_name(applicant_id: str, procedure_code: str) -> str:
+def draft_claim_name(applicant_id: str, procedure_code: str, channel: str = "online") -> str:
     """Under which key the open draft is claimed."""
-    return f"draft#{applicant_id}#{procedure_code}"
+    name = f"draft#{applicant_id}#{procedure_code}"
+    return name if channel == "online" else f"{name}#{channel}"
 
 
 def code_claim_name(dossier_code: str) -> str:

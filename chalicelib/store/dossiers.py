@@ -69,10 +69,10 @@ def find_by_code(dossier_code: str) -> Dossier | None:
     return get(claim.held_by) if claim else None
 
 
-def open_draft(applicant_id: str, procedure_code: str) -> str | None:
+def open_draft(applicant_id: str, procedure_code: str, channel: str = "online") -> str | None:
     """The id of the citizen's open draft of that procedure. The draft may have been deleted as abandoned a moment
     before its claim; `create_draft` then takes the claim over."""
-    claim = claims.ClaimRow.fetch(claims.draft_claim_name(applicant_id, procedure_code), claims.CLAIM)
+    claim = claims.ClaimRow.fetch(claims.draft_claim_name(applicant_id, procedure_code, channel), claims.CLAIM)
     return claim.held_by if claim else None
 
 

@@ -9,6 +9,8 @@ from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
+from tests.api.scenes import a_procedure_draft, administrator
+from tests.api.world import PROVINCE
 from tests.api.world import CALENDAR, RECIPIENT, SUPPLEMENT, UNIT, World, a_file, a_statement_file
 
 Way = Callable[[World], tuple[str, Reply]]
@@ -170,7 +172,35 @@ def _slot(opens: str, closes: str) -> dict[str, str]:
     return {"opens": opens, "closes": closes}
 
 
+def drafted(pointer: str, **changes: Any) -> Way:
+    """A procedure that contradicts itself, published."""
+
+    def way(world: World) -> tuple[str, Reply]:
+        body = {"base_version": 0, "draft_version": 1, "reason": "Thử"}
+        return pointer, administrator(world).post(f"{a_procedure_draft(world, **changes)}/versions", body)
+
+    return way
+
+
+def _another_level(world: World) -> tuple[str, Reply]:
+    body = {"from_on": "2026-12-01", "reason": "Thí điểm"}
+    url = f"/v1/officer/offers/{PROVINCE}/{published.FREE}"
+    return "/procedure_code", administrator(world).call("PUT", url, body=body, if_match=0)
+
+
+def _exempting(**changes: Any) -> dict[str, Any]:
+    return {"exemptions": [{**published.EXEMPTIONS[0], **changes}]}
+
+
+_BACKWARDS = {"valid_from": "2026-02-01", "valid_to": "2026-01-01"}
+
+
 WAYS: dict[str, Way] = {
+    "dates_backwards": drafted("/exemptions/0/valid_to", **_exempting(**_BACKWARDS)),
+    "fee_code_unknown": drafted("/exemptions/0/fees", **_exempting(fees=["none"])),
+    "paper_slot_unknown": drafted("/exemptions/0/proof_slot", **_exempting(proof_slot="none")),
+    "form_schema_broken": drafted("/form_schema", form_schema={"type": "object", "properties": 5}),
+    "level_differs": _another_level,
     "required": lambda world: ("/phone", client.call("POST", "/v1/auth/otp-challenges", body={})),
     "unknown_field": profile("/nickname", {"nickname": "Hoa"}),
     "given_twice": _twice,
@@ -189,6 +219,12 @@ WAYS: dict[str, Way] = {
     "not_unique": odd_form("pairs"),
     "phone_invalid": _recipient,
     "time_unreal": lambda world: ("/items/0/NgayTra", _imported(world, NgayTra="20260230000000")),
+    "citizen_unknown": lambda world: (
+        "/applicant_id",
+        world.receiver.post(
+            "/v1/officer/dossiers", {"procedure_code": published.FREE, "applicant_id": "nobody", "form": {}}
+        ),
+    ),
     "procedure_not_central": lambda world: ("/items/0/MaTTHC", _imported(world, MaTTHC=published.FREE)),
     "supplement_form_unchanged": _same_form,
     "week_without_work": calendar("/weekly", weekly={}),

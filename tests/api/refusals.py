@@ -21,7 +21,7 @@ from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.happenings import database_away, just_before
 from tests.api.people import new_phone
-from tests.api.scenes import MAKERS
+from tests.api.scenes import MAKERS, a_procedure_draft, administrator, new_unit, present_person
 from tests.api.world import (
     CALENDAR,
     PROVINCE,
@@ -336,6 +336,14 @@ def _(world: World, said: Headers) -> Reply:
     return decide(world.receiver, case, "/supplement-request", said, SUPPLEMENT)
 
 
+@raises("phone_taken")
+def _(world: World, said: Headers) -> Reply:
+    phone = builders.a_phone()
+    world.citizen(phone=phone)
+    body = present_person(phone=phone)
+    return world.receiver.call("POST", "/v1/officer/citizens", body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
 @raises("calendar_missing")
 def _(world: World, said: Headers) -> Reply:
     case = world.a_submitted(published.CENTURY)
@@ -346,6 +354,30 @@ def _(world: World, said: Headers) -> Reply:
 def _(world: World, said: Headers) -> Reply:
     url = f"/v1/officer/calendars/{UNIT}"
     return world.officer("administrator").call("PUT", url, body=CALENDAR, if_match=9999, headers=dict(said))
+
+
+@raises("administration_stale")
+def _(world: World, said: Headers) -> Reply:
+    body = {"base_version": 7, "draft_version": 1, "reason": "Thử"}
+    url = f"{a_procedure_draft(world)}/versions"
+    return administrator(world).call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("procedure_faulty")
+def _(world: World, said: Headers) -> Reply:
+    body = {"base_version": 0, "draft_version": 1, "reason": "Thử"}
+    url = f"{a_procedure_draft(world, form_schema={'type': 'object', 'properties': 5})}/versions"
+    return administrator(world).call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("not_offered")
+def _(world: World, said: Headers) -> Reply:
+    unit, citizen = world.a_unit(new_unit()), world.citizen()
+    ends = {"from_on": "2026-01-01", "to_on": "2026-01-31", "reason": "Thí điểm"}
+    url = f"/v1/officer/offers/{unit}/{published.FREE}"
+    assert administrator(world).call("PUT", url, body=ends, if_match=0).status == 200
+    body = {"procedure_code": published.FREE, "agency_code": unit}
+    return citizen.call("POST", "/v1/dossiers", body=body, key=uuid.uuid4().hex, headers=dict(said))
 
 
 PUT_OFF = {"working_days": 2, "reason": "Chờ đo đạc"}

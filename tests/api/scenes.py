@@ -27,6 +27,7 @@ from tests.api.people import PASSWORD, new_phone
 from tests.api.world import (
     ACCOUNT,
     CALENDAR,
+    PROVINCE,
     RECIPIENT,
     REFUND_ACCOUNT,
     SISTER,
@@ -40,6 +41,13 @@ from tests.api.world import (
     a_statement_file,
     person,
 )
+
+
+def new_unit() -> str:
+    """The code of a unit that no other test has."""
+    digits = uuid.uuid4().int % 10**6
+    return f"{PROVINCE}.{digits // 1000:03}.{digits % 1000:03}"
+
 
 TODAY = vietnamese_date(datetime.now(UTC)).isoformat()
 Signed = Callable[[Any], CallbackRequest]
@@ -161,6 +169,27 @@ of_case("officer_terms.undo", World.a_stopped, "{case.desk_url}/undo", body={"re
 plain("officer_calendars.read", f"/v1/officer/calendars/{UNIT}")
 
 
+@scene("officer_counter.receive")
+def _receive(world: World) -> Scene:
+    return Scene("/v1/officer/citizens", world.citizen(), {"body": present_person(), "key": key()})
+
+
+@scene("officer_counter.open_draft")
+def _take_at_counter(world: World) -> Scene:
+    owner = world.citizen()
+    body = {"procedure_code": published.FREE, "applicant_id": owner.id, "form": published.GOOD_ANSWERS}
+    return Scene("/v1/officer/dossiers", owner, {"body": body, "key": key()})
+
+
+of_case(
+    "officer_counter.announce",
+    World.at_counter,
+    "{case.desk_url}/documents",
+    body={"slot": "identity", "page": 1, **a_file()},
+)
+of_case("officer_counter.submit", World.at_counter, "{case.desk_url}/submission", body={})
+
+
 @scene("officer_mirrors.import_statuses")
 def _import_statuses(world: World) -> Scene:
     number = uuid.uuid4().int % 9_000_000 + 1_000_000
@@ -173,6 +202,59 @@ def _change_calendar(world: World) -> Scene:
     url = f"/v1/officer/calendars/{UNIT}"
     version = world.receiver.call("GET", url).json["version"]
     return Scene(url, world.citizen(), {"body": CALENDAR, "if_match": version})
+
+
+def administrator(world: World) -> Person:
+    """Who administers the whole province."""
+    return world.officer("administrator", unit=PROVINCE)
+
+
+@scene("officer_procedures.read_version")
+def _read_version(world: World) -> Scene:
+    return Scene(f"/v1/officer/procedures/{published.REAL}/versions/1", administrator(world))
+
+
+def a_procedure_draft(world: World, **changes: Any) -> str:
+    """The address of a procedure that is prepared and was never published."""
+    url = f"/v1/officer/procedures/LOCAL-{uuid.uuid4().hex[:12].upper()}"
+    body = {"content": published.content(**changes)}
+    saved = administrator(world).call("PUT", f"{url}/draft", body=body, if_match=0)
+    assert saved.status == 200, saved.body.decode()
+    return url
+
+
+@scene("officer_procedures.read_draft")
+def _read_draft(world: World) -> Scene:
+    return Scene(f"{a_procedure_draft(world)}/draft", administrator(world))
+
+
+@scene("officer_procedures.save_draft")
+def _save_draft(world: World) -> Scene:
+    url = f"{a_procedure_draft(world)}/draft"
+    return Scene(url, administrator(world), {"body": {"content": published.content()}, "if_match": 1})
+
+
+@scene("officer_procedures.publish")
+def _publish(world: World) -> Scene:
+    body = {"base_version": 0, "draft_version": 1, "reason": "Nghị quyết mới"}
+    return Scene(f"{a_procedure_draft(world)}/versions", administrator(world), {"body": body, "key": key()})
+
+
+@scene("officer_procedures.offers")
+def _offers(world: World) -> Scene:
+    return Scene(f"/v1/officer/offers/{UNIT}", world.citizen())
+
+
+@scene("officer_procedures.offer")
+def _offer(world: World) -> Scene:
+    url = f"/v1/officer/offers/{world.a_unit(new_unit())}/{published.FREE}"
+    body = {"from_on": "2026-01-01", "reason": "Thí điểm"}
+    return Scene(url, administrator(world), {"body": body, "if_match": 0})
+
+
+@scene("officer_procedures.changes")
+def _changes(world: World) -> Scene:
+    return Scene(f"/v1/officer/changes?subject=offer:{UNIT}:{published.FREE}", world.citizen())
 
 
 of_case("officer_dossiers.add_result", World.a_processing, "{case.desk_url}/result", body=a_file("ket-qua.pdf"))
@@ -452,6 +534,12 @@ def _carrier(world: World) -> Scene:
     case = world.a_booked_parcel()
     url = "/v1/callbacks/carriers/ems/ep_ems"
     return Scene(url, case.owner, signed=lambda secret: ems.genuine(secret, **scan_of(case)), case=case)
+
+
+def present_person(**changes: Any) -> dict[str, Any]:
+    """Somebody whom nobody knows, with their identity paper."""
+    told = {"full_name": "Nông Văn Dũng", "birth_on": "1990-05-01", "national_id": builders.a_national_id()}
+    return {"phone": new_phone(), **told, **changes}
 
 
 def transfer_of(case: Case, amount: int = 8000) -> dict[str, Any]:

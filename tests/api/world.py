@@ -215,6 +215,14 @@ class World:
         assert sent.status in (200, 201, 204), sent.data
         self.pump.upload_arrived(f"papers/{dossier_id}/{announced['document_id']}")
 
+    def at_counter(self, code: str = published.FREE, form: Any = None, **named: Any) -> Case:
+        """A draft that a receiver fills in for somebody who is present."""
+        owner = self.citizen(**named)
+        body = {"procedure_code": code, "applicant_id": owner.id, "form": form or published.GOOD_ANSWERS}
+        case = Case(self.receiver.does("/v1/officer/dossiers", body)["dossier_id"], owner)
+        self.pump.ours.add(case.dossier_id)
+        return case
+
     def a_submitted(self, code: str = published.FREE, **named: Any) -> Case:
         """Handed in."""
         case = self.a_draft(code, **named)

@@ -23,6 +23,27 @@ def _in_state(state, accepted):
     return a.a_dossier(state=state, accepted_at=NOW if accepted else None)
 
 
+def test_at_the_counter_who_receives_hands_a_draft_in_and_nobody_else_of_the_unit():
+    draft = a.a_dossier(channel="counter")
+    for role, told in (
+        ("receiver", "submitted"),
+        ("leader", "submitted"),
+        ("specialist", "not_found"),
+        ("auditor", "not_found"),
+    ):
+        officer = a.an_official(draft.agency_code, role)
+        allowed = ["submit"] if told == "submitted" else []
+        assert dossiers.allowed_actions(draft, officer) == allowed
+        try:
+            assert dossiers.move(draft, "submit", by=officer, now=NOW).dossier.state == told
+        except Refused as refused:
+            assert refused.slug == told
+    elsewhere = a.an_official("H99", "receiver")
+    assert dossiers.roles_on(draft, elsewhere) == frozenset()
+    handed_in = dossiers.move(draft, "submit", by=a.an_official(draft.agency_code, "receiver"), now=NOW).dossier
+    assert "accept" in dossiers.allowed_actions(handed_in, a.an_official(draft.agency_code, "receiver"))
+
+
 def _with_role(role, dossier):
     if role == "system":
         return SYSTEM
@@ -39,7 +60,7 @@ def _taken(state, action, role, accepted):
 
 
 def test_every_cell_is_in_the_table_and_no_other():
-    assert len(EVERY) == 11 * 22 * 7 * 2
+    assert len(EVERY) == 11 * 23 * 7 * 2
     assert {cell: to for cell in EVERY if (to := _taken(*cell)) in (*states.STATES, states.BACK)} == ALLOWED
 
 

@@ -33,7 +33,7 @@ def change_profile(
     if before is None:
         raise Refused("unauthenticated")
     changes = _cleaned(before, patch)
-    faults = _faults(changes, today=vietnamese_date(now), provinces=provinces)
+    faults = faults_of(changes, today=vietnamese_date(now), provinces=provinces)
     if faults:
         raise Refused("invalid_request", faults=faults)
     changed = {name: value for name, value in changes.items() if value != getattr(before, name)}
@@ -55,7 +55,8 @@ def _cleaned(before: Citizen, patch: Mapping[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _faults(changes: Mapping[str, Any], *, today: date, provinces: Collection[str]) -> list[Fault]:
+def faults_of(changes: Mapping[str, Any], *, today: date, provinces: Collection[str]) -> list[Fault]:
+    """Every fault of what is declared of a person, with pointers to the fields."""
     faults = []
     if "full_name" in changes and len(changes["full_name"]) < SHORTEST_NAME:
         faults.append(Fault("/full_name", "too_short", {"limit": SHORTEST_NAME}))

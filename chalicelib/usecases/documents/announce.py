@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import REJECTED, RESULT_SLOT, Document, Slot, announce
 from chalicelib.domain.dossier import Dossier, not_allowed_now, roles_on
-from chalicelib.domain.dossier_states import DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
+from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.ports import Dossiers, Procedures
@@ -21,9 +21,10 @@ RESULT = Slot(RESULT_SLOT, "Kết quả giải quyết", False, 10, 10 * 1024 * 
 def announce_page(
     document: Document, *, by: Actor, now: datetime, once: Once, dossiers: Dossiers, procedures: Procedures
 ) -> Document:
-    """An applicant's page while drafting or supplementing. Pages sent in parallel do not disturb each other."""
+    """An applicant's page while drafting or supplementing, or one scanned for them at the counter. Pages sent in
+    parallel do not disturb each other."""
     found = dossiers.load(document.dossier_id)
-    if found is None or found[0].applicant_id != by.id:
+    if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
         raise Refused("not_found")
     dossier, others = found
     if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED) or not dossier.is_local:

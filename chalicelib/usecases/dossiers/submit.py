@@ -7,14 +7,15 @@ from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers
-from chalicelib.domain.dossier import not_allowed_now
-from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.dossier import not_allowed_now, roles_on
+from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.postage import PostageRule
 from chalicelib.domain.pricing import price, way_home
 from chalicelib.domain.submission import sealed_set
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.dossiers.competence import require_offered
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
 
@@ -35,21 +36,25 @@ def submit(
     with its proof among the papers, until an officer refuses it.
 
     Refuses every fault of form, papers and delivery at once with `dossier_incomplete`; papers being checked with
-    `papers_checking`; too low an assurance with `min_assurance`; a unit that closed since with
-    `agency_not_competent`: the draft may be saved with another.
+    `papers_checking`; too low an assurance, except at the counter, with `min_assurance`; a unit that closed since with
+    `agency_not_competent`, or takes the procedure no more with `not_offered`: the draft may be saved with another.
     """
     found = dossiers.load(dossier_id)
-    if found is None or found[0].applicant_id != by.id:
+    if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
         raise Refused("not_found")
     before, documents = found
     if before.state != DRAFT:
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
-    applicant, delivery, agency = parties_of(by.id, return_delivery_id(dossier_id), before.agency_code)
+    applicant, delivery, agency, offer = parties_of(
+        before.applicant_id, return_delivery_id(dossier_id), before.agency_code, before.procedure_code
+    )
     today = vietnamese_date(now)
     if agency is None or not agency.is_open(today):
         raise Refused("agency_not_competent", agency=before.agency_name)  # units merge while drafts lie
-    if applicant.assurance_level < procedure.min_assurance:
+    require_offered(procedure, offer, agency=agency, today=today)  # and pilots end
+    # At the counter an officer saw the person and the identity paper.
+    if before.channel != "counter" and applicant.assurance_level < procedure.min_assurance:
         raise Refused("min_assurance", needed=procedure.min_assurance, have=applicant.assurance_level)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
     paper_faults, checking = faults_of_papers(procedure.slots_with_proof(before.exemption), documents)

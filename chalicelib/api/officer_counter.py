@@ -1,0 +1,103 @@
+"""At the counter: a person is received, and their dossier is filled in, scanned and handed in with them."""
+
+from datetime import date
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.api.documents import presented as presented_page
+from chalicelib.api.documents import promised, renewed
+from chalicelib.api.present import dossier as present
+from chalicelib.api.present.document import document as present_page
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.usecases.citizens import receive as receiving
+from chalicelib.usecases.citizens.receive import Received
+from chalicelib.usecases.documents.announce import announce_page
+from chalicelib.usecases.dossiers import submit as submitting
+from chalicelib.usecases.dossiers import take_at_counter as taking
+from chalicelib.usecases.dossiers.decide import Whole
+from chalicelib.usecases.dossiers.open_draft import Opened
+
+router = Router(__name__)
+
+
+@router.operation("officer_counter.receive")
+def receive(request: Request) -> Answer:
+    """Whose account the identity paper is, made now if nobody has it."""
+
+    def presented(received: Received) -> tuple[int, Any]:
+        return (201 if received.created else 200), {"citizen_id": received.citizen_id, "created": received.created}
+
+    body = request.body
+    received = receiving.receive(
+        request.new_id(),
+        phone=wiring.normal_phone(body["phone"]),
+        full_name=body["full_name"],
+        birth_on=date.fromisoformat(body["birth_on"]),
+        national_id=body["national_id"],
+        now=request.now,
+        once=request.once(presented),
+        citizens=wiring.citizens(),
+        answers=wiring.answers(),
+        provinces=wiring.provinces(),
+    )
+    return Answer(*presented(received))
+
+
+@router.operation("officer_counter.open_draft")
+def open_draft(request: Request) -> Answer:
+    """A draft in the applicant's name (201), or the open one with the form as it is now (200)."""
+
+    def presented(opened: Opened) -> tuple[int, Any]:
+        body = present.whole(opened.draft, opened.documents, request.caller, request.language)
+        return (201 if opened.created else 200), body
+
+    opened = taking.take_at_counter(
+        request.body["procedure_code"],
+        request.body["applicant_id"],
+        form=request.body["form"],
+        copies=request.body.get("copies", 1),
+        by=request.caller,
+        dossier_id=request.new_id(),
+        now=request.now,
+        once=request.once(presented),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+        parties_of=wiring.parties_of,
+        form_faults=wiring.eform_faults,
+    )
+    return Answer(*presented(opened))
+
+
+@router.operation("officer_counter.announce", renew=renewed)
+def announce(request: Request) -> Answer:
+    """Announce a page that is scanned at the counter."""
+    page = announce_page(
+        promised(request, slot=request.body["slot"], page=request.body["page"]),
+        by=request.caller,
+        now=request.now,
+        once=request.once(lambda page: (201, present_page(page, request.language))),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+    )
+    return Answer(201, presented_page(request, page))
+
+
+@router.operation("officer_counter.submit")
+def submit(request: Request) -> Answer:
+    """Hand it in for the person who is present."""
+
+    def presented(whole: Whole) -> tuple[int, Any]:
+        return 200, present.whole(*whole, request.caller, request.language)
+
+    whole = submitting.submit(
+        request.path["dossier_id"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(presented),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+        parties_of=wiring.parties_of,
+        form_faults=wiring.eform_faults,
+        postage_rules=wiring.postage_rules(),
+    )
+    return Answer(*presented(whole))

@@ -1,0 +1,90 @@
+"""Open a draft at the counter for a person who is present, or put the corrected form into the open one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.actor import Actor
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.errors import Conflict, Fault, Refused
+from chalicelib.domain.once import Once
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.dossiers.competence import require_offered
+from chalicelib.usecases.dossiers.open_draft import Opened
+from chalicelib.usecases.dossiers.save_draft import REFUSED_WHILE_TYPING
+from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
+
+
+def take_at_counter(
+    procedure_code: str,
+    applicant_id: str,
+    *,
+    form: Mapping[str, Any],
+    copies: int,
+    by: Actor,
+    dossier_id: str,
+    now: datetime,
+    once: Once,
+    dossiers: Dossiers,
+    procedures: Procedures,
+    parties_of: PartiesOf,
+    form_faults: Callable[..., tuple[Fault, ...]],
+) -> Opened:
+    """A draft of the officer's own unit in the applicant's name, its channel the counter: the applicant is its owner,
+    sees it in the app, and the officer scans its papers and hands it in. The result is fetched at the counter.
+
+    Refuses an unknown procedure or applicant, and what the form does not have, as faults; one on a ministry's system
+    with `handled_elsewhere`; a unit of another level, or closed, with `agency_not_competent`.
+    """
+    procedure = procedures.current(procedure_code)
+    if procedure is None:
+        raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
+    procedure.require_local()
+    try:
+        _, _, agency, offer = parties_of(
+            applicant_id, return_delivery_id(dossier_id), by.agency_code, procedure.procedure_code
+        )
+    except LookupError:
+        raise Refused("invalid_request", faults=[Fault("/applicant_id", "citizen_unknown")]) from None
+    if agency is None or agency.level != procedure.agency_level or not agency.is_open(vietnamese_date(now)):
+        raise Refused("agency_not_competent", agency=agency.name if agency else by.agency_code)
+    require_offered(procedure, offer, agency=agency, today=vietnamese_date(now))
+    faults = [one for one in form_faults(procedure.form_schema, form, partial=True) if one.code in REFUSED_WHILE_TYPING]
+    if faults:
+        raise Refused("invalid_request", faults=faults)
+    draft = Dossier(
+        dossier_id=dossier_id,
+        applicant_id=applicant_id,
+        procedure_code=procedure.procedure_code,
+        procedure_version=procedure.version,
+        procedure_name=procedure.name,
+        agency_code=agency.agency_code,
+        agency_name=agency.name,
+        created_at=now,
+        updated_at=now,
+        channel="counter",
+        result_channel="counter",
+        copies=copies,
+        form=form,
+    )
+    opened = Opened(draft, [], created=True)
+    try:
+        dossiers.create_draft(draft, once=once.of(opened))
+    except Conflict:
+        return _corrected(draft, now=now, once=once, dossiers=dossiers)
+    return opened
+
+
+def _corrected(draft: Dossier, *, now: datetime, once: Once, dossiers: Dossiers) -> Opened:
+    open_id = dossiers.open_draft(draft.applicant_id, draft.procedure_code, draft.channel)
+    found = dossiers.load(open_id) if open_id else None
+    if found is None or found[0].state != DRAFT or found[0].agency_code != draft.agency_code:
+        raise Conflict("the open draft went on a moment ago, or lies at another counter")
+    before, documents = found
+    after = replace(before, form=draft.form, copies=draft.copies, version=before.version + 1, updated_at=now)
+    opened = Opened(after, documents, created=False)
+    dossiers.save(before, after, once=once.of(opened))
+    return opened
