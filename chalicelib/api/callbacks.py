@@ -49,20 +49,17 @@ def vietqrvn_sync(request: Request) -> Answer:
 @router.operation("callbacks.carrier")
 def carrier(request: Request) -> Answer:
     """A scan of a parcel."""
-    name = request.path["carrier"]
-    partner = _registered(request, "carrier", name)
 
-    def record(scan: Any) -> str:
+    def record(scan: Any, partner: Partner) -> str:
         return record_tracking(scan, partner=partner, now=request.now, deliveries=wiring.deliveries())
 
-    return _noted(request, wiring.carrier(name), partner, record)
+    return _noted(request, "carrier", request.path["carrier"], wiring.carrier, record)
 
 
 def _bank(request: Request) -> Answer:
     provider = request.path["provider"]
-    partner = _registered(request, "bank", provider)
 
-    def record(notice: Any) -> str:
+    def record(notice: Any, partner: Partner) -> str:
         return record_bank_notice(
             notice,
             partner=partner,
@@ -72,7 +69,7 @@ def _bank(request: Request) -> Answer:
             dossiers=wiring.dossiers(),
         )
 
-    return _noted(request, wiring.bank(provider), partner, record)
+    return _noted(request, "bank", provider, wiring.bank, record)
 
 
 def _registered(request: Request, kind: str, provider: str) -> Partner:
@@ -82,12 +79,26 @@ def _registered(request: Request, kind: str, provider: str) -> Partner:
     return partner
 
 
-def _noted(request: Request, adapter: Any, partner: Partner, record: Callable[[Any], str]) -> Answer:
+def _noted(
+    request: Request, kind: str, provider: str, load: Callable[[str], Any], record: Callable[[Any, Partner], str]
+) -> Answer:
     """Verify, then record each notice. Forged or unreadable: refused, without a trace. Our own failure is told as
     such, so that the partner sends again; what was recorded by then is a duplicate next time."""
     call = _call(request)
     try:
-        notices = adapter.verify(call, secrets=wiring.partner_secrets(partner.endpoint), now=request.now)
+        adapter = load(provider)
+    except LookupError:
+        raise Refused("not_found") from None
+    try:
+        partner = _registered(request, kind, provider)
+        secrets = wiring.partner_secrets(partner.endpoint)
+    except Refused:
+        raise
+    except Exception as error:
+        log.error("registration not read", provider=provider, **kind_and_place(error))
+        return _dialect(adapter, "error", call)
+    try:
+        notices = adapter.verify(call, secrets=secrets, now=request.now)
     except wiring.forged():
         log.warning("forged call", provider=partner.provider)
         return _dialect(adapter, "forged", call)
@@ -95,7 +106,7 @@ def _noted(request: Request, adapter: Any, partner: Partner, record: Callable[[A
         log.warning("unreadable call", provider=partner.provider)
         return _dialect(adapter, "unreadable", call)
     try:
-        outcomes = [record(notice) for notice in notices] or ["recorded"]
+        outcomes = [record(notice, partner) for notice in notices] or ["recorded"]
     except Exception as error:
         log.error("genuine call not recorded", provider=partner.provider, **kind_and_place(error))
         return _dialect(adapter, "error", call)

@@ -12,7 +12,7 @@ from chalicelib.domain import vietqr
 from chalicelib.domain.partner import Partner
 from chalicelib.store import partners as partners_table
 from tests.adapters.fixtures.banks import sepay, standard, vnpay
-from tests.api.happenings import counted, just_before
+from tests.api.happenings import counted, database_away, just_before
 from tests.api.partners import (
     SECRETS,
     URLS,
@@ -137,6 +137,16 @@ def test_our_own_failure_is_told_as_such_and_the_notice_sent_again_is_recorded(p
     assert (reply.status, reply.body) == FAILED_HERE[provider]
     assert send(provider, money(provider, case, told=told)).body == TAKEN[provider]
     assert payment(case).state == "paid"
+
+
+@pytest.mark.parametrize("provider", BANKS)
+def test_a_database_that_is_away_is_told_in_the_banks_own_words(provider: str, world: World):
+    case = world.a_payment(provider)
+    told = particulars(provider, case)
+    with database_away():
+        reply = send(provider, money(provider, case, told=told))
+    assert (reply.status, reply.body) == FAILED_HERE[provider]
+    assert send(provider, money(provider, case, told=told)).body == TAKEN[provider]
 
 
 @pytest.mark.parametrize("provider", BANKS)
