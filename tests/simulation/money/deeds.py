@@ -70,7 +70,7 @@ def told_by(town: Town, provider: str, movement: Movement, answers: frozenset[st
     return Deed(
         f"{provider} tells of {movement}",
         do,
-        lambda reply: reply.status < 500 and not says(provider, reply, "error"),
+        lambda reply: not says(provider, reply, "error"),
         {name_of(provider, movement): movement.amount_vnd} if movement.kind == "paid" else {},
         (provider, number),
         provider,
