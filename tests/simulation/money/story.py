@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain import ledger
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.events.payments_expiry import payments_expiry
-from chalicelib.store import credits, dossiers, payments
+from chalicelib.store import credits, dossiers, payments, receipts
 from tests.simulation.aws import PREFIX
 from tests.simulation.faults import Fault, Killed
 from tests.simulation.money import audit
 from tests.simulation.money.deeds import Deed, asked_by, says, told_by
 from tests.simulation.money.tellers import TELLERS, Movement
-from tests.simulation.money.town import LONG_AFTER, Town
+from tests.simulation.money.town import LONG_AFTER, UNIT, Town
 from tests.simulation.streams import Streams
 
 MOST_TRIES = 6
@@ -212,6 +213,11 @@ class Story:
         for dossier in self.town.dossiers:
             fee = dossiers.get(dossier.dossier_id).fee
             assert (fee.state == "settled") == (dossier.dossier_id in paid), (fee, dossier.dossier_id in paid)
+        given = [receipts.last_of(code) for code in books.payments]
+        stand = {last.payment_id for last, _ in given if last and last.stands}
+        assert stand == {code for code, row in books.payments.items() if row.get("state") == "paid"}
+        numbers = receipts.last_serial(UNIT, vietnamese_date(self.town.clock.at).year)
+        assert numbers == sum(count for _, count in given), "a confirmation's number was left out"
         known = [found for name in books.credits if (found := credits.get(name))]
         asked = [found for code in books.payments if (found := payments.get(code))]
         assert ledger.contradictions(known, asked) == []
