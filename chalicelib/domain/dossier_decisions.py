@@ -7,6 +7,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.calendar import OfficeHours, province_of
 from chalicelib.domain.dossier import Dossier, Moved, may, move
+from chalicelib.domain.dossier_assignment import NOBODYS
 from chalicelib.domain.dossier_states import ACCEPTED
 from chalicelib.domain.due_time import Duration, promptness
 from chalicelib.domain.errors import Fault, Refused
@@ -60,7 +61,7 @@ def refuse(dossier: Dossier, *, by: Actor, now: datetime, reason: str, legal_gro
 
 def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str, to: Agency | None = None) -> Moved:
     """Hand the dossier on: to the people of the unit who process it or, with `to`, to the unit that is competent. Then
-    it changes hands; its code and its appointment stay.
+    it changes hands; its code and its appointment stay. Whoever had it on their desk hands it on: it is nobody's then.
 
     Refuses as faults of the request: no unit where only another one makes sense, the unit that has it already, one of
     another province; a closed one with `agency_not_competent`.
@@ -70,7 +71,7 @@ def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str, to: Agency
     if to is None:
         if dossier.state != ACCEPTED:
             raise Refused("invalid_request", faults=[Fault("/agency_code", "required", {"name": "agency_code"})])
-        return move(dossier, "forward", by=by, now=now, detail=detail)
+        return move(dossier, "forward", by=by, now=now, detail=detail, **NOBODYS)
     if to.agency_code == dossier.agency_code or province_of(to.agency_code) != province_of(dossier.agency_code):
         raise Refused("invalid_request", faults=[Fault("/agency_code", "not_allowed")])
     if not to.is_open(vietnamese_date(now)):
@@ -82,7 +83,14 @@ def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str, to: Agency
         "to_agency_name": to.name,
     }
     return move(
-        dossier, "forward", by=by, now=now, agency_code=to.agency_code, agency_name=to.name, detail={**detail, **told}
+        dossier,
+        "forward",
+        by=by,
+        now=now,
+        agency_code=to.agency_code,
+        agency_name=to.name,
+        **NOBODYS,
+        detail={**detail, **told},
     )
 
 

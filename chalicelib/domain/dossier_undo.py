@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.actor import LEADER, Actor
 from chalicelib.domain.dossier import Dossier, Moved, may, move
+from chalicelib.domain.dossier_assignment import NOBODYS
 from chalicelib.domain.dossier_parts import Past
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.vietnamese_time import vietnamese_date
@@ -42,6 +43,8 @@ def undo(
     if post_ordered and last.action == "finish":
         raise Refused("undo_post")
     past = {name: getattr(last.past, name) for name in Past.__dataclass_fields__ if name != "state"}
+    if last.past.agency_code != dossier.agency_code:
+        past |= NOBODYS  # the desk it lay on there is no desk here
     put_back = move(dossier, "undo", by=by, now=now, **past, detail={"undone": last.action, "reason": reason})
     return _caught_up(put_back, now)
 

@@ -1,5 +1,7 @@
 """Counters of a unit: serial numbers without gaps, and how many dossiers stand in each queue."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
@@ -12,13 +14,15 @@ from chalicelib.store.transaction import Action, update
 
 QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 _QUEUES_ROW = "queues"
+_NOBODYS = "nobodys_"
 _EXCEPTIONS_ROW = "exceptions"
 _REFUNDS_ROW = "refunds"
 SERIAL_LABEL = "serial"
 
 
 class CounterRow(Row):
-    """Either the last serial of a day, or a count for each queue, or one for each place of money with a person."""
+    """Either the last serial of a day, or a count for each queue (the unit's, with what of it is on nobody's desk, or
+    one officer's), or one for each place of money with a person."""
 
     class Meta:
         table_name = Named("counters")
@@ -32,6 +36,12 @@ class CounterRow(Row):
     due_soon = Number()
     overdue = Number()
     ready = Number()
+    nobodys_new = Number()
+    nobodys_processing = Number()
+    nobodys_waiting_citizen = Number()
+    nobodys_due_soon = Number()
+    nobodys_overdue = Number()
+    nobodys_ready = Number()
     taken_back = Number()
     waiting = Number()
     to_refund = Number()
@@ -43,10 +53,12 @@ class CounterRow(Row):
     rejected = Number()
 
 
-def queue_counts(agency_code: str) -> dict[str, int]:
-    """How many dossiers stand in each queue of the unit."""
-    row = CounterRow.fetch(agency_code, _QUEUES_ROW)
-    return {queue: (getattr(row, queue) if row else None) or 0 for queue in QUEUES}
+def queue_counts(agency_code: str, assigned_to: str | None = None) -> dict[str, int]:
+    """How many dossiers stand in each queue of the unit; with `assigned_to` on that officer's desk, or on nobody's
+    ("")."""
+    row = CounterRow.fetch(agency_code, _desk_row(assigned_to or ""))
+    kind = _NOBODYS if assigned_to == "" else ""
+    return {queue: (getattr(row, kind + queue) if row else None) or 0 for queue in QUEUES}
 
 
 def exception_counts(agency_code: str) -> dict[str, int]:
@@ -87,17 +99,27 @@ def take_serial(agency_code: str, accepted_at: datetime, serial: int) -> Action:
 def move_queues(before: Dossier | None, after: Dossier | None) -> list[Action]:
     """Counts the dossier out of the queues it stood in and into those it now stands in, of whichever unit has it.
     Without conditions: the version condition on the dossier in the same transaction makes each move count once."""
-    moves: dict[str, dict[str, int]] = {}
+    moves: dict[tuple[str, str], Counter[str]] = {}
     for dossier, change in ((before, -1), (after, 1)):
-        if dossier and (queues := queues_of(dossier)):
-            counts = moves.setdefault(dossier.agency_code, {})
-            counts.update({queue: counts.get(queue, 0) + change for queue in queues})
+        for row, column in _counted(dossier) if dossier else ():
+            moves.setdefault(row, Counter())[column] += change
     actions = []
-    for agency, counts in moves.items():
-        changes = [getattr(CounterRow, queue).add(by) for queue, by in counts.items() if by]
+    for row, counts in moves.items():
+        changes = [getattr(CounterRow, column).add(by) for column, by in counts.items() if by]
         if changes:
-            actions.append(update(CounterRow(agency, _QUEUES_ROW), changes))
+            actions.append(update(CounterRow(*row), changes))
     return actions
+
+
+def _counted(dossier: Dossier) -> Iterator[tuple[tuple[str, str], str]]:
+    unit, desk = dossier.agency_code, dossier.assigned_to
+    for queue in queues_of(dossier):
+        yield (unit, _QUEUES_ROW), queue
+        yield (unit, _desk_row(desk)), queue if desk else _NOBODYS + queue
+
+
+def _desk_row(officer_id: str) -> str:
+    return f"{_QUEUES_ROW}#{officer_id}" if officer_id else _QUEUES_ROW
 
 
 def move_exceptions(before: Credit | None, after: Credit) -> list[Action]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.page import Page
 from chalicelib.store import paging
-from chalicelib.store.dossier_rows import DUE_SHARD, STAGES, HeadRow, read_head
+from chalicelib.store.dossier_rows import DUE_SHARD, STAGES, HeadRow, desk_of, read_head
 from chalicelib.store.plain import instant
 from chalicelib.store.row import RawPage
 
@@ -30,8 +30,9 @@ def of_applicant(applicant_id: str, *, state: str, limit: int, cursor: str) -> P
     return _page(pages, limit, "listed_at")
 
 
-def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Dossier]:
-    """The dossiers in one queue of the unit, soonest due first (where nothing is due yet, first submitted first).
+def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str, assigned_to: str | None = None) -> Page[Dossier]:
+    """The dossiers in one queue of the unit, soonest due first (where nothing is due yet, first submitted first); with
+    `assigned_to` those on that officer's desk only, or on nobody's ("").
 
     `due_soon` and `overdue` are parts of `processing`, as long as their counts say.
     """
@@ -41,9 +42,10 @@ def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[D
     start = max(after + "\x7f" if after else "", stage or "0")
     if start > stage + _LAST:
         return Page([], "")
+    whole = "processing" if stage else queue
     pages = HeadRow.pages(
-        f"{agency_code}#{'processing' if stage else queue}",
-        index="by_queue",
+        f"{agency_code}#{whole}" if assigned_to is None else desk_of(agency_code, whole, assigned_to),
+        index="by_queue" if assigned_to is None else "by_assignee",
         where=HeadRow.queue_at.between(start, stage + _LAST),
         limit=limit + 1,
     )

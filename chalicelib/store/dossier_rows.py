@@ -38,6 +38,15 @@ class _ByQueue(GlobalSecondaryIndex["HeadRow"]):
     queue_at = Text(range_key=True)
 
 
+class _ByAssignee(GlobalSecondaryIndex["HeadRow"]):
+    class Meta:
+        index_name = "by_assignee"
+        projection = AllProjection()
+
+    desk = Text(hash_key=True)
+    queue_at = Text(range_key=True)
+
+
 class _ByDue(GlobalSecondaryIndex["HeadRow"]):
     class Meta:
         index_name = "by_due"
@@ -48,8 +57,8 @@ class _ByDue(GlobalSecondaryIndex["HeadRow"]):
 
 
 class HeadRow(Row):
-    """The dossier itself. Only heads have `listed_at`, only those in a queue `queue`, only those of which a warning is
-    to come `warn_at`, so only they are indexed."""
+    """The dossier itself. Only heads have `listed_at`, only those in a queue `queue` and `desk`, only those of which
+    a warning is to come `warn_at`, so only they are indexed."""
 
     class Meta:
         table_name = Named("dossiers")
@@ -105,11 +114,15 @@ class HeadRow(Row):
     returned_at = Instant()
     return_channel = Text()
     rating = SealedAttribute(Mapping[str, Any])
+    assigned_to = Text()
+    assigned_at = Instant()
     listed_at = Text()
     queue = Text()
     queue_at = Text()
     by_applicant = _ByApplicant()
     by_queue = _ByQueue()
+    desk = Text()
+    by_assignee = _ByAssignee()
     due_shard = Text()
     warn_at = Text()
     by_due = _ByDue()
@@ -146,9 +159,15 @@ def head(dossier: Dossier) -> HeadRow:
         listed_at=f"{instant(dossier.created_at)}#{dossier.dossier_id}" if dossier.applicant_id != NOBODY else None,
         queue=f"{dossier.agency_code}#{queue}" if queue else None,
         queue_at=_queue_at(dossier) if queue else None,
+        desk=desk_of(dossier.agency_code, queue, dossier.assigned_to) if queue else None,
         due_shard=DUE_SHARD if next_warning else None,
         warn_at=f"{instant(next_warning)}#{dossier.dossier_id}" if next_warning else None,
     )
+
+
+def desk_of(agency_code: str, queue: str, officer_id: str) -> str:
+    """One officer's part of a queue; of what is on nobody's desk, `officer_id` is ""."""
+    return f"{agency_code}#{queue}#{officer_id}"
 
 
 def _queue_at(dossier: Dossier) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.access import Access
-from chalicelib.domain.administration import Change
+from chalicelib.domain.administration import Revision
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.arrival import NotThereYet as NotThereYet
 from chalicelib.domain.bank_notice import BankNotice
@@ -18,8 +18,8 @@ from chalicelib.domain.dossier import Dossier, DossierEvent, Moved
 from chalicelib.domain.feed import Change, Entry, Message
 from chalicelib.domain.findings import Findings
 from chalicelib.domain.incoming import Applied
-from chalicelib.domain.officer import Officer
 from chalicelib.domain.offer import Offer
+from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.page import Page
@@ -97,13 +97,13 @@ class Agencies(Protocol):
     def with_offer(self, agency_code: str, procedure_code: str) -> tuple[Agency | None, Offer | None]:
         """A unit and what it offers of a procedure, in one read."""
 
-    def save(self, before: Agency | None, after: Agency, *, change: Change, once: StoredAnswer | None) -> None:
+    def save(self, before: Agency | None, after: Agency, *, revision: Revision, once: StoredAnswer | None) -> None:
         """Conflict when `before` is not the present one."""
 
 
 class Offers(Protocol):
     def get(self, agency_code: str, procedure_code: str) -> Offer | None: ...
-    def save(self, before: Offer | None, after: Offer, *, change: Change) -> None:
+    def save(self, before: Offer | None, after: Offer, *, revision: Revision) -> None:
         """Conflict when `before` is not the present one."""
 
 
@@ -142,7 +142,7 @@ class Procedures(Protocol):
     def save_draft(self, before: Procedure | None, after: Procedure) -> None:
         """Conflict when `before` is not the present one."""
 
-    def publish(self, procedure: Procedure, *, change: Change | None, once: StoredAnswer | None) -> None:
+    def publish(self, procedure: Procedure, *, revision: Revision | None, once: StoredAnswer | None) -> None:
         """Keeps every version; Conflict when this one exists or a newer one is current."""
 
 
@@ -457,7 +457,7 @@ class Papers(Protocol):
     def link(self, document: Document, *, seconds: int) -> str:
         """A presigned GET of the very version that was checked, with a safe file name."""
 
-    def inspect(self, document: Document) -> Findings:
+    def inspect(self, document: Document, *, now: datetime) -> Findings:
         """What really arrived, scanned and opened; raises NotThereYet when nothing is visible."""
 
     def delete(self, documents: list[Document]) -> None: ...

@@ -10,8 +10,7 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.scenes import a_procedure_draft, administrator
-from tests.api.world import PROVINCE
-from tests.api.world import CALENDAR, RECIPIENT, SUPPLEMENT, UNIT, World, a_file, a_statement_file
+from tests.api.world import CALENDAR, PROVINCE, RECIPIENT, SUPPLEMENT, UNIT, World, a_file, a_statement_file
 
 Way = Callable[[World], tuple[str, Reply]]
 
@@ -112,6 +111,11 @@ def _asked_for_nothing(world: World) -> tuple[str, Reply]:
     return "/items", world.receiver.call("POST", f"{case.desk_url}/supplement-request", body=body, key=uuid.uuid4().hex)
 
 
+def _given_to_nobody(world: World) -> tuple[str, Reply]:
+    url = f"{world.a_submitted().desk_url}/assignment"
+    return "/officer_id", world.officer("leader").call("PUT", url, body={"officer_id": "nobody"})
+
+
 def _nobodys_payment(world: World) -> tuple[str, Reply]:
     case = world.an_exception()
     return "/payment_id", world.specialist.post(f"{case.money_url}/allocation", {"payment_id": "JWNOBODY"})
@@ -153,6 +157,11 @@ def _same_form(world: World) -> tuple[str, Reply]:
 def _imported(world: World, **changes: Any) -> Reply:
     told = {**RECORD, "MaTTHC": published.ELSEWHERE, **changes}
     return world.receiver.post("/v1/officer/mirrored-dossiers", {"items": [told]})
+
+
+def _another_paper(world: World) -> tuple[str, Reply]:
+    url = f"/v1/officer/citizens/{world.citizen().id}/identity-verification"
+    return "/last_digits", world.receiver.post(url, {"paper": "passport", "last_digits": "9999"})
 
 
 def calendar(pointer: str, **changes: Any) -> Way:
@@ -225,6 +234,7 @@ WAYS: dict[str, Way] = {
             "/v1/officer/dossiers", {"procedure_code": published.FREE, "applicant_id": "nobody", "form": {}}
         ),
     ),
+    "digits_differ": _another_paper,
     "procedure_not_central": lambda world: ("/items/0/MaTTHC", _imported(world, MaTTHC=published.FREE)),
     "supplement_form_unchanged": _same_form,
     "week_without_work": calendar("/weekly", weekly={}),
@@ -234,6 +244,7 @@ WAYS: dict[str, Way] = {
     "year_not_covered": calendar("/days/0/date", years=[2026]),
     "national_id_invalid": profile("/national_id", {"national_id": "020399000001"}),
     "procedure_unknown": opened("/procedure_code", procedure_code="LOCAL-NONE"),
+    "officer_unknown": _given_to_nobody,
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
     "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),
     "exemption_not_offered": saved("/exemption", published.EXEMPTING, {"exemption": "soldier"}),

@@ -21,7 +21,7 @@ from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.happenings import database_away, just_before
 from tests.api.people import new_phone
-from tests.api.scenes import MAKERS, a_procedure_draft, administrator, new_unit, present_person
+from tests.api.scenes import MAKERS, a_procedure_draft, administrator, new_unit, present_person, sent_code
 from tests.api.world import (
     CALENDAR,
     PROVINCE,
@@ -163,6 +163,44 @@ def _(world: World, said: Headers) -> Reply:
     for _try in range(5):
         _enter(challenge_id, said)
     return _enter(challenge_id, said)
+
+
+def _dormant(world: World, **changes: Any) -> str:
+    """A phone whose account nobody used for more than a year."""
+    owner = builders.a_citizen(active_at=datetime.now(UTC) - timedelta(days=366), **changes)
+    wiring.citizens().create(owner)
+    return owner.phone
+
+
+def _with_proof(phone: str, said: Headers) -> Reply:
+    proof = {"national_id": "020190999999", "birth_on": "1990-01-01"}
+    body = {"grant_type": "otp", **sent_code(phone), "proof": proof}
+    return client.call("POST", "/v1/auth/tokens", body=body, headers=dict(said))
+
+
+@raises("second_proof_required")
+def _(world: World, said: Headers) -> Reply:
+    body = {"grant_type": "otp", **sent_code(_dormant(world))}
+    return client.call("POST", "/v1/auth/tokens", body=body, headers=dict(said))
+
+
+@raises("second_proof_wrong")
+def _(world: World, said: Headers) -> Reply:
+    return _with_proof(_dormant(world), said)
+
+
+@raises("identity_check_required")
+def _(world: World, said: Headers) -> Reply:
+    return _with_proof(_dormant(world, national_id="", birth_on=None), said)
+
+
+@raises("identity_not_declared")
+def _(world: World, said: Headers) -> Reply:
+    empty = builders.a_citizen(full_name="", birth_on=None, national_id="")
+    wiring.citizens().create(empty)
+    url = f"/v1/officer/citizens/{empty.citizen_id}/identity-verification"
+    body = {"paper": "identity_card", "last_digits": "0000"}
+    return world.receiver.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
 
 
 @raises("otp_not_sent")
@@ -403,6 +441,14 @@ def _(world: World, said: Headers) -> Reply:
 @raises("verification_open")
 def _(world: World, said: Headers) -> Reply:
     return decide(world.specialist, world.a_verifying(), "/stop", said, STOP)
+
+
+@raises("assigned_to_another")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_submitted()
+    url, takes = f"{case.desk_url}/assignment", lambda who: {"officer_id": who.id}
+    assert world.receiver.call("PUT", url, body=takes(world.receiver)).status == 200
+    return world.specialist.call("PUT", url, body=takes(world.specialist), headers=dict(said))
 
 
 UNDO = {"reason": "Bấm nhầm"}

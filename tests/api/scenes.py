@@ -97,6 +97,11 @@ def of_case(operation_id: str, make: Callable[[World], Case], url: str, **named:
     MAKERS[operation_id] = made
 
 
+def _assigning(case: Case) -> Scene:
+    """Letting go of what is on nobody's desk: everybody of the unit may, and a leader of those above."""
+    return Scene(f"{case.desk_url}/assignment", case.owner, {"body": {"officer_id": None}}, case=case)
+
+
 plain("app_config.read", "/v1/app-config")
 plain("app_config.jwks", "/v1/.well-known/jwks.json")
 plain("app_config.status", "/v1/public/status")
@@ -105,6 +110,55 @@ plain("me.change", "/v1/me", body={"email": "binh@example.vn"})
 plain("me.consents", "/v1/me/consents")
 plain("me.set_consent", "/v1/me/consents/helper_access", body={"granted": True, "text_version": "1"})
 plain("me.sessions", "/v1/me/sessions")
+
+
+def sent_code(phone: str) -> dict[str, str]:
+    """A code that was sent to a phone a moment ago, as it is typed in."""
+    now, challenge_id = datetime.now(UTC), builders.new_id("challenge")
+    sent = builders.a_challenge(
+        challenge_id=challenge_id,
+        phone=phone,
+        code_hash=wiring.hash_of("one_time_code", f"{challenge_id}:123456"),
+        created_at=now,
+        expires_at=now + timedelta(minutes=5),
+    )
+    wiring.challenges().create(sent)
+    return {"challenge_id": challenge_id, "code": "123456"}
+
+
+@scene("me.change_phone")
+def _change_phone(world: World) -> Scene:
+    owner = world.citizen()
+    old, new = sent_code(wiring.citizens().get(owner.id).phone), sent_code(new_phone())
+    return Scene("/v1/me/phone", owner, {"body": {"old": old, "new": new}, "key": key()})
+
+
+@scene("officer_citizens.look_up")
+def _look_up(world: World) -> Scene:
+    owner = world.citizen()
+    body = {"national_id": wiring.citizens().get(owner.id).national_id}
+    return Scene("/v1/officer/citizens/lookups", owner, {"body": body, "key": key()})
+
+
+def shown_paper(person: Person) -> dict[str, str]:
+    """What an officer notes of the identity card of this person."""
+    return {"paper": "identity_card", "last_digits": wiring.citizens().get(person.id).national_id[-4:]}
+
+
+@scene("officer_citizens.verify_identity")
+def _verify_identity(world: World) -> Scene:
+    owner = world.citizen()
+    url = f"/v1/officer/citizens/{owner.id}/identity-verification"
+    return Scene(url, owner, {"body": shown_paper(owner), "key": key()})
+
+
+@scene("officer_citizens.replace_phone")
+def _replace_phone(world: World) -> Scene:
+    owner = world.citizen()
+    body = {**shown_paper(owner), **sent_code(new_phone())}
+    return Scene(f"/v1/officer/citizens/{owner.id}/phone-replacement", owner, {"body": body, "key": key()})
+
+
 plain("procedures.read", f"/v1/procedures/{published.REAL}")
 plain("agencies.search", "/v1/agencies?q=Y98")
 plain("notifications.list_own", "/v1/notifications")
@@ -135,6 +189,7 @@ of_case("documents.read", lambda w: w.with_paper(w.a_draft()), "{case.url}/docum
 of_case("documents.remove", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
 of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot": "identity", "page": 1, **a_file()})
 of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
+MAKERS["officer_assignment.assign"] = lambda world: _assigning(world.a_submitted())
 of_case("officer_dossiers.accept", World.a_submitted, "{case.desk_url}/acceptance", body={})
 of_case(
     "officer_dossiers.refuse",
@@ -252,9 +307,9 @@ def _offer(world: World) -> Scene:
     return Scene(url, administrator(world), {"body": body, "if_match": 0})
 
 
-@scene("officer_procedures.changes")
-def _changes(world: World) -> Scene:
-    return Scene(f"/v1/officer/changes?subject=offer:{UNIT}:{published.FREE}", world.citizen())
+@scene("officer_procedures.revisions")
+def _revisions(world: World) -> Scene:
+    return Scene(f"/v1/officer/revisions?subject=offer:{UNIT}:{published.FREE}", world.citizen())
 
 
 of_case("officer_dossiers.add_result", World.a_processing, "{case.desk_url}/result", body=a_file("ket-qua.pdf"))
@@ -584,22 +639,8 @@ def scan_of(case: Case, status: int = 3, at: str = "23/11/2026 10:00:00") -> dic
 
 def _code(world: World, owner: Person) -> Scene:
     """Tokens for a code that was sent."""
-    now, phone = datetime.now(UTC), new_phone()
-    if owner.actor.kind == "citizen":
-        account = wiring.citizens().get(owner.id)
-        phone = account.phone
-    challenge_id = builders.new_id("challenge")
-    code_hash = wiring.hash_of("one_time_code", f"{challenge_id}:123456")
-    sent = builders.a_challenge(
-        challenge_id=challenge_id,
-        phone=phone,
-        code_hash=code_hash,
-        created_at=now,
-        expires_at=now + timedelta(minutes=5),
-    )
-    wiring.challenges().create(sent)
-    body = {"grant_type": "otp", "challenge_id": challenge_id, "code": "123456"}
-    return Scene("/v1/auth/tokens", None, {"body": body})
+    phone = wiring.citizens().get(owner.id).phone if owner.actor.kind == "citizen" else new_phone()
+    return Scene("/v1/auth/tokens", None, {"body": {"grant_type": "otp", **sent_code(phone)}})
 
 
 def _stale(world: World) -> Scene:

@@ -12,6 +12,7 @@ from chalicelib.domain import (
     delivery,
     dossier_states,
     incoming,
+    paper_signature,
     payment,
     reconciliation,
     refund,
@@ -19,6 +20,7 @@ from chalicelib.domain import (
     told_entry,
 )
 from chalicelib.domain.citizen import PURPOSES
+from chalicelib.domain.dossier_states import OFFICERS_ONLY
 from chalicelib.domain.feed import NOTIFY
 from chalicelib.usecases.feed import tell
 
@@ -85,7 +87,7 @@ def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[s
 
 
 def keys_of_timeline() -> set[str]:
-    moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror")]
+    moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror") if action not in OFFICERS_ONLY]
     moments += [("payment", event) for event in ("started", "released", *PAYMENT_STATES[1:])]
     moments += [("delivery", event) for event in (*delivery.STATES, "unknown")]
     return {key for kind, event in moments for key in keys_of(kind, event)}
@@ -105,6 +107,7 @@ EXPECTED = {
     "payment_states": set(PAYMENT_STATES),
     "delivery_states": {*delivery.STATES, "unknown"},
     "paper_reasons": PAPER_REASONS,
+    "signature_results": set(paper_signature.RESULTS) - {paper_signature.NONE},
     "refund_states": set(refund.STATES),
     "money_places": {*credit.PLACES, credit.TAKEN_BACK},
     "money_reasons": set(incoming.REASONS),

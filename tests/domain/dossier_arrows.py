@@ -52,6 +52,13 @@ supplement_requested  undo                before                RPL
 payment_required      undo                before                RPL
 stopped               undo                before                RPL
 finished              undo                before                RPL
+submitted             assign              submitted             RPL
+supplement_requested  assign              supplement_requested  RPL
+accepted              assign              accepted              RPL
+processing            assign              processing            RPL
+payment_required      assign              payment_required      RPL
+stopped               assign              stopped               RPL
+finished              assign              finished              RPL
 supplement_requested  warn                supplement_requested  S
 accepted              warn                accepted              S
 processing            warn                processing            S

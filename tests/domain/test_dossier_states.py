@@ -129,5 +129,8 @@ def test_the_portal_codes_are_those_of_the_national_portal():
 def test_an_officer_with_two_roles_may_do_what_either_may():
     dossier = _in_state("processing", True)
     both = a.an_official(dossier.agency_code, "receiver", "specialist")
-    desk, department = {"request_supplement", "forward"}, {"request_fee", "request_verification", "stop", "finish"}
+    desk, department = (
+        {"request_supplement", "forward", "assign"},
+        {"request_fee", "request_verification", "stop", "finish"},
+    )
     assert set(dossiers.allowed_actions(dossier, both)) == desk | department

@@ -179,7 +179,7 @@ class TestVerification:
             ),
         ):
             assert slug(call) == "verification_open"
-        assert set(rules.allowed_actions(open_, DEPARTMENT)) == {"note_verification", "undo"}
+        assert set(rules.allowed_actions(open_, DEPARTMENT)) == {"note_verification", "undo", "assign"}
         assert not set(rules.allowed_actions(open_, DEPARTMENT)) & states.WAITS_FOR_VERIFICATION
         assert "withdraw" in rules.allowed_actions(open_, a.a_citizen_acting(open_.applicant_id))
 

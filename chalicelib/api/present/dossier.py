@@ -81,9 +81,16 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "allowed_actions": allowed_actions(dossier, caller),
         "rating": dict(dossier.rating) or None,
     }
+    if caller.kind == "officer":
+        body |= desk(dossier)
     if dossier.lookup_secret and caller.id == dossier.applicant_id:
         body["lookup_secret"] = dossier.lookup_secret
     return body
+
+
+def desk(dossier: Dossier) -> dict[str, Any]:
+    """On whose desk of the unit it lies: for officers only."""
+    return {"assigned_to": dossier.assigned_to or None, "assigned_at": instant(dossier.assigned_at)}
 
 
 def for_officer(

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent
-from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
+from chalicelib.domain.dossier_states import DRAFT, OFFICERS_ONLY, SUPPLEMENT_REQUESTED
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.payment import AWAITING, CANCELLED, EXPIRED, Payment
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -19,8 +19,9 @@ NO_MESSAGE = frozenset({"due_soon", "overdue", "verification_due_soon", "verific
 
 
 def tell_move(event: DossierEvent, *, feed: Feed) -> bool:
-    """A move of a dossier is a line of its timeline; of one whose applicant has no account here, nobody is told."""
-    if event.applicant_id == NOBODY:
+    """A move of a dossier is a line of its timeline; of one whose applicant has no account here, and of what the unit
+    arranges among its officers, nobody is told."""
+    if event.applicant_id == NOBODY or event.action in OFFICERS_ONLY:
         return False
     entry = Entry(
         entry_id=f"dossier#{event.dossier_id}#{event.sequence:06d}",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.dossier import DossierEvent
+from chalicelib.domain.dossier_states import OFFICERS_ONLY
 from chalicelib.domain.register import entry
 from chalicelib.domain.slip_facts import person_of
 from chalicelib.domain.slips import Person
@@ -11,6 +12,7 @@ from chalicelib.usecases.retrying import again_on_conflict
 
 # Moves that a register does not tell of, or that come before there is a line.
 _SILENT = frozenset({"submit", "rate", "settle_fee", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn"})
+_SILENT |= OFFICERS_ONLY
 
 
 @again_on_conflict()

@@ -1,0 +1,88 @@
+"""On whose desk a dossier lies: who may take it, give it and let go of it."""
+
+import pytest
+
+from chalicelib.domain import dossier_decisions as decisions
+from chalicelib.domain.dossier_assignment import assign
+from chalicelib.domain.dossier_undo import undo
+from chalicelib.domain.errors import Refused
+from tests import builders as a
+from tests.builders import LATER, NOW
+
+UNIT = "H37.12"
+AN, BINH = a.an_official(UNIT, "receiver"), a.an_official(UNIT, "specialist")
+LEADER, PARENT = a.an_official(UNIT, "leader"), a.an_official("H37", "leader")
+
+
+def _on(desk="", **changes):
+    return a.a_dossier(
+        **{"state": "processing", "agency_code": UNIT, "accepted_at": NOW, "assigned_to": desk, **changes}
+    )
+
+
+def _colleague(**changes):
+    told = {"agency_code": UNIT, "roles": frozenset({"specialist"}), **changes}
+    return a.an_officer(officer_id=BINH.id, **told)
+
+
+# who, whose it is, to whom -> whose it is then, or the refusal
+CASES = [
+    (AN, "", AN.id, AN.id),
+    (AN, AN.id, "", ""),
+    (AN, AN.id, AN.id, "unchanged"),
+    (AN, "", "", "unchanged"),
+    (AN, BINH.id, AN.id, "assigned_to_another"),
+    (AN, BINH.id, "", "assigned_to_another"),
+    (AN, "", BINH.id, "forbidden_role"),
+    (AN, AN.id, BINH.id, "forbidden_role"),
+    (LEADER, "", BINH.id, BINH.id),
+    (LEADER, AN.id, BINH.id, BINH.id),
+    (LEADER, AN.id, LEADER.id, LEADER.id),
+    (LEADER, BINH.id, "", ""),
+    (PARENT, AN.id, BINH.id, BINH.id),
+    (PARENT, "", PARENT.id, "invalid_request"),
+    (a.an_official(UNIT, "auditor"), "", "", "forbidden_role"),
+    (a.an_official("H37.13", "leader"), "", "", "not_found"),
+]
+
+
+@pytest.mark.parametrize(("by", "desk", "to", "told"), CASES, ids=range(len(CASES)))
+def test_a_dossier_is_taken_given_or_let_go(by, desk, to, told):
+    try:
+        moved = assign(_on(desk), to=to, officer=_colleague(), by=by, now=LATER)
+    except Refused as refused:
+        assert refused.slug == told
+        return
+    assert (moved.dossier.assigned_to if moved else "unchanged") == told
+    if moved:
+        assert moved.dossier.assigned_at == (LATER if to else None)
+        assert moved.event.detail == {"officer_id": to, "previous_officer_id": desk}
+        assert (moved.event.action, moved.event.to_state) == ("assign", "processing")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"active": False}, {"agency_code": "H37"}, {"roles": frozenset({"auditor", "administrator"})}],
+)
+def test_nobody_gets_it_who_does_not_work_with_dossiers_in_that_unit(changes):
+    with pytest.raises(Refused, match="invalid_request"):
+        assign(_on(), to=BINH.id, officer=_colleague(**changes), by=LEADER, now=NOW)
+    with pytest.raises(Refused, match="invalid_request"):
+        assign(_on(), to=BINH.id, officer=None, by=LEADER, now=NOW)
+
+
+def test_it_is_no_decision_so_that_the_one_before_can_still_be_undone():
+    forwarded = decisions.forward(_on(AN.id, state="accepted"), by=AN, now=NOW, note="").dossier
+    assert (forwarded.assigned_to, forwarded.assigned_at) == ("", None), "handed on"
+    taken = assign(forwarded, to=BINH.id, officer=None, by=BINH, now=NOW).dossier
+    back = undo(taken, by=AN, now=LATER, reason="x", days=0, money_moved_at=None, post_ordered=False).dossier
+    assert (back.state, back.assigned_to) == ("accepted", BINH.id)
+
+
+def test_undone_across_units_it_is_on_no_desk():
+    sister = a.an_agency(agency_code="H37.13")
+    forwarded = decisions.forward(_on(AN.id, agency_code="H37.12"), by=AN, now=NOW, note="", to=sister).dossier
+    other = a.an_official("H37.13", "leader")
+    taken = assign(forwarded, to=other.id, officer=None, by=other, now=NOW).dossier
+    back = undo(taken, by=other, now=LATER, reason="x", days=0, money_moved_at=None, post_ordered=False).dossier
+    assert (back.agency_code, back.assigned_to) == (UNIT, "")
