@@ -81,12 +81,17 @@ def supplement(
     submission_sha256: str,
     answers: Sequence[ItemAnswer],
     duration: Duration,
-    hours: OfficeHours,
+    hours: OfficeHours | None,
 ) -> Moved:
-    """Answer the open request: a new sealed set beside the earlier ones. After acceptance the clock runs again."""
+    """Answer the open request: a new sealed set beside the earlier ones. After acceptance the clock runs again, by
+    `hours`; before it there is none, and no calendar stands in the applicant's way."""
     asked = dossier.supplement_request
     answered = replace(asked, answered_at=now) if asked else None
-    changes = {**clock.ended(), **clock.runs_on(dossier, duration, now=now, hours=hours)}
+    changes = clock.ended()
+    if dossier.accepted:
+        if hours is None:
+            raise ValueError("a clock needs the unit's hours to run on")
+        changes |= clock.runs_on(dossier, duration, now=now, hours=hours)
     told = [
         {"slot": one.slot, "name": one.name, "document_ids": list(one.document_ids)} for one in answers if one.answered
     ]

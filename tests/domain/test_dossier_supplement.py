@@ -90,6 +90,15 @@ class TestClock:
         assert (back.state, back.due_at, back.paused_by) == ("processing", at(due), "")
         assert back.first_due_at == at("2026-11-05 09:00")
 
+    def test_before_acceptance_no_calendar_is_needed_and_after_it_one_is(self):
+        told = {"now": LATER, "submission_sha256": "b" * 64, "answers": [], "duration": THREE_DAYS, "hours": None}
+        early = ask(submitted())
+        owner = a.a_citizen_acting(early.applicant_id)
+        assert supplements.supplement(early, by=owner, **told).dossier.state == "submitted"
+        late = ask(accepted(), at("2026-11-03 15:00"))
+        with pytest.raises(ValueError):
+            supplements.supplement(late, by=a.a_citizen_acting(late.applicant_id), **told)
+
 
 class TestItems:
     def _faults(self, dossier, pages=()):

@@ -57,7 +57,7 @@ def answer_supplement(
         submission_sha256=sealed.sha256,
         answers=answers,
         duration=procedure.duration,
-        hours=calendars.hours_of(before.agency_code),
+        hours=calendars.hours_of(before.agency_code) if before.accepted else None,
     )
     whole = (moved.dossier, documents)
     dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), sealed=sealed)
