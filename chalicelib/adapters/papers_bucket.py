@@ -2,6 +2,8 @@
 
 import functools
 from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.document import Document
 from chalicelib.domain.findings import Findings
 
+TRUST_ROOTS = Path(__file__).parents[1] / "data" / "trust_roots.pem"
 _MOST_KEYS = 1000  # of one DeleteObjects
 
 
@@ -40,7 +43,7 @@ def link(document: Document, *, seconds: int) -> str:
     )
 
 
-def inspect(document: Document) -> Findings:
+def inspect(document: Document, *, now: datetime) -> Findings:
     """What really arrived: `size_mismatch` and `hash_mismatch` against what was promised, a reason of
     `documents.papers`, and what the scanner says. Raises NotThereYet when nothing is visible.
 
@@ -63,9 +66,14 @@ def inspect(document: Document) -> Findings:
             return Findings("size_mismatch", version)
         address = config.settings().clamd_address
         scan = functools.partial(scanning.at(address).scan, address=address)
-        seen = papers.inspect(body, document.content_type, scan=scan)
+        seen = papers.inspect(body, document.content_type, scan=scan, trust_roots=_trust_roots(), now=now)
     is_other = seen.size and seen.sha256 and seen.sha256 != document.sha256
-    return Findings("hash_mismatch" if is_other else seen.reason or "", version, seen.scan)
+    return Findings("hash_mismatch" if is_other else seen.reason or "", version, seen.scan, seen.flags, seen.signatures)
+
+
+@functools.cache
+def _trust_roots() -> bytes:
+    return TRUST_ROOTS.read_bytes()
 
 
 def delete(documents: list[Document]) -> None:

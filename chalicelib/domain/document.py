@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.findings import INFECTED, Findings
+from chalicelib.domain.paper_signature import PaperSignature
 
 AWAITING_UPLOAD = "awaiting_upload"
 CHECKING = "checking"
@@ -46,6 +47,8 @@ class Document:
     checked_at: datetime | None = None
     upload_expires_at: datetime | None = None
     scan_outcome: str = ""
+    flags: tuple[str, ...] = ()
+    signatures: tuple[PaperSignature, ...] = ()
 
     @property
     def object_key(self) -> str:
@@ -108,6 +111,8 @@ def judged(document: Document, found: Findings, *, reason: str, now: datetime) -
         object_version=found.object_version,
         checked_at=now,
         scan_outcome=found.scan,
+        flags=found.flags,
+        signatures=found.signatures,
     )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain.paper_signature import PaperSignature
+
 CLEAN = "clean"
 INFECTED = "infected"
 UNSUPPORTED = "unsupported"
@@ -27,11 +29,13 @@ class NotScanned(Exception):
 @dataclass(frozen=True, slots=True)
 class Findings:
     """`reason` is "" for a paper that is what was promised and opens; `object_version` pins the bytes that were read;
-    `scan` is one of OUTCOMES."""
+    `scan` is one of OUTCOMES; `flags` tell what a PDF would do or carry beside its pages."""
 
     reason: str
     object_version: str
     scan: str = UNSCANNED
+    flags: tuple[str, ...] = ()
+    signatures: tuple[PaperSignature, ...] = ()
 
 
 def verdict(found: Findings, *, refuse_unsupported: bool) -> str:

@@ -1,7 +1,8 @@
 """The rows of papers, which lie beside the head of their dossier."""
 
 from chalicelib.domain.document import Document
-from chalicelib.store.attributes import Instant, Number, Text
+from chalicelib.domain.paper_signature import PaperSignature
+from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 
@@ -9,7 +10,7 @@ DOCUMENT = "document#"
 
 
 class DocumentRow(Row):
-    """One paper; people name files after themselves, so the name is sealed."""
+    """One paper; people name files after themselves, so the name is sealed, and so is who signed it."""
 
     class Meta:
         table_name = Named("dossiers")
@@ -32,6 +33,8 @@ class DocumentRow(Row):
     checked_at = Instant()
     upload_expires_at = Instant()
     scan_outcome = Text()
+    flags = Record(tuple[str, ...])
+    signatures = SealedAttribute(tuple[PaperSignature, ...])
 
 
 def document_row(paper: Document) -> DocumentRow:

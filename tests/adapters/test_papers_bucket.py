@@ -43,7 +43,7 @@ def test_what_was_promised_arrives_is_judged_and_downloaded_again(aws):
     document = promised(data)
     assert post(document, data) in (200, 201, 204)
 
-    found = papers_bucket.inspect(document)
+    found = papers_bucket.inspect(document, now=a.NOW)
     version = found.object_version
     assert (found.reason, found.scan, bool(version)) == ("", "none", True)
 
@@ -61,7 +61,7 @@ def test_the_form_is_bound_to_key_and_type(aws, wrong):
     document = promised(data)
     assert post(document, data, **wrong) in (400, 403)
     with pytest.raises(NotThereYet):
-        papers_bucket.inspect(document)
+        papers_bucket.inspect(document, now=a.NOW)
 
 
 @pytest.mark.parametrize("change", [-1, 1])
@@ -79,7 +79,7 @@ def test_the_form_names_the_hash_that_s3_checks(aws):
 
 def test_nothing_is_judged_before_it_can_be_seen(aws):
     with pytest.raises(NotThereYet):
-        papers_bucket.inspect(promised(a_picture()))
+        papers_bucket.inspect(promised(a_picture()), now=a.NOW)
 
 
 def test_other_bytes_than_promised_are_found_out(aws):
@@ -87,11 +87,11 @@ def test_other_bytes_than_promised_are_found_out(aws):
     document = promised(red)
     put(document, blue)
     expected = "hash_mismatch" if len(red) == len(blue) else "size_mismatch"
-    assert papers_bucket.inspect(document).reason == expected
+    assert papers_bucket.inspect(document, now=a.NOW).reason == expected
     put(document, red + b" ")
-    assert papers_bucket.inspect(document).reason == "size_mismatch"
+    assert papers_bucket.inspect(document, now=a.NOW).reason == "size_mismatch"
     put(document, red[:-1] + b"x")
-    assert papers_bucket.inspect(document).reason == "hash_mismatch"
+    assert papers_bucket.inspect(document, now=a.NOW).reason == "hash_mismatch"
 
 
 def test_reasons_of_the_paper_itself_come_through(aws):
@@ -99,15 +99,15 @@ def test_reasons_of_the_paper_itself_come_through(aws):
     put(empty, b"")
     text = promised(b"hello")
     put(text, b"hello")
-    assert papers_bucket.inspect(empty).reason == "empty_file"
-    assert papers_bucket.inspect(text).reason == "wrong_type"
+    assert papers_bucket.inspect(empty, now=a.NOW).reason == "empty_file"
+    assert papers_bucket.inspect(text, now=a.NOW).reason == "wrong_type"
 
 
 def test_the_link_gives_the_version_that_was_judged(aws):
     first, second = a_picture("red"), a_picture("blue")
     document = promised(first)
     put(document, first)
-    version = papers_bucket.inspect(document).object_version
+    version = papers_bucket.inspect(document, now=a.NOW).object_version
     put(document, second)
     link = papers_bucket.link(replace(document, object_version=version), seconds=60)
     assert urllib3.request("GET", link).data == first
@@ -140,4 +140,4 @@ def test_removed_papers_are_gone(aws):
     papers_bucket.delete([])
     for document in documents:
         with pytest.raises(NotThereYet):
-            papers_bucket.inspect(document)
+            papers_bucket.inspect(document, now=a.NOW)

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.citizen import IdentityCheck
 from chalicelib.domain.credit import Decision, Part
 from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
+from chalicelib.domain.paper_signature import PaperSignature
 from chalicelib.store import (
     agencies,
     answers,
@@ -131,6 +133,14 @@ def _payment(payment):
 CASES = [
     (a.a_citizen(), _through(citizens, "create", "citizen_id")),
     (
+        a.a_citizen(
+            active_at=NOW,
+            sessions_end_before=LATER,
+            identity_check=IdentityCheck("passport", "0123", "tu", "H37.12", NOW),
+        ),
+        _through(citizens, "create", "citizen_id"),
+    ),
+    (
         a.a_citizen(full_name="", birth_on=None, national_id="", address={}, consents={}),
         _through(citizens, "create", "citizen_id"),
     ),
@@ -150,7 +160,14 @@ CASES = [
     (a.a_document(), _paper),
     (
         a.a_document(
-            state="rejected", reason="wrong_type", object_version="v1", checked_at=LATER, upload_expires_at=LATER
+            state="rejected",
+            reason="wrong_type",
+            object_version="v1",
+            checked_at=LATER,
+            upload_expires_at=LATER,
+            scan_outcome="clean",
+            flags=("attachment", "javascript"),
+            signatures=(PaperSignature("valid", "Nông Thị Bình", "CA", NOW, True), PaperSignature("invalid")),
         ),
         _paper,
     ),

@@ -5,12 +5,14 @@ import io
 import logging
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import IO, Literal, Protocol
 
 import filetype
 
 from chalicelib.domain.findings import INFECTED, UNSCANNED
+from chalicelib.domain.paper_signature import PaperSignature
 
 Reason = Literal["empty_file", "wrong_type", "unreadable_pdf", "password_protected", "unreadable_image", "too_large"]
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
@@ -32,7 +34,7 @@ class Readable(Protocol):
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """`sha256` is lower hex ("" where reading was stopped); `pages` 0 unless it opened; `reason` None if good; `scan`
-    is how the scan for malware ended."""
+    is how the scan for malware ended, `flags` what the PDF would do or carry (pdf_actions.FLAGS)."""
 
     sha256: str
     size: int
@@ -40,6 +42,8 @@ class Inspection:
     pages: int
     reason: Reason | None
     scan: str = UNSCANNED
+    signatures: tuple[PaperSignature, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 def inspect(
@@ -48,6 +52,8 @@ def inspect(
     *,
     max_bytes: int = MAX_BYTES,
     scan: Callable[[IO[bytes]], str] | None = None,
+    trust_roots: bytes = b"",
+    now: datetime | None = None,
 ) -> Inspection:
     """Read once and judge: hash of the very bytes, kind by magic bytes against the declared one, and opening it.
 
@@ -55,6 +61,7 @@ def inspect(
     password is refused. A bad paper is an `Inspection` with a reason, never an exception.
 
     `scan` sees the file whatever its kind and before any reader of ours opens it; what it finds infected is not opened.
+    The signatures of a PDF are checked at `now`, by the issuers in `trust_roots` (PEM), and without `now` not read.
     """
     source = io.BytesIO(stream_or_bytes) if isinstance(stream_or_bytes, bytes) else stream_or_bytes
     digest, size = hashlib.sha256(), 0
@@ -72,8 +79,13 @@ def inspect(
         if scanned == INFECTED:
             return Inspection(digest.hexdigest(), size, found_type, 0, None, scanned)
         file.seek(0)
-        pages, reason = _opened(file, size, found_type, declared_type)
-    return Inspection(digest.hexdigest(), size, found_type, pages, reason, scanned)
+        seen = Inspection(digest.hexdigest(), size, found_type, 0, None, scanned)
+        if reason := _unfit(seen, declared_type):
+            return replace(seen, reason=reason)
+        if found_type == "application/pdf":
+            return _open_pdf(file, seen, trust_roots, now)
+        pages, reason = _open_image(file, found_type)
+    return replace(seen, pages=pages, reason=reason)
 
 
 def _found_type(head: bytes) -> str:
@@ -81,28 +93,34 @@ def _found_type(head: bytes) -> str:
     return kind.mime if kind else ""
 
 
-def _opened(file: IO[bytes], size: int, found_type: str, declared_type: str) -> tuple[int, Reason | None]:
-    if size == 0:
-        return 0, "empty_file"
-    if found_type != declared_type or found_type not in ALLOWED_TYPES:
-        return 0, "wrong_type"
-    return _open_pdf(file) if found_type == "application/pdf" else _open_image(file, found_type)
+def _unfit(seen: Inspection, declared_type: str) -> Reason | None:
+    if seen.size == 0:
+        return "empty_file"
+    if seen.found_type != declared_type or seen.found_type not in ALLOWED_TYPES:
+        return "wrong_type"
+    return None
 
 
-def _open_pdf(file: IO[bytes]) -> tuple[int, Reason | None]:
+def _open_pdf(file: IO[bytes], seen: Inspection, trust_roots: bytes, now: datetime | None) -> Inspection:
     import pypdf
+
+    from chalicelib.adapters.documents import pdf_actions, signed_pdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the paper
     try:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
-            return 0, "password_protected"
+            return replace(seen, reason="password_protected")
         pages = len(reader.pages)
         if pages:
             _ = reader.pages[0].mediabox
+        flags = pdf_actions.flags(reader)
     except Exception:  # a broken PDF can fail in any way; none is our fault
-        return 0, "unreadable_pdf"
-    return (pages, None) if pages else (0, "unreadable_pdf")
+        return replace(seen, reason="unreadable_pdf")
+    if not pages:
+        return replace(seen, reason="unreadable_pdf")
+    signatures = signed_pdf.signatures(reader, file, seen.size, roots=trust_roots, now=now) if now else ()
+    return replace(seen, pages=pages, flags=flags, signatures=signatures)
 
 
 def _open_image(file: IO[bytes], found_type: str) -> tuple[int, Reason | None]:

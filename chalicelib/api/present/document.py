@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain.document import AWAITING_UPLOAD, Document
+from chalicelib.domain.paper_signature import together
 
 LINK_SECONDS = 300
 
@@ -25,12 +26,35 @@ def document(page: Document, language: str, *, upload: Mapping[str, Any] | None 
         "reason": page.reason or None,
         "reason_text": word("paper_reasons", page.reason, language) if page.reason else None,
         "scan": page.scan_outcome or None,
+        "flags": list(page.flags),
+        "signature": _signature(page, language),
         "created_at": instant(page.created_at),
     }
     if upload is not None:
         body["upload"] = dict(upload)
         body["expires_at"] = upload["expires_at"]
     return body
+
+
+def _signature(page: Document, language: str) -> dict[str, Any] | None:
+    """What its digital signatures say; None where nobody signed it."""
+    if not page.signatures:
+        return None
+    result = together(page.signatures)
+    return {
+        "result": result,
+        "result_text": word("signature_results", result, language),
+        "signatures": [
+            {
+                "result": one.result,
+                "signer": one.signer,
+                "issuer": one.issuer,
+                "signed_at": instant(one.signed_at),
+                "covers_all": one.covers_all,
+            }
+            for one in page.signatures
+        ],
+    }
 
 
 def upload_form(page: Document, *, now: datetime, lifetime: timedelta) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ def check_arrived(
         dossiers.save_document(before, arrived)
     scan = ""
     try:
-        found = papers.inspect(arrived)
+        found = papers.inspect(arrived, now=now)
         scan = found.scan
         reason = verdict(found, refuse_unsupported=refuse_unsupported)
     except NotThereYet:

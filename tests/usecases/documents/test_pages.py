@@ -46,7 +46,7 @@ class Bucket:
     def __init__(self, *seen):
         self.seen, self.deleted = list(seen), []
 
-    def inspect(self, document):
+    def inspect(self, document, *, now):
         seen = self.seen.pop(0)
         if isinstance(seen, Exception):
             raise seen
@@ -173,9 +173,9 @@ class TestChecking:
         paper = page(draft, state="awaiting_upload")
 
         class Removing(Bucket):
-            def inspect(self, document):
+            def inspect(self, document, *, now):
                 dossiers.remove_document(dossiers.get(draft.dossier_id), dossiers.load(draft.dossier_id)[1][0])
-                return super().inspect(document)
+                return super().inspect(document, now=now)
 
         with pytest.raises(Conflict):
             self._check(paper, Removing(""))
