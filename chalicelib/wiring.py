@@ -92,10 +92,10 @@ def offers() -> Any:
     return offers
 
 
-def changes() -> Any:
-    from chalicelib.store import changes
+def revisions() -> Any:
+    from chalicelib.store import revisions
 
-    return changes
+    return revisions
 
 
 def faults_of_procedure(content: Mapping[str, Any]) -> tuple[Fault, ...]:

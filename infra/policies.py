@@ -25,7 +25,7 @@ EVERY_TABLE = [
     "counters",
 ]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
-EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register", "offers", "changes", "imports"]
+EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register", "offers", "revisions", "imports"]
 PAPER_FACTS = ["procedures", "agencies", "citizens", "officers"]  # what a slip and the register tell beside a dossier
 CONFIRMED_BY = ["agencies", "procedures", "calendars"]  # what settling and confirming a fee looks up
 SEALING = ["data-keys", "hash-key"]  # to read and write what is kept encrypted

@@ -1,14 +1,18 @@
 """The catalogue of procedures: found without accents, opened with everything a person needs."""
 
 import hashlib
+from collections.abc import Callable
+from datetime import datetime
 
 from chalicelib import wiring
 from chalicelib.api.paging import page_of
 from chalicelib.api.present import procedure as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.offer import is_offered
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.text import fold, matches
+from chalicelib.domain.vietnamese_time import vietnamese_date
 
 router = Router(__name__)
 
@@ -17,6 +21,7 @@ router = Router(__name__)
 def search(request: Request) -> Answer:
     """Published procedures whose name, field or code has every word of `q`, whatever its accents and case."""
     query = request.query
+    offered = _offered_by(query["agency_code"], request.now) if "agency_code" in query else None
     found = [
         procedure
         for procedure in wiring.procedures().catalogue()
@@ -24,6 +29,7 @@ def search(request: Request) -> Answer:
         and query.get("field") in (None, procedure.content["field"])
         and query.get("agency_level") in (None, procedure.agency_level)
         and query.get("mode") in (None, procedure.content["mode"])
+        and (offered is None or offered(procedure))
     ]
     items, next_cursor = page_of(found, limit=query["limit"], cursor=query.get("cursor", ""))
     body = {"items": [present.summary(item, request.language) for item in items], "next_cursor": next_cursor}
@@ -38,6 +44,17 @@ def read(request: Request) -> Answer:
         raise Refused("not_found")
     return _tagged(
         request, present.whole(procedure, request.language), procedure.procedure_code, str(procedure.version)
+    )
+
+
+def _offered_by(agency_code: str, now: datetime) -> Callable[[Procedure], bool]:
+    """What tells whether a unit takes a procedure today: one that is closed, or that there is not, takes none."""
+    agency, today = wiring.agencies().get(agency_code), vietnamese_date(now)
+    if agency is None or not agency.is_open(today):
+        return lambda procedure: False
+    offers = {one.procedure_code: one for one in wiring.offers().of_agency(agency_code)}
+    return lambda procedure: (
+        procedure.agency_level == agency.level and is_offered(procedure, offers.get(procedure.procedure_code), on=today)
     )
 
 

@@ -21,6 +21,7 @@ class Agency:
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""
+    version: int = 1
 
     def is_open(self, on: date) -> bool:
         """Whether dossiers may be filed with it on that Vietnamese date."""

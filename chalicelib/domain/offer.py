@@ -18,6 +18,7 @@ class Offer:
     from_on: date
     to_on: date | None = None
     version: int = 1
+    withdrawn: bool = False  # as if nothing had been decided, with its versions kept
 
     def runs(self, on: date) -> bool:
         """Whether dossiers are taken on that date."""
@@ -26,7 +27,8 @@ class Offer:
     @property
     def content(self) -> dict[str, Any]:
         """What an administrator sets."""
-        return {"from_on": self.from_on.isoformat(), "to_on": self.to_on.isoformat() if self.to_on else None}
+        told = {"from_on": self.from_on.isoformat(), "to_on": self.to_on.isoformat() if self.to_on else None}
+        return {**told, **({"withdrawn": True} if self.withdrawn else {})}
 
     @property
     def subject(self) -> str:
@@ -37,7 +39,7 @@ class Offer:
 def is_offered(procedure: Procedure, offer: Offer | None, *, on: date) -> bool:
     """Whether a unit with this offer (None: it has none) takes the procedure on that date: an offer decides; without
     one a procedure is taken everywhere, unless it is enabled unit by unit."""
-    return offer.runs(on) if offer else not procedure.per_unit
+    return offer.runs(on) if offer and not offer.withdrawn else not procedure.per_unit
 
 
 def checked(offer: Offer) -> Offer:

@@ -34,6 +34,11 @@ class Procedure:
         return bool(self.content["result_by_post"])
 
     @property
+    def per_unit(self) -> bool:
+        """Whether only units with an offer take it; otherwise every unit of its level does."""
+        return self.content.get("offered", "everywhere") == "per_unit"
+
+    @property
     def min_assurance(self) -> int:
         return int(self.content.get("min_assurance", 1))
 

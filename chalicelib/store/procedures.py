@@ -1,4 +1,5 @@
-"""Procedures: immutable versions 1..n, and version 0 as a copy of the current one, alone in the catalogue."""
+"""Procedures: immutable versions 1..n, version 0 as a copy of the current one, alone in the catalogue, and version -1
+as the draft of the next."""
 
 import time
 from collections.abc import Mapping
@@ -6,12 +7,15 @@ from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.domain.administration import Revision
+from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.procedure import Procedure
+from chalicelib.store import answers, revisions
 from chalicelib.store.attributes import Number, Record, Text
 from chalicelib.store.row import Named, Row
-from chalicelib.store.transaction import put, write
+from chalicelib.store.transaction import Action, put, write
 
-CURRENT = 0
+CURRENT, DRAFT = 0, -1
 CATALOGUE = "published"
 CATALOGUE_KEPT_S = 60
 
@@ -26,7 +30,7 @@ class _ByCatalogue(GlobalSecondaryIndex["ProcedureRow"]):
 
 
 class ProcedureRow(Row):
-    """One version. `published_version` is the version that row 0 copies."""
+    """One version. `published_version` is the version that row 0 copies; of a draft, how often it was saved."""
 
     class Meta:
         table_name = Named("procedures")
@@ -70,16 +74,37 @@ def catalogue() -> list[Procedure]:
     return list(kept[1])
 
 
-def publish(procedure: Procedure) -> None:
-    """Keep a version and make it the current one. Conflict when that version exists or a newer one is current."""
+def publish(procedure: Procedure, *, revision: Revision | None = None, once: StoredAnswer | None = None) -> None:
+    """Keep a version and make it the current one. Conflict when that version exists or a newer one is current;
+    AlreadyAnswered when `once` was answered before."""
+    log = [revisions.keep(revision)] if revision else []
+    answers.write_with(once, *publishing(procedure), *log)
+    _catalogues.pop(ProcedureRow.Meta.table_name, None)
+
+
+def publishing(procedure: Procedure) -> list[Action]:
+    """The same for a transaction of several."""
     if procedure.version <= CURRENT:
         raise ValueError("versions begin at 1")
     told: dict[str, Any] = {"published_version": procedure.version, "content": procedure.content}
     numbered = ProcedureRow.build(procedure_code=procedure.procedure_code, version=procedure.version, **told)
     shown = ProcedureRow.build(procedure_code=procedure.procedure_code, version=CURRENT, catalogue=CATALOGUE, **told)
     absent, older = ProcedureRow.version.does_not_exist(), ProcedureRow.published_version < procedure.version
-    write(put(numbered, "version", only_if=absent), put(shown, "current", only_if=absent | older))
-    _catalogues.pop(ProcedureRow.Meta.table_name, None)
+    return [put(numbered, "version", only_if=absent), put(shown, "current", only_if=absent | older)]
+
+
+def draft(procedure_code: str) -> Procedure | None:
+    """What is being prepared as the next version; its `version` tells how often it was saved."""
+    row = ProcedureRow.fetch(procedure_code, DRAFT)
+    return _procedure(row) if row else None
+
+
+def save_draft(before: Procedure | None, after: Procedure) -> None:
+    """Keep a draft. Conflict when `before` is not the present one any more."""
+    told: dict[str, Any] = {"published_version": after.version, "content": after.content}
+    row = ProcedureRow.build(procedure_code=after.procedure_code, version=DRAFT, **told)
+    absent = ProcedureRow.version.does_not_exist()
+    write(put(row, "draft", only_if=ProcedureRow.published_version == before.version if before else absent))
 
 
 def _procedure(row: ProcedureRow) -> Procedure:

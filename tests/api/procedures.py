@@ -97,5 +97,11 @@ def all_of_them() -> list[Procedure]:
     return [Procedure(REAL, 1, _base()), *made]
 
 
+def content(**changes: Any) -> dict[str, Any]:
+    """What an administrator prepares: the published one, with a small form."""
+    told = {name: value for name, value in _base().items() if name not in ("reference", "sources")}
+    return {**told, "form_schema": FORM, **changes}
+
+
 def _base() -> dict[str, Any]:
     return data.procedure(REAL)

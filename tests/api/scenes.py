@@ -97,6 +97,12 @@ def of_case(operation_id: str, make: Callable[[World], Case], url: str, **named:
     MAKERS[operation_id] = made
 
 
+def _in_bulk(case: Case) -> Scene:
+    """One dossier taken in as if it were many."""
+    body = {"action": "accept", "dossier_ids": [case.dossier_id]}
+    return Scene("/v1/officer/dossiers/bulk", case.owner, {"body": body, "key": key()}, case=case)
+
+
 def _assigning(case: Case) -> Scene:
     """Letting go of what is on nobody's desk: everybody of the unit may, and a leader of those above."""
     return Scene(f"{case.desk_url}/assignment", case.owner, {"body": {"officer_id": None}}, case=case)
@@ -189,6 +195,7 @@ of_case("documents.read", lambda w: w.with_paper(w.a_draft()), "{case.url}/docum
 of_case("documents.remove", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
 of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot": "identity", "page": 1, **a_file()})
 of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
+MAKERS["officer_bulk.act"] = lambda world: _in_bulk(world.a_submitted())
 MAKERS["officer_assignment.assign"] = lambda world: _assigning(world.a_submitted())
 of_case("officer_dossiers.accept", World.a_submitted, "{case.desk_url}/acceptance", body={})
 of_case(

@@ -55,7 +55,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     ),
     "statements": ("statement", "part", {"by_agency": ("agency_code", "listed_at", "ALL")}, False, False),
     "offers": ("agency_code", "procedure_code", {}, False, False),
-    "changes": ("subject", "version", {}, False, False),
+    "revisions": ("subject", "version", {}, False, False),
     "imports": ("import_id", "part", {}, False, False),
     "slips": ("dossier_id", "part", {}, False, False),
     "register": ("book", "position", {}, False, False),
@@ -114,7 +114,7 @@ def test_a_table_declares_exactly_the_attributes_of_its_keys(name):
     used = {key for one in (says, *_indexes(says)) for key in _keys(one) if key}
     assert {one["AttributeName"] for one in says["AttributeDefinitions"]} == used
     numbers = {one["AttributeName"] for one in says["AttributeDefinitions"] if one["AttributeType"] == "N"}
-    assert numbers == ({"version"} if name in ("calendars", "changes", "procedures") else set())
+    assert numbers == ({"version"} if name in ("calendars", "procedures", "revisions") else set())
 
 
 def _keys(one):

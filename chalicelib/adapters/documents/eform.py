@@ -25,6 +25,17 @@ def faults(schema: Mapping[str, Any], form: Any, *, partial: bool) -> tuple[Faul
     return tuple(f for f in found if f.code not in NOT_YET and not _is_empty(form, f))
 
 
+def is_sound(schema: Any) -> bool:
+    """Whether forms can be checked by this schema: one of draft 2020-12 that compiles and is about an object."""
+    if not isinstance(schema, dict) or schema.get("type") != "object":
+        return False
+    try:
+        json_schema.compiled(schema)
+    except ValueError:  # what it is not is the library's own kind of ValueError
+        return False
+    return True
+
+
 @lru_cache(maxsize=64)
 def _validator(schema: str) -> Any:
     """Keyed by the schema's own text: versions of a procedure never share one."""

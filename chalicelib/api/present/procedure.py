@@ -36,6 +36,7 @@ def whole(procedure: Procedure, language: str) -> dict[str, Any]:
         **{name: procedure.content[name] for name in _DETAIL},
         "exemptions": [_exemption(one, procedure, language) for one in procedure.exemptions],
         "postage_paid_by": procedure.postage.paid_by,
+        "media": procedure.content.get("media", []),
     }
 
 

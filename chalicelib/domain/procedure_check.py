@@ -1,0 +1,43 @@
+"""What must hold in a procedure's content before it is published, beyond its shape."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.errors import Fault
+
+
+def faults_of(content: Mapping[str, Any], *, form_is_sound: Callable[[Any], bool]) -> tuple[Fault, ...]:
+    """Every contradiction in a content that has the right shape, with JSON pointers.
+
+    Slots are told once; an exemption names fees and a paper that there are; dates run forward; a procedure of a
+    ministry's system tells its address; the form is a schema that can be used (`form_is_sound`).
+    """
+    return tuple(_faults(content, form_is_sound))
+
+
+def _faults(content: Mapping[str, Any], form_is_sound: Callable[[Any], bool]) -> Iterable[Fault]:
+    slots = [paper["slot"] for paper in content["papers"]]
+    yield from _twice(slots, "/papers/{}/slot")
+    for part in ("fees", "exemptions"):
+        for index, rule in enumerate(content.get(part, [])):
+            first, last = rule.get("valid_from"), rule.get("valid_to")
+            if first and last and last < first:  # ISO dates sort as dates do
+                yield Fault(f"/{part}/{index}/valid_to", "dates_backwards")
+    fees = {fee["code"] for fee in content["fees"]}
+    exemptions = content.get("exemptions", [])
+    yield from _twice([one["code"] for one in exemptions], "/exemptions/{}/code")
+    for index, one in enumerate(exemptions):
+        if not set(one["fees"]) <= fees:
+            yield Fault(f"/exemptions/{index}/fees", "fee_code_unknown")
+        if one.get("proof_slot") and one["proof_slot"] not in slots:
+            yield Fault(f"/exemptions/{index}/proof_slot", "paper_slot_unknown")
+    if content["handled_by"] == "central_system" and not content.get("central_url"):
+        yield Fault("/central_url", "required")
+    if not form_is_sound(content["form_schema"]):
+        yield Fault("/form_schema", "form_schema_broken")
+
+
+def _twice(names: Sequence[str], pointer: str) -> Iterable[Fault]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Fault(pointer.format(index), "given_twice")

@@ -1,0 +1,1 @@
+"""What administrators do to the data that the province runs on."""

@@ -1,0 +1,99 @@
+"""Administrators prepare, publish and take back procedures, and enable them unit by unit."""
+
+from typing import Any
+
+from chalicelib.store import procedures as store
+from tests.api import client
+from tests.api import procedures as published
+from tests.api.scenes import a_procedure_draft, administrator, new_unit
+from tests.api.world import World
+
+
+def draft(world: World, url: str, version: int, **changes: Any) -> client.Reply:
+    body = {"content": published.content(**changes)}
+    return administrator(world).call("PUT", f"{url}/draft", body=body, if_match=version)
+
+
+def test_a_faulty_draft_is_kept_and_told_and_not_published(world: World):
+    url = a_procedure_draft(world, exemptions=[{**published.EXEMPTIONS[0], "fees": ["none"]}])
+    told = administrator(world).call("GET", f"{url}/draft").json
+    assert [(one["pointer"], one["code"]) for one in told["faults"]] == [("/exemptions/0/fees", "fee_code_unknown")]
+    refused = administrator(world).post(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Thử"})
+    assert refused.slug == "procedure_faulty"
+    assert store.current(url.rpartition("/")[2]) is None
+
+
+def test_a_draft_that_somebody_else_saved_is_not_written_over(world: World):
+    url = a_procedure_draft(world)
+    assert draft(world, url, 1, name="Lần hai").json["version"] == 2
+    stale = draft(world, url, 1, name="Lần ba")
+    assert (stale.status, stale.slug, stale.json["version"]) == (412, "administration_stale", 2)
+    unseen = administrator(world).post(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Thử"})
+    assert unseen.slug == "administration_stale"
+
+
+def test_an_earlier_version_is_published_again_and_what_is_open_keeps_its_own(world: World):
+    url = a_procedure_draft(world, papers=[])
+    code, boss = url.rpartition("/")[2], administrator(world)
+    boss.does(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Bắt đầu"})
+    case = world.a_draft(code)
+    draft(world, url, 1, papers=[], name="Tên mới")
+    boss.does(f"{url}/versions", {"base_version": 1, "draft_version": 2, "reason": "Đổi tên"})
+    assert client.call("GET", f"/v1/procedures/{code}").json["name"] == "Tên mới"
+    case.owner.does(f"{case.url}/submission")
+    assert case.read()["procedure_version"] == 1
+
+    boss.does(f"{url}/versions", {"base_version": 2, "earlier_version": 1, "reason": "Quay lại"})
+    assert client.call("GET", f"/v1/procedures/{code}").json["name"] == published.content()["name"]
+    told = boss.call("GET", f"/v1/officer/revisions?subject=procedure:{code}&limit=2").json
+    assert [(one["version"], one["reason"], one["by"]) for one in told["items"]] == [
+        (3, "Quay lại", boss.id),
+        (2, "Đổi tên", boss.id),
+    ]
+    assert told["items"][0]["before_sha256"] == told["items"][1]["after_sha256"]
+    rest = boss.call("GET", f"/v1/officer/revisions?subject=procedure:{code}&cursor={told['next_cursor']}").json
+    assert [one["version"] for one in rest["items"]] == [1]
+
+
+def test_media_are_https_only(world: World):
+    url = a_procedure_draft(world)
+    film = {"kind": "video", "title": "Cách nộp", "url": "http://example.vn/film"}
+    refused = draft(world, url, 1, media=[film])
+    assert [one["pointer"] for one in refused.json["errors"]] == ["/content/media/0/url"]
+    film["url"] = "https://example.vn/film"
+    draft(world, url, 1, media=[film])
+    administrator(world).does(f"{url}/versions", {"base_version": 0, "draft_version": 2, "reason": "Thêm phim"})
+    assert client.call("GET", url.replace("/officer", "")).json["media"] == [film]
+
+
+def offered(world: World, unit: str, code: str, version: int = 0, **dates: str) -> client.Reply:
+    body = {"from_on": "2026-01-01", "reason": "Thí điểm", **dates}
+    return administrator(world).call("PUT", f"/v1/officer/offers/{unit}/{code}", body=body, if_match=version)
+
+
+def test_a_pilot_runs_where_it_is_enabled_and_while_it_is(world: World):
+    url = a_procedure_draft(world, offered="per_unit", papers=[])
+    code, unit, other = url.rpartition("/")[2], world.a_unit(new_unit()), world.a_unit(new_unit())
+    administrator(world).does(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Thí điểm"})
+    assert offered(world, unit, code).json["version"] == 1
+
+    citizen = world.citizen()
+    elsewhere = citizen.post("/v1/dossiers", {"procedure_code": code, "agency_code": other})
+    assert (elsewhere.slug, elsewhere.json["from_on"]) == ("not_offered", None)
+    shown = client.call("GET", f"/v1/procedures?agency_code={unit}&limit=100").json["items"]
+    hidden = client.call("GET", f"/v1/procedures?agency_code={other}&limit=100").json["items"]
+    assert code in {one["procedure_code"] for one in shown}
+    assert code not in {one["procedure_code"] for one in hidden}
+
+    case = world.a_draft(code, unit=unit)
+    assert offered(world, unit, code, 0).slug == "administration_stale"
+    assert offered(world, unit, code, 1, to_on="2026-01-31").json["version"] == 2
+    assert case.owner.post(f"{case.url}/submission").slug == "not_offered"
+    assert offered(world, unit, code, 2, from_on="2099-01-01").json["version"] == 3
+    later = citizen.post("/v1/dossiers", {"procedure_code": code, "agency_code": unit})
+    assert later.json["from_on"] == "2099-01-01"
+
+
+def test_a_closed_or_unknown_unit_offers_nothing(world: World):
+    for unit in ("Y98.13", "Y98.99"):
+        assert client.call("GET", f"/v1/procedures?agency_code={unit}").json["items"] == []
