@@ -1,6 +1,7 @@
 """Sign-in of citizens: a code to the phone, then tokens."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from chalicelib import wiring
@@ -10,6 +11,7 @@ from chalicelib.usecases.sign_in.refresh import refresh_citizen
 from chalicelib.usecases.sign_in.request_code import request_code
 from chalicelib.usecases.sign_in.sign_out import sign_out as end_own_session
 from chalicelib.usecases.sign_in.signed_in import SignedIn
+from chalicelib.usecases.sign_in.way_in import SecondProof
 from chalicelib.usecases.sign_in.with_code import with_code
 
 router = Router(__name__)
@@ -49,7 +51,10 @@ def _signed_in(request: Request) -> SignedIn:
     body = request.body
     if body["grant_type"] == "refresh_token":
         session_id, generation = wiring.tokens().read_refresh(body["refresh_token"])
-        return refresh_citizen(session_id, generation, now=request.now, sessions=wiring.sessions())
+        return refresh_citizen(
+            session_id, generation, now=request.now, sessions=wiring.sessions(), citizens=wiring.citizens()
+        )
+    given = body.get("proof")
     return with_code(
         body["challenge_id"],
         body["code"],
@@ -62,6 +67,8 @@ def _signed_in(request: Request) -> SignedIn:
         sessions=wiring.sessions(),
         limits=wiring.limits(),
         hash_of=wiring.hash_of,
+        proof=SecondProof(given["national_id"], date.fromisoformat(given["birth_on"])) if given else None,
+        new_account=body.get("new_account", False),
     )
 
 

@@ -11,6 +11,7 @@ from chalicelib.api.present.words import word
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
+from chalicelib.usecases.citizens.change_phone import change_phone as change_own_phone
 from chalicelib.usecases.citizens.change_profile import change_profile
 from chalicelib.usecases.citizens.decide_consent import decide_consent
 from chalicelib.usecases.sign_in.end_session import end_session as end_one_session
@@ -36,6 +37,28 @@ def change(request: Request) -> Answer:
         provinces=wiring.provinces(),
     )
     return _profile(changed)
+
+
+@router.operation("me.change_phone")
+def change_phone(request: Request) -> Answer:
+    """Change my phone, with a code to the old and one to the new."""
+
+    def shown(citizen: Citizen) -> tuple[int, Any]:
+        return 200, present.profile(citizen)
+
+    old, new = request.body["old"], request.body["new"]
+    changed = change_own_phone(
+        request.caller.id,
+        old=(old["challenge_id"], old["code"]),
+        new=(new["challenge_id"], new["code"]),
+        now=request.now,
+        once=request.once(shown),
+        citizens=wiring.citizens(),
+        challenges=wiring.challenges(),
+        limits=wiring.limits(),
+        hash_of=wiring.hash_of,
+    )
+    return Answer(*shown(changed))
 
 
 @router.operation("me.consents")

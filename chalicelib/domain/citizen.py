@@ -23,9 +23,24 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityCheck:
+    """An officer compared a person with a paper: which kind, and the last four digits of the national ID on it."""
+
+    paper: str
+    last_digits: str
+    officer_id: str
+    agency_code: str
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Citizen:
     """An account. `phone` is E.164, `national_id` 12 digits or "", both kept encrypted. `assurance_level`: 0 a phone,
-    1 declared, 2 verified by an officer."""
+    1 declared, 2 verified by an officer (`identity_check`).
+
+    `active_at` is when its owner was last seen, within a month. `phone` is "" once a recycled number went to somebody
+    else; every sign-in from before `sessions_end_before` is over.
+    """
 
     citizen_id: str
     phone: str
@@ -40,6 +55,9 @@ class Citizen:
     email: str = ""
     assurance_level: int = 0
     consents: Mapping[str, Consent] = field(default_factory=dict)
+    active_at: datetime | None = None
+    identity_check: IdentityCheck | None = None
+    sessions_end_before: datetime | None = None
 
 
 def change(citizen: Citizen, changes: Mapping[str, Any], *, version: int | None, now: datetime) -> Citizen:

@@ -7,6 +7,7 @@ from chalicelib.domain.errors import Refused
 
 CITIZEN_LIFETIME = timedelta(days=90)
 OFFICER_LIFETIME = timedelta(hours=12)
+MONTH = timedelta(days=30)
 GRACE = timedelta(minutes=2)
 
 
@@ -30,6 +31,11 @@ class Session:
 def new(session_id: str, *, subject_id: str, kind: str, device_name: str, now: datetime) -> Session:
     """A sign-in that begins now."""
     return Session(session_id, subject_id, kind, device_name, now, now, now + lifetime(kind))
+
+
+def begins_a_month(session: Session, *, now: datetime) -> bool:
+    """Whether this is its first use in a new stretch of thirty days since it was begun."""
+    return (now - session.created_at) // MONTH > (session.used_at - session.created_at) // MONTH
 
 
 def lifetime(kind: str) -> timedelta:

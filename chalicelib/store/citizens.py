@@ -100,9 +100,9 @@ def save(before: Citizen, after: Citizen) -> None:
 def change(
     *changes: tuple[Citizen | None, Citizen], once: StoredAnswer | None = None, access: Access | None = None
 ) -> None:
-    """One account, or two of which one hands its phone to the other: a phone is nobody's at no moment, so they share
-    the transaction, with the answer and the note of an officer's access (of a look-up, nothing else). Conflict when one was changed meanwhile or a
-    phone is a third one's; AlreadyAnswered when `once` was answered before."""
+    """One account, or two of which one hands its phone to the other: at no moment is a phone two accounts', so they
+    share the transaction, with the answer and the note of an officer's access (a look-up is nothing else). Conflict
+    when one was changed meanwhile or a phone is a third one's; AlreadyAnswered when `once` was answered before."""
     actions = [_put(before, after) for before, after in changes] + _claims(changes)
     try:
         answers.write_with(once, *actions, *([accesses.keep(access)] if access else []))

@@ -10,6 +10,7 @@ from local.aws import ROOT
 from tests.api.client import the_app
 
 EVENTS = {
+    "citizens_stream",
     "dossiers_stream",
     "payments_stream",
     "deliveries_stream",

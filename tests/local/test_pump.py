@@ -314,6 +314,7 @@ def test_a_schedule_that_keeps_failing_is_put_aside(new_stack, tmp_path):
 def test_every_source_of_the_template_is_understood():
     found = {one.name: one for one in sources(merge.merged(), "p-")}
     assert {one.function for one in found.values()} == {
+        "citizens_stream",
         "dossiers_stream",
         "payments_stream",
         "deliveries_stream",

@@ -8,6 +8,7 @@ import pytest
 from pynamodb.models import Model
 
 from chalicelib import store
+from chalicelib.domain.access import Access
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.calendar import OfficeCalendar
 from chalicelib.domain.citizen import Citizen
@@ -30,6 +31,7 @@ from chalicelib.domain.slips import Slip
 from chalicelib.domain.statement_import import StatementImport
 from chalicelib.domain.submission import SealedSet
 from chalicelib.domain.told_entry import ToldEntry
+from chalicelib.store.accesses import AccessRow
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow
 from chalicelib.store.calendars import CalendarRow
@@ -114,7 +116,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
     ("aggregate", "row"),
     [
         (Agency, AgencyRow), (StoredAnswer, AnswerRow), (OfficeCalendar, CalendarRow), (SealedSet, SetRow),
-        (Challenge, ChallengeRow), (Citizen, CitizenRow),
+        (Access, AccessRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),

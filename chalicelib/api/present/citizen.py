@@ -1,10 +1,12 @@
 """A citizen's profile and consents as the spec's bodies."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib.api.present.words import instant
 from chalicelib.domain import national_id
+from chalicelib.domain.account_access import is_dormant
 from chalicelib.domain.citizen import Citizen
 
 
@@ -36,6 +38,21 @@ def consent(citizen: Citizen, purpose: str, text: Mapping[str, str], language: s
         "text": text[language],
         "decided_text_version": decided.text_version if decided else None,
         "decided_at": instant(decided.decided_at) if decided else None,
+    }
+
+
+def at_counter(citizen: Citizen, *, now: datetime) -> dict[str, Any]:
+    """The spec's CitizenAtCounter: as little as tells an officer whether this is the account of who stands there."""
+    check = citizen.identity_check
+    return {
+        "citizen_id": citizen.citizen_id,
+        "name_initials": " ".join(f"{word[0]}." for word in citizen.full_name.split()) or None,
+        "phone": masked_phone(citizen.phone) if citizen.phone else None,
+        "national_id": national_id.mask(citizen.national_id) or None,
+        "assurance_level": citizen.assurance_level,
+        "dormant": is_dormant(citizen, now=now),
+        "verified_at": instant(check.checked_at) if check else None,
+        "version": citizen.version,
     }
 
 

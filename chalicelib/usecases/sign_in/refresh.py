@@ -2,20 +2,27 @@
 
 from datetime import datetime
 
+from chalicelib.domain import account_access
 from chalicelib.domain import session as rules
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.session import Session
-from chalicelib.usecases.ports import Officers, Sessions
+from chalicelib.usecases.ports import Citizens, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn, SignedIn, as_citizen, as_officer
 
 
-def refresh_citizen(session_id: str, generation: int, *, now: datetime, sessions: Sessions) -> SignedIn:
-    """The citizen's session after its refresh token numbered `generation` was sent: see `domain/session.py`.
+def refresh_citizen(
+    session_id: str, generation: int, *, now: datetime, sessions: Sessions, citizens: Citizens
+) -> SignedIn:
+    """The citizen's session after its refresh token numbered `generation` was sent: see `domain/session.py`. Once in
+    thirty days the account is marked as used, so that it does not count as idle.
 
     Refuses: `refresh_invalid` (ended, expired, or not a citizen's), `refresh_reused` (the session is ended).
     """
-    return as_citizen(_succeed(session_id, generation, kind="citizen", now=now, sessions=sessions))
+    before, after = _succeed(session_id, generation, kind="citizen", now=now, sessions=sessions)
+    if rules.begins_a_month(before, now=now):
+        _mark_used(after.subject_id, now=now, citizens=citizens)
+    return as_citizen(after)
 
 
 def refresh_officer(
@@ -23,7 +30,7 @@ def refresh_officer(
 ) -> OfficerSignedIn:
     """The same for an officer, with today's roles and unit; refuses with `refresh_invalid` who is no longer active
     and ends the session."""
-    session = _succeed(session_id, generation, kind="officer", now=now, sessions=sessions)
+    _, session = _succeed(session_id, generation, kind="officer", now=now, sessions=sessions)
     officer = officers.get(session.subject_id)
     if officer is None or not officer.active:
         sessions.end(session_id)
@@ -32,7 +39,19 @@ def refresh_officer(
 
 
 @again_on_conflict()
-def _succeed(session_id: str, generation: int, *, kind: str, now: datetime, sessions: Sessions) -> Session:
+def _mark_used(citizen_id: str, *, now: datetime, citizens: Citizens) -> None:
+    before = citizens.get(citizen_id)
+    if before is None:
+        return
+    after = account_access.seen(before, now=now)
+    if after is not before:
+        citizens.save(before, after)
+
+
+@again_on_conflict()
+def _succeed(
+    session_id: str, generation: int, *, kind: str, now: datetime, sessions: Sessions
+) -> tuple[Session, Session]:
     # Two refreshes with one token at once: the second loses the version, loads again and, by the rule of the lost
     # answer, is given the same successor.
     before = sessions.get(session_id)
@@ -44,4 +63,4 @@ def _succeed(session_id: str, generation: int, *, kind: str, now: datetime, sess
         raise Refused("refresh_reused")
     if after is not before:
         sessions.save(before, after)
-    return after
+    return before, after

@@ -65,7 +65,7 @@ def ask_code(phone, *, at=NOW, ip=None, code="482913", phones=None):
     )
 
 
-def enter_code(challenge, code="482913", *, at=NOW):
+def enter_code(challenge, code="482913", *, at=NOW, **more):
     return with_code(
         challenge.challenge_id,
         code,
@@ -78,6 +78,7 @@ def enter_code(challenge, code="482913", *, at=NOW):
         sessions=sessions,
         limits=limits,
         hash_of=hash_of,
+        **more,
     )
 
 
@@ -88,7 +89,11 @@ def signed_in(phone=None, *, at=NOW):
 
 def refresh(session, generation=None, *, at=NOW):
     return refresh_citizen(
-        session.session_id, session.generation if generation is None else generation, now=at, sessions=sessions
+        session.session_id,
+        session.generation if generation is None else generation,
+        now=at,
+        sessions=sessions,
+        citizens=citizens,
     )
 
 

@@ -1,0 +1,25 @@
+"""The citizens table told us of a change: after another phone, sign-ins end and the old phone is told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.events.doors import stream
+from chalicelib.usecases.citizens.follow import follow
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function()
+@stream
+def citizens_stream(record: Mapping[str, Any], now: datetime) -> None:
+    """One account or claim changed; only an account that was there before and still is has consequences."""
+    images = record["dynamodb"]
+    if "OldImage" not in images or "NewImage" not in images:
+        return
+    before, after = (wiring.citizens().from_image(images[name]) for name in ("OldImage", "NewImage"))
+    if before and after:
+        follow(before, after, sessions=wiring.sessions(), tell=wiring.tell_phone_changed())
