@@ -85,10 +85,14 @@ def _uneven(books: Books) -> Iterable[str]:
 
 def _unsettled(books: Books) -> Iterable[str]:
     allocated: Counter[str] = Counter()
-    for row in books.credits.values():
+    for name, row in books.credits.items():
         for part in json.loads(row["parts"]):
             if part["place"] == "allocated":
                 allocated[part["payment_id"]] += part["amount_vnd"]
+            if part["place"] == "allocated" or part.get("reason") == "surplus":
+                payment = books.payments.get(part["payment_id"], {})
+                if name not in json.loads(payment.get("credit_ids", "[]")):
+                    yield f"{part['payment_id']} does not know of {name}"
     paid: Counter[str] = Counter()
     for code, row in books.payments.items():
         counted = row.get("received_vnd", 0) - row.get("surplus_vnd", 0)

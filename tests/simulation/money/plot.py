@@ -90,12 +90,14 @@ HAPPENINGS = some.sampled_from([name for name, (times, _) in ALL.items() for _ i
 # At which call of the step it happens, and what: a fault, or what somebody else does just then. A rival does the same
 # kind of thing, with other particulars.
 PLACES = some.sampled_from([*[faults.FIRST_WRITE] * 6, 0, 1, 2, 3, 4, 5, 6, 7])
-RIVAL = _one("rival", some.integers(0, 2))
+MEANWHILE = some.sampled_from(
+    [*[_one("rival", some.integers(0, 3))] * 4, TELLS, LATE, HAPPENINGS],
+).flatmap(lambda strategy: strategy)
 FAULTS = some.one_of(
     some.none(),
     some.tuples(PLACES, some.sampled_from(faults.KINDS)),
     some.tuples(PLACES, some.sampled_from(faults.KILLS)),
-    some.tuples(PLACES, some.one_of(RIVAL, TELLS, LATE, HAPPENINGS)),
+    some.tuples(PLACES, MEANWHILE),
 )
 STEPS = some.lists(some.tuples(HAPPENINGS, FAULTS), min_size=6, max_size=14)
 # Most stories are about payments: the first ones are begun before anything goes wrong.
