@@ -105,6 +105,19 @@ def faults_of_procedure(content: Mapping[str, Any]) -> tuple[Fault, ...]:
     return faults_of(content, form_is_sound=form_is_sound)
 
 
+def data_imports() -> Any:
+    from chalicelib.store import data_imports
+
+    return data_imports
+
+
+def read_import(text: str) -> Any:
+    """An administrator's table: its titles, its rows, and what is no table."""
+    from chalicelib.adapters.documents import import_csv
+
+    return import_csv.read(text)
+
+
 def form_is_sound(schema: Any) -> bool:
     """Whether an e-form can be checked by this schema."""
     from chalicelib.adapters.documents import eform
@@ -505,6 +518,14 @@ def tell_phone_changed() -> Any:
         )
 
     return tell
+
+
+@functools.cache
+def places_of_birth() -> frozenset[str]:
+    """The three digits with which a national ID may begin."""
+    from chalicelib import data
+
+    return frozenset(row["id_code3"] for row in data.id_provinces())
 
 
 @functools.cache

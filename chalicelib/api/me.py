@@ -9,8 +9,10 @@ from chalicelib.api.present import citizen as present
 from chalicelib.api.present import session as present_session
 from chalicelib.api.present.words import word
 from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain import id_card
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.citizens.change_phone import change_phone as change_own_phone
 from chalicelib.usecases.citizens.change_profile import change_profile
 from chalicelib.usecases.citizens.decide_consent import decide_consent
@@ -37,6 +39,13 @@ def change(request: Request) -> Answer:
         provinces=wiring.provinces(),
     )
     return _profile(changed)
+
+
+@router.operation("me.read_id_card")
+def read_id_card(request: Request) -> Answer:
+    """What the QR text of my identity card says: nothing is kept until I confirm it."""
+    card = id_card.read(request.body["text"], provinces=wiring.places_of_birth(), today=vietnamese_date(request.now))
+    return Answer(200, present.id_card(card, wiring.provinces()))
 
 
 @router.operation("me.change_phone")

@@ -159,6 +159,11 @@ def _imported(world: World, **changes: Any) -> Reply:
     return world.receiver.post("/v1/officer/mirrored-dossiers", {"items": [told]})
 
 
+def card(text: str) -> Way:
+    """The QR text of no identity card."""
+    return lambda world: ("/text", world.citizen().call("POST", "/v1/me/id-card-text", body={"text": text}))
+
+
 def _another_paper(world: World) -> tuple[str, Reply]:
     url = f"/v1/officer/citizens/{world.citizen().id}/identity-verification"
     return "/last_digits", world.receiver.post(url, {"paper": "passport", "last_digits": "9999"})
@@ -235,6 +240,11 @@ WAYS: dict[str, Way] = {
         ),
     ),
     "digits_differ": _another_paper,
+    "id_card_not_read": card("020192123456"),
+    **{
+        f"id_card_{name}": card("x|x|1|x|x||x")
+        for name in ("number", "old_number", "name", "birth", "sex", "address", "issued")
+    },
     "procedure_not_central": lambda world: ("/items/0/MaTTHC", _imported(world, MaTTHC=published.FREE)),
     "supplement_form_unchanged": _same_form,
     "week_without_work": calendar("/weekly", weekly={}),

@@ -50,6 +50,7 @@ def new_unit() -> str:
 
 
 TODAY = vietnamese_date(datetime.now(UTC)).isoformat()
+ID_CARD = "020192123456|080123456|Nông Thị Hoa|08031992|Nữ|12 Bà Triệu, Đông Kinh, Lạng Sơn|05062021"
 Signed = Callable[[Any], CallbackRequest]
 
 
@@ -113,6 +114,7 @@ plain("app_config.jwks", "/v1/.well-known/jwks.json")
 plain("app_config.status", "/v1/public/status")
 plain("me.read", "/v1/me")
 plain("me.change", "/v1/me", body={"email": "binh@example.vn"})
+plain("me.read_id_card", "/v1/me/id-card-text", body={"text": ID_CARD})
 plain("me.consents", "/v1/me/consents")
 plain("me.set_consent", "/v1/me/consents/helper_access", body={"granted": True, "text_version": "1"})
 plain("me.sessions", "/v1/me/sessions")
@@ -312,6 +314,44 @@ def _offer(world: World) -> Scene:
     url = f"/v1/officer/offers/{world.a_unit(new_unit())}/{published.FREE}"
     body = {"from_on": "2026-01-01", "reason": "Thí điểm"}
     return Scene(url, administrator(world), {"body": body, "if_match": 0})
+
+
+def a_file_of_offers(world: World) -> Any:
+    """A checked file that enables a procedure at a new unit."""
+    return administrator(world).does("/v1/officer/imports", offers_file(world.a_unit(new_unit())))
+
+
+def offers_file(*units: str) -> dict[str, str]:
+    """A file that enables a procedure at these units."""
+    rows = [f"{unit},{published.FREE},2026-12-01," for unit in units]
+    content = "\n".join(["agency_code,procedure_code,from_on,to_on", *rows])
+    return {"kind": "offers", "filename": "thi-diem.csv", "content": content}
+
+
+@scene("officer_imports.check")
+def _check_import(world: World) -> Scene:
+    code = new_unit()
+    content = f"agency_code,name,name_en,level,address\n{code},UBND,PC,commune,Lạng Sơn\n"
+    body = {"kind": "units", "filename": "don-vi.csv", "content": content}
+    return Scene("/v1/officer/imports", administrator(world), {"body": body, "key": key()})
+
+
+@scene("officer_imports.read")
+def _read_import(world: World) -> Scene:
+    return Scene(f"/v1/officer/imports/{a_file_of_offers(world)['import_id']}", administrator(world))
+
+
+@scene("officer_imports.apply")
+def _apply_import(world: World) -> Scene:
+    url = f"/v1/officer/imports/{a_file_of_offers(world)['import_id']}/application"
+    return Scene(url, administrator(world), {"body": {"reason": "Thí điểm"}, "key": key()})
+
+
+@scene("officer_imports.take_back")
+def _take_back(world: World) -> Scene:
+    url = f"/v1/officer/imports/{a_file_of_offers(world)['import_id']}"
+    administrator(world).does(f"{url}/application", {"reason": "Thí điểm"})
+    return Scene(f"{url}/reversal", administrator(world), {"body": {"reason": "Nhầm tệp"}, "key": key()})
 
 
 @scene("officer_procedures.revisions")

@@ -175,3 +175,14 @@ def test_the_status_says_so_when_the_database_does_not_answer(monkeypatch):
         answer = client.call("GET", "/v1/public/status")
     config.reset()
     assert (answer.status, answer.json["status"]) == (200, "down")
+
+
+def test_the_card_prefills_the_profile_which_counts_once_confirmed(hoa, caplog):
+    own = national_id()
+    text = f"{own}||Nông Thị Hoa|08031992|Nữ|12 Bà Triệu, Đông Kinh, Lạng Sơn|05062021"
+    read = hoa.call("POST", "/v1/me/id-card-text", body={"text": text})
+    assert (read.status, read.json["province_code"], read.json["warnings"]) == (200, "20", [])
+    assert hoa.call("GET", "/v1/me").json["full_name"] is None, "nothing is kept"
+    confirmed = hoa.call("PATCH", "/v1/me", body=read.json["profile"])
+    assert (confirmed.json["full_name"], confirmed.json["assurance_level"]) == ("Nông Thị Hoa", 1)
+    assert own not in caplog.text and "Hoa" not in caplog.text

@@ -8,6 +8,7 @@ from chalicelib.api.present.words import instant
 from chalicelib.domain import national_id
 from chalicelib.domain.account_access import is_dormant
 from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.id_card import IdCard
 
 
 def profile(citizen: Citizen) -> dict[str, Any]:
@@ -53,6 +54,24 @@ def at_counter(citizen: Citizen, *, now: datetime) -> dict[str, Any]:
         "dormant": is_dormant(citizen, now=now),
         "verified_at": instant(check.checked_at) if check else None,
         "version": citizen.version,
+    }
+
+
+def id_card(card: IdCard, provinces: Mapping[str, str]) -> dict[str, Any]:
+    """The spec's IdCard: `profile` can be sent as it is to change the profile. Of the address only the province is
+    suggested, and only one of today: communes were merged since most cards were printed."""
+    last = card.address.rpartition(",")[2].strip().casefold()
+    return {
+        "profile": {
+            "full_name": card.full_name,
+            "birth_on": card.birth_on.isoformat(),
+            "sex": card.sex,
+            "national_id": card.national_id,
+        },
+        "address_line": card.address,
+        "province_code": next((code for code, name in provinces.items() if name.casefold() == last), None),
+        "issued_on": card.issued_on.isoformat(),
+        "warnings": list(card.warnings),
     }
 
 
