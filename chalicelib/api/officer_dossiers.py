@@ -56,6 +56,16 @@ def read(request: Request) -> Answer:
     return Answer(200, body)
 
 
+@router.operation("officer_dossiers.read_sets")
+def read_sets(request: Request) -> Answer:
+    """What was handed in, set by set, as it was then."""
+    dossier = wiring.dossiers().get(request.path["dossier_id"])
+    if dossier is None or not _visible(request, dossier):
+        raise Refused("not_found")
+    found = wiring.dossiers().sealed_sets(dossier.dossier_id)
+    return Answer(200, {"items": [present.sealed_set(one) for one in found], "next_cursor": None})
+
+
 @router.operation("officer_dossiers.open_document")
 def open_document(request: Request) -> Answer:
     """A link to one paper, good for minutes."""
@@ -75,7 +85,7 @@ def accept(request: Request) -> Answer:
         request.path["dossier_id"],
         by=request.caller,
         now=request.now,
-        lookup_secret="".join(secrets.choice(_LOOKUP_LETTERS) for _ in range(8)),
+        lookup_secret=new_lookup_secret(),
         once=request.once(_presented(request)),
         dossiers=wiring.dossiers(),
         procedures=wiring.procedures(),
@@ -166,6 +176,11 @@ def return_result(request: Request) -> Answer:
             dossier, by=request.caller, now=request.now, channel=request.body["channel"]
         ),
     )
+
+
+def new_lookup_secret() -> str:
+    """Eight letters and digits that nobody mistakes for each other, for the public look-up."""
+    return "".join(secrets.choice(_LOOKUP_LETTERS) for _ in range(8))
 
 
 def _decided(request: Request, decision: Callable[[Dossier, list[Document]], Moved]) -> Answer:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from chalicelib import wiring
@@ -42,11 +43,12 @@ from tests.api.world import (
     person,
 )
 
+_NUMBERS = count(100)
+
 
 def new_unit() -> str:
-    """The code of a unit that no other test has."""
-    digits = uuid.uuid4().int % 10**6
-    return f"{PROVINCE}.{digits // 1000:03}.{digits % 1000:03}"
+    """The code of a unit that no other test of this worker has."""
+    return f"{PROVINCE}.{next(_NUMBERS)}"
 
 
 TODAY = vietnamese_date(datetime.now(UTC)).isoformat()
@@ -199,6 +201,7 @@ of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot
 of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
 MAKERS["officer_bulk.act"] = lambda world: _in_bulk(world.a_submitted())
 MAKERS["officer_assignment.assign"] = lambda world: _assigning(world.a_submitted())
+of_case("officer_dossiers.read_sets", World.a_submitted, "{case.desk_url}/sets")
 of_case("officer_dossiers.accept", World.a_submitted, "{case.desk_url}/acceptance", body={})
 of_case(
     "officer_dossiers.refuse",

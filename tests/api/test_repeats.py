@@ -37,6 +37,7 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_counter.receive": present_person(),
     "officer_counter.open_draft": {"procedure_code": published.FREE, "applicant_id": "x", "form": {}},
     "officer_counter.announce": {"slot": "identity", "page": 2, **a_file()},
+    "officer_imports.check": {"kind": "units", "filename": "khac.csv", "content": "agency_code"},
     "officer_procedures.publish": {"base_version": 0, "draft_version": 1, "reason": "Khác"},
     "me.change_phone": {"old": {"challenge_id": "x", "code": "000000"}, "new": {"challenge_id": "y", "code": "000000"}},
     "officer_citizens.look_up": {"national_id": "020190999999"},
