@@ -613,6 +613,16 @@ def receipt_pdf(told: Any) -> bytes:
 
 
 @functools.cache
+def draft_term() -> Any:
+    """After how long a forgotten draft is told of and removed."""
+    from datetime import timedelta
+
+    from chalicelib.domain.draft_expiry import DraftTerm
+
+    told = app_config()["drafts"]
+    return DraftTerm(timedelta(days=told["idle_days"]), timedelta(days=told["notice_days"]))
+
+
 def app_config() -> dict[str, Any]:
     """What apps are told before anybody signs in: versions, contacts, announced outages."""
     return dict(_data("app_config.json"))

@@ -111,12 +111,14 @@ ACCESS = {
         reads=["dossiers", "counters"],
         writes=["dossiers", "counters"],
         sends=["SchedulesDeadQueue"],
+        papers=["s3:DeleteObject"],
         secrets=SEALING,
     ),
     "deadlines": Access(
         reads=["dossiers", "counters"],
         writes=["dossiers", "counters"],
         sends=["SchedulesDeadQueue"],
+        papers=["s3:DeleteObject"],
         secrets=SEALING,
     ),
     "payments_poll": Access(
@@ -149,6 +151,7 @@ ACCESS = {
         reads=["dossiers", "counters"],
         writes=["dossiers", "counters"],
         sends=["SchedulesDeadQueue"],
+        papers=["s3:DeleteObject"],
         secrets=SEALING,
     ),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),

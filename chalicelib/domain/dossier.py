@@ -27,6 +27,8 @@ class Dossier:
     stop, verification) and `remaining_minutes` what is left of the working time, None where it begins anew.
     `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
 
+    `draft_notice_at` is when the applicant was told that a draft nobody touches will be removed.
+
     `handled_by` tells a dossier of a ministry's central system, mirrored here as of `mirrored_at`, on which no move is
     made here. `assigned_to` is the officer of the unit on whose desk it lies, "" for nobody's.
     """
@@ -47,6 +49,7 @@ class Dossier:
     channel: str = "online"
     handled_by: str = LOCAL
     mirrored_at: datetime | None = None
+    draft_notice_at: datetime | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
     result_channel: str = "online"
     copies: int = 1

@@ -22,6 +22,7 @@ def save_draft(dossier: Dossier, *, by: Actor, version: int, now: datetime, **ch
         raise not_allowed_now(dossier, by)
     if version != dossier.version:
         raise Refused("draft_stale", version=dossier.version)
+    changes["draft_notice_at"] = None
     changes["last_decision"] = None  # what an officer asked for is being answered: no more to be undone
     return replace(dossier, version=dossier.version + 1, updated_at=now, **changes)
 

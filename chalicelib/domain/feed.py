@@ -20,6 +20,7 @@ NOTIFY = {
             "extend",
             "undo",
             "warn",
+            "draft_expiring",
             "finish",
             "return_result",
             "stop",

@@ -1,4 +1,4 @@
-"""Every five minutes: deadlines that are near, have come or have passed are warned of."""
+"""Every five minutes: deadlines that are near, have come or have passed are warned of; forgotten drafts expire."""
 
 from datetime import datetime
 
@@ -7,10 +7,12 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 from chalicelib.log import log
+from chalicelib.usecases.dossiers.expire_drafts import expire_drafts
 from chalicelib.usecases.dossiers.warn_due import warn_due
 
 blueprint = Blueprint(__name__)
 MOST = 1000
+MOST_DRAFTS = 200
 
 
 @blueprint.lambda_function()
@@ -20,3 +22,8 @@ def deadlines(now: datetime) -> None:
     swept = warn_due(now=now, limit=MOST, dossiers=wiring.dossiers())
     if swept.warned or swept.left:
         log.info("deadlines swept", warned=swept.warned, left=swept.left)
+    drafts = expire_drafts(
+        now=now, term=wiring.draft_term(), limit=MOST_DRAFTS, dossiers=wiring.dossiers(), papers=wiring.papers()
+    )
+    if drafts.told or drafts.removed or drafts.left:
+        log.info("drafts swept", told=drafts.told, removed=drafts.removed, left=drafts.left)

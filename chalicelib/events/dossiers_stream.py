@@ -30,6 +30,9 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
     row = wiring.dossiers().from_image(images.get("NewImage") or images["OldImage"])
     gone = record["eventName"] == "REMOVE"
     if isinstance(row, Dossier):
+        if not gone:
+            before = wiring.dossiers().from_image(images["OldImage"]) if "OldImage" in images else None
+            tell.tell_expiry(before, row, days=wiring.draft_term().notice.days, feed=wiring.feed())
         tell.tell_draft(row, deleted=gone, feed=wiring.feed())
     elif isinstance(row, Document) and row.slot != RESULT_SLOT:
         tell.tell_paper(row, deleted=gone, now=now, feed=wiring.feed())

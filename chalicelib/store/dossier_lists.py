@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.page import Page
 from chalicelib.store import paging
-from chalicelib.store.dossier_rows import DUE_SHARD, STAGES, HeadRow, desk_of, read_head
+from chalicelib.store.dossier_rows import DUE_SHARD, IDLE_SHARD, STAGES, TOLD_SHARD, HeadRow, desk_of, read_head
 from chalicelib.store.plain import instant
 from chalicelib.store.row import RawPage
 
@@ -57,6 +57,16 @@ def warnings_due(now: datetime, *, limit: int) -> list[str]:
     holds nothing else but warnings to come."""
     pages = HeadRow.pages(DUE_SHARD, index="by_due", where=HeadRow.warn_at <= f"{instant(now)}{_LAST}", limit=limit)
     return [raw["dossier_id"]["S"] for raw in next(pages).items]
+
+
+def drafts_due(*, idle_since: datetime, told_before: datetime, limit: int) -> list[str]:
+    """The ids of at most `limit` drafts untouched since before the day of `idle_since` and not told of, and of as many
+    told of before the day of `told_before`, the oldest first. One Query each."""
+    found = []
+    for shard, until in ((IDLE_SHARD, idle_since), (TOLD_SHARD, told_before)):
+        pages = HeadRow.pages(shard, index="by_due", where=HeadRow.warn_at < until.date().isoformat(), limit=limit)
+        found += [raw["dossier_id"]["S"] for raw in next(pages).items]
+    return found
 
 
 def _page(pages: Iterator[RawPage], limit: int, position: str) -> Page[Dossier]:

@@ -1,6 +1,7 @@
 """The rows of a dossier: its head and its moves, in one partition with its papers."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
@@ -8,6 +9,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, queues_of
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Verification
+from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
 from chalicelib.store.plain import instant
@@ -18,6 +20,8 @@ HEAD, EVENT = "dossier", "event#"
 STAGES = {"overdue": "0#", "due_soon": "1#", "in_time": "2#"}  # before every year
 # One partition: a warning leaves it when it is given, and few are given at a time.
 DUE_SHARD = "warnings"
+# Drafts that wait to be told of, and those told of: by day, so that typing does not write into the index every time.
+IDLE_SHARD, TOLD_SHARD = "drafts", "drafts_told"
 
 
 class _ByApplicant(GlobalSecondaryIndex["HeadRow"]):
@@ -58,7 +62,7 @@ class _ByDue(GlobalSecondaryIndex["HeadRow"]):
 
 class HeadRow(Row):
     """The dossier itself. Only heads have `listed_at`, only those in a queue `queue` and `desk`, only those of which
-    a warning is to come `warn_at`, so only they are indexed."""
+    a warning is to come and drafts `warn_at`, so only they are indexed."""
 
     class Meta:
         table_name = Named("dossiers")
@@ -83,6 +87,7 @@ class HeadRow(Row):
     channel = Text()
     handled_by = Text()
     mirrored_at = Instant()
+    draft_notice_at = Instant()
     # That somebody is poor or ill is theirs to tell; the lines of the fee name it too.
     exemption = SealedAttribute(str)
     exemption_refused = SealedAttribute(str)
@@ -160,9 +165,19 @@ def head(dossier: Dossier) -> HeadRow:
         queue=f"{dossier.agency_code}#{queue}" if queue else None,
         queue_at=_queue_at(dossier) if queue else None,
         desk=desk_of(dossier.agency_code, queue, dossier.assigned_to) if queue else None,
-        due_shard=DUE_SHARD if next_warning else None,
-        warn_at=f"{instant(next_warning)}#{dossier.dossier_id}" if next_warning else None,
+        **_due(dossier, next_warning),
     )
+
+
+def _due(dossier: Dossier, next_warning: datetime | None) -> dict[str, str]:
+    """Where the due index has it: a draft by the day since which nobody touched it, or on which that was told."""
+    if dossier.state == DRAFT:
+        told = dossier.draft_notice_at
+        day = (told or dossier.updated_at).date().isoformat()
+        return {"due_shard": TOLD_SHARD if told else IDLE_SHARD, "warn_at": f"{day}#{dossier.dossier_id}"}
+    if next_warning:
+        return {"due_shard": DUE_SHARD, "warn_at": f"{instant(next_warning)}#{dossier.dossier_id}"}
+    return {}
 
 
 def desk_of(agency_code: str, queue: str, officer_id: str) -> str:

@@ -13,6 +13,7 @@ from chalicelib.store import dossier_rows as rows
 from chalicelib.store.counters import last_serial as last_serial
 from chalicelib.store.counters import queue_counts as queue_counts
 from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
+from chalicelib.store.dossier_lists import drafts_due as drafts_due
 from chalicelib.store.dossier_lists import in_queue as in_queue
 from chalicelib.store.dossier_lists import of_applicant as of_applicant
 from chalicelib.store.dossier_lists import warnings_due as warnings_due

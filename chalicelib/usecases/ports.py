@@ -12,6 +12,7 @@ from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.calendar import OfficeCalendar, OfficeHours
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Credit
+from chalicelib.domain.data_import import DataImport
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, Moved
@@ -26,6 +27,7 @@ from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import FeeClaim, Payment
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.quota import Quota
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
@@ -94,6 +96,9 @@ class Officers(Protocol):
 class Agencies(Protocol):
     def get(self, agency_code: str) -> Agency | None: ...
     def of_level(self, level: str) -> list[Agency]: ...
+    def get_many(self, agency_codes: Sequence[str]) -> dict[str, Agency]:
+        """Those that there are, by code; each code is told once."""
+
     def with_offer(self, agency_code: str, procedure_code: str) -> tuple[Agency | None, Offer | None]:
         """A unit and what it offers of a procedure, in one read."""
 
@@ -103,6 +108,9 @@ class Agencies(Protocol):
 
 class Offers(Protocol):
     def get(self, agency_code: str, procedure_code: str) -> Offer | None: ...
+    def get_many(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Offer]:
+        """Those that there are, by both codes; each pair is told once."""
+
     def save(self, before: Offer | None, after: Offer, *, revision: Revision) -> None:
         """Conflict when `before` is not the present one."""
 
@@ -128,6 +136,20 @@ class Desk(Protocol):
         """The last serial of the unit on that Vietnamese day (YYMMDD), and its hours, in one read."""
 
 
+class DataImports(Protocol):
+    def get(self, import_id: str) -> DataImport | None: ...
+    def create(self, one: DataImport, *, once: StoredAnswer | None) -> None: ...
+    def step(
+        self,
+        before: DataImport,
+        after: DataImport,
+        effects: Sequence[tuple[Any, Any, Revision]],
+        *,
+        once: StoredAnswer | None,
+    ) -> None:
+        """Some of what is planned, with how far the import is; Conflict when one of them is not as it was."""
+
+
 class Procedures(Protocol):
     def current(self, procedure_code: str) -> Procedure | None: ...
     def version(self, procedure_code: str, version: int) -> Procedure:
@@ -135,6 +157,9 @@ class Procedures(Protocol):
 
     def catalogue(self) -> list[Procedure]:
         """Every published procedure, in the order of codes; kept by the process for a minute."""
+
+    def current_many(self, procedure_codes: Sequence[str]) -> dict[str, Procedure]:
+        """Those that there are, by code; each is told once."""
 
     def draft(self, procedure_code: str) -> Procedure | None:
         """What is being prepared; its version tells how often it was saved."""
@@ -176,8 +201,11 @@ class Dossiers(Protocol):
         AlreadyAnswered when `once` was answered before."""
 
     def delete_draft(self, draft: Dossier, documents: list[Document]) -> None: ...
-    def add_document(self, dossier: Dossier, document: Document, *, once: StoredAnswer | None) -> None:
-        """With papers_version + 1 on the head; Conflict when papers or state changed meanwhile."""
+    def add_document(
+        self, dossier: Dossier, document: Document, *, once: StoredAnswer | None, quota: Quota | None = None
+    ) -> None:
+        """With papers_version + 1 on the head; Conflict when papers or state changed meanwhile; Refused
+        upload_quota_used when it is more than the quota leaves."""
 
     def remove_document(self, dossier: Dossier, document: Document) -> None: ...
     def get_document(self, dossier_id: str, document_id: str) -> Document | None: ...
@@ -198,6 +226,9 @@ class Dossiers(Protocol):
 
     def sealed_sets(self, dossier_id: str) -> list[SealedSet]:
         """What was handed in, set by set."""
+
+    def drafts_due(self, *, idle_since: datetime, told_before: datetime, limit: int) -> list[str]:
+        """Drafts untouched since before that day and not told of, and those told of before that day."""
 
     def warnings_due(self, now: datetime, *, limit: int) -> list[str]:
         """The ids of dossiers of which a warning is due."""
@@ -461,6 +492,8 @@ class Papers(Protocol):
         """What really arrived, scanned and opened; raises NotThereYet when nothing is visible."""
 
     def delete(self, documents: list[Document]) -> None: ...
+    def delete_stray(self, dossier_id: str, document_id: str) -> None:
+        """Take away bytes of which no document tells."""
 
 
 class PartiesOf(Protocol):

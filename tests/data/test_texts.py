@@ -62,6 +62,7 @@ MOVE_FACTS = {
     "undo": {"reason"},
     "mirror": {"dossier_code", "state_label"},
     "warn": {"threshold", "due_at"},
+    "draft_expiring": {"procedure_name", "days"},
     "rate": {"score"},
 }
 
@@ -168,8 +169,9 @@ def test_a_sentence_asks_only_for_facts_that_are_told(group: str):
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_the_code_by_sms_is_one_plain_message(language: str):
-    text = data.texts("sign_in")["code_message"][language].format(code="123456")
+@pytest.mark.parametrize("key", ["code_message", "phone_changed"])
+def test_what_goes_by_sms_is_one_plain_message(key: str, language: str):
+    text = data.texts("sign_in")[key][language].format(code="123456")
     assert text.isascii(), "with accents an SMS holds 70 characters instead of 160"
     assert not set(text) & set("[]{}\\^~|`"), "not in the basic GSM-7 table"
     assert len(text) <= 160

@@ -48,6 +48,26 @@ def tell_draft(dossier: Dossier, *, deleted: bool, feed: Feed) -> bool:
     )
 
 
+def tell_expiry(before: Dossier | None, after: Dossier, *, days: int, feed: Feed) -> bool:
+    """That a draft will be removed after so many `days` unless somebody touches it: a message, once for each notice."""
+    at = after.draft_notice_at
+    if at is None or (before is not None and before.draft_notice_at == at):
+        return False
+    entry = Entry(
+        entry_id=f"draft#{after.dossier_id}#{after.version:06d}",
+        dossier_id=after.dossier_id,
+        citizen_id=after.applicant_id,
+        kind="dossier",
+        event="draft_expiring",
+        at=at,
+        actor_kind="system",
+        ref=after.dossier_id,
+        facts={"procedure_name": after.procedure_name, "days": days},
+        shown="message",
+    )
+    return feed.tell(Change(after.applicant_id, "dossier", after.dossier_id, after.version, at), entry=entry)
+
+
 def tell_paper(document: Document, *, deleted: bool, now: datetime, feed: Feed) -> bool:
     """A paper announced, judged or taken out is a change for the citizen's devices."""
     # A paper has no count of its own: this is the order of what can happen to it, and taken out is the last of it.
