@@ -201,23 +201,6 @@ def bear(credit: Credit, *, now: datetime, reason: str, by: str) -> Credit | Non
     )
 
 
-def found_same(credit: Credit, other: Credit, *, now: datetime, by: str) -> Credit | None:
-    """A person found that `credit` is `other` told once more: it has no money of its own then. None unless all of it
-    still waits, and the two are different transfers of one amount into one account."""
-    untouched = in_place(credit, WAITING) == credit.amount_vnd
-    alike = (credit.account, credit.amount_vnd) == (other.account, other.amount_vnd)
-    if not untouched or not alike or other.same_as or other.credit_id == credit.credit_id:
-        return None
-    decision = Decision("same_as", credit.amount_vnd, now, by, other.credit_id)
-    return replace(
-        credit,
-        parts=(),
-        same_as=other.credit_id,
-        decisions=(*credit.decisions, decision),
-        version=credit.version + 1,
-    )
-
-
 def stated(credit: Credit, amount_vnd: int, *, entry: str) -> Credit | None:
     """What a statement's entry says of the transfer; None when a statement told of it before."""
     if credit.stated_in:

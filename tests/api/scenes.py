@@ -116,6 +116,7 @@ plain("app_config.jwks", "/v1/.well-known/jwks.json")
 plain("app_config.status", "/v1/public/status")
 plain("me.read", "/v1/me")
 plain("me.change", "/v1/me", body={"email": "binh@example.vn"})
+plain("me.access_log", "/v1/me/access-log")
 plain("me.read_id_card", "/v1/me/id-card-text", body={"text": ID_CARD})
 plain("me.consents", "/v1/me/consents")
 plain("me.set_consent", "/v1/me/consents/helper_access", body={"granted": True, "text_version": "1"})
@@ -430,7 +431,7 @@ def _release(world: World) -> Scene:
 
 @scene("officer_payments.find_same")
 def _find_same(world: World) -> Scene:
-    case, other = world.an_exception(), world.an_exception()
+    case, other = world.an_exception(), world.an_exception(told_by="casso")
     body = {"credit_id": url_id(other.credit_id)}
     return Scene(f"{case.money_url}/same-as", case.owner, {"body": body, "key": key()}, case=case)
 

@@ -304,11 +304,13 @@ class World:
         self.receiver.does(f"/v1/officer/payments/{case.payment_id}/cash", body)
         return case
 
-    def an_exception(self, place: str = "waiting", **named: Any) -> Case:
+    def an_exception(self, place: str = "waiting", *, told_by: str = "sepay", **named: Any) -> Case:
         """A payment that awaits its money (8,000 đ), and as much money that found no payment."""
         case = self.a_payment(**named)
         part = Part(place, 8000, datetime.now(UTC), reason="surplus" if place == "to_refund" else "unknown_order")
-        credit = builders.a_credit(part, agency_code=UNIT, account=ACCOUNT, memo="NONG THI BINH NOP PHI")
+        credit = builders.a_credit(
+            part, agency_code=UNIT, account=ACCOUNT, provider=told_by, memo="NONG THI BINH NOP PHI"
+        )
         write(*credits.keep(credit))
         return replace(case, credit_id=credit.credit_id)
 

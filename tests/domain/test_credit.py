@@ -113,27 +113,6 @@ def test_what_settled_a_payment_can_be_let_go_to_be_refunded():
             rules.let_go(credit, "JW1", amount, now=LATER, reason="released")
 
 
-def _found_same(credit, other):
-    return rules.found_same(credit, other, now=LATER, by="tu")
-
-
-class TestFoundSame:
-    def test_it_has_no_money_of_its_own_then(self):
-        same = _found_same(_in("waiting"), dataclasses.replace(_in("allocated"), credit_id="other"))
-        assert (same.parts, same.same_as, rules.is_even(same), rules.exception_of(same)) == ((), "other", True, "")
-        assert same.decisions == (Decision("same_as", 16000, LATER, "tu", "other"),)
-        assert rules.take_back(same, 1) is None
-
-    def test_only_all_of_what_waits_and_only_of_the_same_amount_and_account(self):
-        other = dataclasses.replace(_in("allocated"), credit_id="other")
-        assert _found_same(_in("to_refund"), other) is None
-        waits = _in("waiting")
-        assert _found_same(waits, waits) is None, "a transfer is not itself told once more"
-        assert _found_same(_in("waiting"), dataclasses.replace(other, amount_vnd=1)) is None
-        assert _found_same(_in("waiting"), dataclasses.replace(other, account="999")) is None
-        assert _found_same(_in("waiting"), dataclasses.replace(other, same_as="third")) is None
-
-
 def test_a_promise_that_is_not_kept_frees_the_money_and_what_the_bank_took_of_it_leaves():
     promised = rules.promise(_in("to_refund"), 10000)
     taken = rules.take_back(promised, 9000)

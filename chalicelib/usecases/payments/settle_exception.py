@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.incoming import Target, receive
 from chalicelib.domain.once import Once
 from chalicelib.domain.payment import due_vnd
+from chalicelib.domain.same_transfer import found_same
 from chalicelib.usecases.ports import Credits, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
@@ -77,8 +78,8 @@ def write_off(credit_id: str, *, reason: str, by: Actor, now: datetime, once: On
 def find_same(credit_id: str, other_id: str, *, by: Actor, now: datetime, once: Once, credits: Credits) -> Credit:
     """A transfer that waits is another one told once more: it has no money of its own then.
 
-    Refuses `money_moved` unless all of it waits, and another transfer that nobody knows here, or of another amount or
-    account, as a fault of the request.
+    Refuses `money_moved` unless all of it waits, and another transfer that nobody knows here, of another amount or
+    account, or that a bank itself tells apart (`are_two`), as a fault of the request.
     """
     credit = visible(credit_id, by=by, credits=credits)
     if money.in_place(credit, WAITING) != credit.amount_vnd:
@@ -86,7 +87,7 @@ def find_same(credit_id: str, other_id: str, *, by: Actor, now: datetime, once: 
     other = credits.get(other_id)
     if other is None or not by.covers(other.agency_code):
         raise Refused("invalid_request", faults=[Fault("/credit_id", "transfer_unknown")])
-    after = money.found_same(credit, other, now=now, by=by.id)
+    after = found_same(credit, other, now=now, by=by.id)
     if after is None:
         raise Refused("invalid_request", faults=[Fault("/credit_id", "transfer_unlike")])
     credits.save_same(credit, after, once=once.of(after))

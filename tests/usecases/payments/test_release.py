@@ -210,7 +210,7 @@ class TestToldTwice:
         unit = a.new_id("H37")
         leader = a.an_official(unit, "leader")
         one = a.a_credit(agency_code=unit)
-        two = a.a_credit(agency_code=unit)
+        two = a.a_credit(agency_code=unit, provider="casso")
         for credit in (one, two):
             write(*credits.keep(credit, even_if_alike=True))
         after = self._same(two, one, leader)
@@ -220,7 +220,7 @@ class TestToldTwice:
 
     def test_two_are_never_each_other(self):
         for _ in range(sized(3, 30)):
-            one, two = self._waiting(), self._waiting()
+            one, two = self._waiting(), self._waiting(provider="casso")
             told = counted(race([partial(self._same, one, two), partial(self._same, two, one)]))
             assert told["done"] == 1
             assert sorted(bool(credits.get(c.credit_id).same_as) for c in (one, two)) == [False, True]
@@ -230,6 +230,7 @@ class TestToldTwice:
         assert outcome(lambda: self._same(one, one)) == "invalid_request"
         assert outcome(lambda: self._same(one, self._waiting(account="999"))) == "invalid_request"
         assert outcome(lambda: self._same(one, a.a_credit())) == "invalid_request"
+        assert outcome(lambda: self._same(one, self._waiting())) == "invalid_request", "the bank tells them apart"
         payment = _payment(_dossier())
         settled = credits.get(_pays(payment))
         assert outcome(lambda: self._same(settled, one)) == "money_moved"
