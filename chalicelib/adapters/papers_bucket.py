@@ -10,7 +10,7 @@ from urllib.parse import quote
 from chalicelib import config
 from chalicelib.adapters import bucket
 from chalicelib.domain.arrival import NotThereYet
-from chalicelib.domain.document import Document
+from chalicelib.domain.document import Document, object_key
 from chalicelib.domain.findings import Findings
 
 TRUST_ROOTS = Path(__file__).parents[1] / "data" / "trust_roots.pem"
@@ -78,7 +78,16 @@ def _trust_roots() -> bytes:
 
 def delete(documents: list[Document]) -> None:
     """Take papers away; the bucket keeps removed versions for 30 days."""
-    keys = [{"Key": document.object_key} for document in documents]
+    _delete([document.object_key for document in documents])
+
+
+def delete_stray(dossier_id: str, document_id: str) -> None:
+    """Take away bytes of which no document tells (any more)."""
+    _delete([object_key(dossier_id, document_id)])
+
+
+def _delete(names: list[str]) -> None:
+    keys = [{"Key": name} for name in names]
     for start in range(0, len(keys), _MOST_KEYS):
         answer = config.client("s3").delete_objects(
             Bucket=config.settings().papers_bucket, Delete={"Objects": keys[start : start + _MOST_KEYS], "Quiet": True}

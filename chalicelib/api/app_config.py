@@ -3,7 +3,8 @@
 from chalicelib import wiring
 from chalicelib.api.present.words import instant
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.usecases.documents.announce import MOST_PAPERS, UPLOAD_LIFETIME
+from chalicelib.domain.quota import CITIZEN_BYTES
+from chalicelib.usecases.documents.announce import MOST_BYTES, MOST_PAPERS, UPLOAD_LIFETIME
 
 router = Router(__name__)
 
@@ -18,6 +19,8 @@ def read(request: Request) -> Answer:
         "min_app_version": config["min_app_version"],
         "limits": {
             "max_documents_per_dossier": MOST_PAPERS,
+            "max_bytes_per_dossier": MOST_BYTES,
+            "max_upload_bytes_per_day": CITIZEN_BYTES,
             "upload_expires_s": int(UPLOAD_LIFETIME.total_seconds()),
             "otp_length": 6,
             "max_page_limit": 100,

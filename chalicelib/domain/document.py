@@ -1,7 +1,7 @@
 """A paper of a dossier: one uploaded page or file of one slot, from announcement to verdict."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.findings import INFECTED, Findings
@@ -23,6 +23,14 @@ ARROWS = {
     (CHECK_FAILED, "arrived"): CHECKING,
 }
 RESULT_SLOT = "result"
+# A page that was announced and never sent counts for so long.
+UNUSED_FOR = timedelta(hours=24)
+MB = 1024 * 1024
+
+
+def object_key(dossier_id: str, document_id: str) -> str:
+    """Where the bytes of a document lie in the bucket of papers."""
+    return f"papers/{dossier_id}/{document_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,6 @@ class Document:
     reason: str = ""
     object_version: str = ""
     checked_at: datetime | None = None
-    upload_expires_at: datetime | None = None
     scan_outcome: str = ""
     flags: tuple[str, ...] = ()
     signatures: tuple[PaperSignature, ...] = ()
@@ -53,7 +60,7 @@ class Document:
     @property
     def object_key(self) -> str:
         """Where the bytes lie in the bucket of papers."""
-        return f"papers/{self.dossier_id}/{self.document_id}"
+        return object_key(self.dossier_id, self.document_id)
 
     @property
     def is_infected(self) -> bool:
@@ -73,9 +80,22 @@ class Slot:
     content_types: tuple[str, ...]
 
 
-def announce(slot: Slot | None, others: list[Document], *, document: Document, most: int) -> Document:
+def expires_at(document: Document) -> datetime | None:
+    """Until when a page may still be sent; None once it arrived."""
+    return document.created_at + UNUSED_FOR if document.state == AWAITING_UPLOAD else None
+
+
+def in_use(documents: list[Document], *, now: datetime) -> list[Document]:
+    """Without the pages that were announced and never sent: they hold up nobody and take nobody's place."""
+    return [one for one in documents if (until := expires_at(one)) is None or until > now]
+
+
+def announce(
+    slot: Slot | None, others: list[Document], *, document: Document, most: int, most_bytes: int, all_bytes: int = 0
+) -> Document:
     """Let a page be sent. Refuses, naming every fault at once: an unknown slot, a page number already taken or beyond
-    the slot's pages, a type or size that the slot does not take, more than `most` papers in the dossier."""
+    the slot's pages, a type or size that the slot does not take; more than `most` papers in the dossier, or more than
+    `most_bytes` with the `all_bytes` that it holds."""
     if slot is None:
         raise Refused("invalid_request", faults=[Fault("/slot", "slot_unknown")])
     faults = []
@@ -92,6 +112,9 @@ def announce(slot: Slot | None, others: list[Document], *, document: Document, m
         raise Refused("invalid_request", faults=faults)
     if len(others) >= most:
         raise Refused("document_limit", limit=most)
+    if all_bytes + document.size > most_bytes:
+        left = max(0, most_bytes - all_bytes)
+        raise Refused("dossier_bytes_limit", limit_mb=most_bytes // MB, left_mb=left // MB)
     return document
 
 

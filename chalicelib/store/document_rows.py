@@ -1,8 +1,10 @@
 """The rows of papers, which lie beside the head of their dossier."""
 
-from chalicelib.domain.document import Document
+from datetime import timedelta
+
+from chalicelib.domain.document import Document, expires_at
 from chalicelib.domain.paper_signature import PaperSignature
-from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.attributes import Expiry, Instant, Number, Record, Text
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 
@@ -31,15 +33,18 @@ class DocumentRow(Row):
     reason = Text()
     object_version = Text()
     checked_at = Instant()
-    upload_expires_at = Instant()
     scan_outcome = Text()
     flags = Record(tuple[str, ...])
+    ttl = Expiry()
     signatures = SealedAttribute(tuple[PaperSignature, ...])
 
 
 def document_row(paper: Document) -> DocumentRow:
-    """A paper's row."""
-    return DocumentRow.of(paper, part=f"{DOCUMENT}{paper.document_id}")
+    """A paper's row. One that never arrives goes by itself."""
+    until = expires_at(paper)
+    # Links live until then; a day later what never arrived goes.
+    ttl = until + timedelta(days=1) if until else None
+    return DocumentRow.of(paper, part=f"{DOCUMENT}{paper.document_id}", ttl=ttl)
 
 
 def document_key(paper: Document) -> DocumentRow:

@@ -2,18 +2,31 @@
 
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.store import answers
+from chalicelib.domain.quota import Quota
+from chalicelib.store import answers, limits
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow, document_key, document_row
 from chalicelib.store.dossier_rows import HEAD, HeadRow
-from chalicelib.store.transaction import Action, delete, put, update, write
+from chalicelib.store.transaction import Action, Lost, delete, put, update, write
+
+_QUOTA = "quota"
 
 
-def add_document(dossier: Dossier, document: Document, *, once: StoredAnswer | None) -> None:
+def add_document(
+    dossier: Dossier, document: Document, *, once: StoredAnswer | None, quota: Quota | None = None
+) -> None:
     """With papers_version + 1 on the head; Conflict when papers or state changed meanwhile; AlreadyAnswered when
-    `once` was answered before."""
+    `once` was answered before; Refused `upload_quota_used` when it is more than the `quota` leaves."""
     paper = put(document_row(document), "paper", only_if=DocumentRow.part.does_not_exist())
-    answers.write_with(once, _papers_change(dossier), paper)
+    spent = [limits.spend(quota, _QUOTA)] if quota else []
+    try:
+        answers.write_with(once, _papers_change(dossier), paper, *spent)
+    except Lost as lost:
+        if quota is None or set(lost.rows) != {_QUOTA}:
+            raise
+        used = int(lost.rows[_QUOTA].get("attempts", {}).get("N", 0))
+        raise Refused("upload_quota_used", left_mb=quota.left_mb(used), retry_after_s=quota.wait_s) from None
 
 
 def remove_document(dossier: Dossier, document: Document) -> None:

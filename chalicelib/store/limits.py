@@ -4,10 +4,11 @@ import math
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.quota import Quota
 from chalicelib.store.attributes import Expiry, Instant, Number, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import hash_of
-from chalicelib.store.transaction import Lost, delete, update, write
+from chalicelib.store.transaction import Action, Lost, delete, update, write
 
 
 class LimitRow(Row):
@@ -51,6 +52,18 @@ def check(name: str, *, most: int, window_s: int, now: datetime) -> None:
     row = LimitRow.fetch(_row(name).limit)
     if row and row.attempts >= most and row.window_ends_at > now:
         raise Refused("too_many_requests", retry_after_s=max(1, math.ceil((row.window_ends_at - now).total_seconds())))
+
+
+def spend(quota: Quota, label: str) -> Action:
+    """Part of a transaction: take the quota's amount from what is left until its end; the condition is lost when that
+    is less."""
+    has_room = LimitRow.attempts.does_not_exist() | (LimitRow.attempts <= quota.most - quota.amount)
+    changes = [
+        LimitRow.attempts.add(quota.amount),
+        LimitRow.window_ends_at.set(quota.ends_at),
+        LimitRow.ttl.set(quota.ends_at + timedelta(minutes=1)),
+    ]
+    return update(_row(quota.name), changes, label, only_if=has_room)
 
 
 def forget(name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import config, wiring
 from chalicelib.api import register as register_door
-from chalicelib.domain import document
+from chalicelib.domain import document, quota
 from chalicelib.domain import dossier as rules
 from chalicelib.domain.open_request import MOST_BEGUN
 from chalicelib.store import dossiers, officers, partners, register
@@ -21,7 +21,7 @@ from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.happenings import database_away, just_before
 from tests.api.people import new_phone
-from tests.api.scenes import MAKERS, a_procedure_draft, administrator, new_unit, present_person, sent_code
+from tests.api.scenes import MAKERS, a_procedure_draft, administrator, new_unit, offers_file, present_person, sent_code
 from tests.api.world import (
     CALENDAR,
     PROVINCE,
@@ -367,6 +367,27 @@ def _(world: World, said: Headers) -> Reply:
     return post(case, "/documents", said, {"slot": "identity", "page": 1, **a_file()})
 
 
+@raises("dossier_bytes_limit")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    draft = dossiers.get(case.dossier_id)
+    assert draft is not None
+    whole = builders.a_document(draft, slot="other", size=200 * 1024 * 1024)
+    dossiers.add_document(draft, whole, once=None)
+    return post(case, "/documents", said, {"slot": "identity", "page": 1, **a_file()})
+
+
+@raises("upload_quota_used")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_draft()
+    draft = dossiers.get(case.dossier_id)
+    assert draft is not None
+    now = datetime.now(UTC)
+    spent = quota.of_upload(builders.a_citizen_acting(draft.applicant_id), quota.CITIZEN_BYTES, now=now)
+    dossiers.add_document(draft, builders.a_document(draft, slot="other"), once=None, quota=spent)
+    return post(case, "/documents", said, {"slot": "identity", "page": 1, **a_file()})
+
+
 @raises("supplement_used")
 def _(world: World, said: Headers) -> Reply:
     case = world.with_paper(world.a_supplementing())
@@ -406,6 +427,27 @@ def _(world: World, said: Headers) -> Reply:
     body = {"base_version": 0, "draft_version": 1, "reason": "Thử"}
     url = f"{a_procedure_draft(world, form_schema={'type': 'object', 'properties': 5})}/versions"
     return administrator(world).call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+def _import(world: World, step: str, said: Headers, **changes: str) -> Reply:
+    told = administrator(world).does("/v1/officer/imports", {**offers_file(world.a_unit(new_unit())), **changes})
+    url = f"/v1/officer/imports/{told['import_id']}/{step}"
+    if told["things"]:
+        enabled = f"/v1/officer/offers/{told['changes'][0]['subject'].split(':')[1]}/{published.FREE}"
+        body = {"from_on": "2026-01-01", "reason": "Trước"}
+        assert administrator(world).call("PUT", enabled, body=body, if_match=0).status == 200
+    body = {"reason": "Thử"}
+    return administrator(world).call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("import_not_now")
+def _(world: World, said: Headers) -> Reply:
+    return _import(world, "application", said, content="agency_code\nX")
+
+
+@raises("import_stale")
+def _(world: World, said: Headers) -> Reply:
+    return _import(world, "application", said)
 
 
 @raises("not_offered")

@@ -1,6 +1,7 @@
 """A page of paper from announcement to verdict, and what stands in the way of submission."""
 
 import dataclasses
+from datetime import timedelta
 
 import pytest
 
@@ -61,8 +62,8 @@ def test_the_bytes_lie_under_dossier_and_document():
 
 
 class TestAnnouncing:
-    def _announce(self, page, others=(), slot=SLOT, most=60):
-        return rules.announce(slot, list(others), document=page, most=most)
+    def _announce(self, page, others=(), slot=SLOT, most=60, most_bytes=10**9, all_bytes=0):
+        return rules.announce(slot, list(others), document=page, most=most, most_bytes=most_bytes, all_bytes=all_bytes)
 
     def test_every_fault_is_told_at_once(self):
         wrong = dataclasses.replace(_page("awaiting_upload", page=5), content_type="image/gif", size=1001)
@@ -93,6 +94,22 @@ class TestAnnouncing:
         assert refused.value.faults[0].code == "slot_unknown"
         with pytest.raises(Refused, match="document_limit"):
             self._announce(_page(), [_page("rejected"), _page("rejected")], most=2)
+
+    def test_a_dossier_holds_so_many_bytes_and_says_what_is_left(self):
+        page, mb = _page("awaiting_upload"), 1024 * 1024
+        assert self._announce(page, most_bytes=10, all_bytes=0)
+        with pytest.raises(Refused, match="dossier_bytes_limit") as refused:
+            self._announce(page, most_bytes=200 * mb, all_bytes=198 * mb + mb * 2 - 9)
+        assert refused.value.facts == {"limit_mb": 200, "left_mb": 0}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_was_never_sent_is_forgotten_after_a_day(state):
+    page = _page(state)
+    end = page.created_at + timedelta(hours=24)
+    assert rules.in_use([page], now=end - timedelta(microseconds=1)) == [page]
+    assert rules.in_use([page], now=end) == ([] if state == "awaiting_upload" else [page])
+    assert rules.expires_at(page) == (end if state == "awaiting_upload" else None)
 
 
 CASES = [

@@ -97,7 +97,9 @@ def test_test_events_other_events_and_unknown_papers_are_let_pass(system, paper)
     assert failed(uploads, [message(TEST_EVENT), message(removed)]) == []
     assert _stored(paper) == paper
     dossiers.remove_document(dossiers.get(paper.dossier_id), paper)
+    _send(system, paper)
     assert failed(uploads, [message(_event(paper))]) == []
+    assert _bytes_left(system, paper) == 0, "removed while it was on its way"
 
 
 def _bytes_left(system, paper):

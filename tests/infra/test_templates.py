@@ -33,7 +33,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
             "by_due": ("due_shard", "warn_at", "KEYS_ONLY"),
         },
         True,
-        False,
+        True,
     ),
     "counters": ("owner", "counter", {}, False, False),
     "payments": (

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.administration import Revision
 from chalicelib.domain.citizen import IdentityCheck
 from chalicelib.domain.credit import Decision, Part
+from chalicelib.domain.data_import import CellFault, DataImport, Planned
 from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
+from chalicelib.domain.offer import Offer
 from chalicelib.domain.paper_signature import PaperSignature
 from chalicelib.store import (
     agencies,
@@ -17,14 +20,17 @@ from chalicelib.store import (
     challenges,
     citizens,
     credits,
+    data_imports,
     deliveries,
     dossiers,
+    offers,
     officers,
     partners,
     payments,
     procedures,
     receipts,
     refunds,
+    revisions,
     sessions,
 )
 from chalicelib.store.transaction import write
@@ -111,6 +117,25 @@ def _seeded(calendar):
     return calendars.get(calendar.agency_code)
 
 
+def _offered(offer):
+    offers.save(None, offer, revision=_revision(offer.subject))
+    return offers.get(offer.agency_code, offer.procedure_code)
+
+
+def _revision(subject):
+    return Revision(subject, 1, NOW, "tinh.quantri", "thí điểm", "", "0" * 64, "file", None, {"from_on": "2026-01-01"})
+
+
+def _noted(revision):
+    write(revisions.keep(revision))
+    return revisions.of(revision.subject, limit=1, cursor="").items[0]
+
+
+def _file(one):
+    data_imports.create(one, once=None)
+    return data_imports.get(one.import_id)
+
+
 def _paper(paper):
     draft = a.a_dossier(dossier_id=paper.dossier_id)
     dossiers.create_draft(draft, once=None)
@@ -155,6 +180,27 @@ CASES = [
     (a.a_partner(active=False, urls={"api": "https://api"}), _through(partners, "put", "endpoint")),
     (a.a_procedure(), _published),
     (a_calendar(a.new_id("H37")), _seeded),
+    (Offer(a.new_id("H37"), "1.000894", NOW.date(), LATER.date(), withdrawn=True), _offered),
+    (_revision(a.new_id("unit:H37")), _noted),
+    (
+        DataImport(
+            a.new_id("import"),
+            "offers",
+            "tep.csv",
+            "H37",
+            "tinh.quantri",
+            NOW,
+            "applying",
+            120,
+            faults=(CellFault(2, "from_on", "too_long", {"limit": 3}),),
+            planned=tuple(Planned(f"offer:H37.{at}:1.000894", at, {"from_on": "x"}) for at in range(120)),
+            unchanged=2,
+            done=24,
+            reason="thí điểm",
+            version=2,
+        ),
+        _file,
+    ),
     (a.a_dossier(), _draft),
     (FULL_DOSSIER, _draft),
     (a.a_document(), _paper),
@@ -164,7 +210,6 @@ CASES = [
             reason="wrong_type",
             object_version="v1",
             checked_at=LATER,
-            upload_expires_at=LATER,
             scan_outcome="clean",
             flags=("attachment", "javascript"),
             signatures=(PaperSignature("valid", "Nông Thị Bình", "CA", NOW, True), PaperSignature("invalid")),

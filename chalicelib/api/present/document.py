@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.present.words import instant, word
-from chalicelib.domain.document import AWAITING_UPLOAD, Document
+from chalicelib.domain.document import Document, expires_at
 from chalicelib.domain.paper_signature import together
 
 LINK_SECONDS = 300
@@ -30,6 +30,8 @@ def document(page: Document, language: str, *, upload: Mapping[str, Any] | None 
         "signature": _signature(page, language),
         "created_at": instant(page.created_at),
     }
+    if until := expires_at(page):
+        body["forgotten_at"] = instant(until)
     if upload is not None:
         body["upload"] = dict(upload)
         body["expires_at"] = upload["expires_at"]
@@ -58,11 +60,13 @@ def _signature(page: Document, language: str) -> dict[str, Any] | None:
 
 
 def upload_form(page: Document, *, now: datetime, lifetime: timedelta) -> dict[str, Any] | None:
-    """Where to send a page that is still awaited; None once it arrived."""
-    if page.state != AWAITING_UPLOAD:
+    """Where to send a page that is still awaited; None once it arrived, or is awaited no more."""
+    until = expires_at(page)
+    if until is None or until <= now:
         return None
-    form = wiring.papers().upload_form(page, seconds=int(lifetime.total_seconds()))
-    return {"url": form["url"], "fields": dict(form["fields"]), "expires_at": instant(now + lifetime)}
+    ends_at = min(now + lifetime, until)
+    form = wiring.papers().upload_form(page, seconds=max(1, int((ends_at - now).total_seconds())))
+    return {"url": form["url"], "fields": dict(form["fields"]), "expires_at": instant(ends_at)}
 
 
 def link(page: Document, *, now: datetime) -> dict[str, Any]:

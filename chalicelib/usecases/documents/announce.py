@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import REJECTED, RESULT_SLOT, Document, Slot, announce
+from chalicelib.domain.document import REJECTED, RESULT_SLOT, Document, Slot, announce, in_use
 from chalicelib.domain.dossier import Dossier, not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
+from chalicelib.domain.quota import of_upload
 from chalicelib.usecases.ports import Dossiers, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
 
 UPLOAD_LIFETIME = timedelta(minutes=30)
 MOST_PAPERS = 60
+MOST_BYTES = 200 * 1024 * 1024
 RESULT = Slot(RESULT_SLOT, "Kết quả giải quyết", False, 10, 10 * 1024 * 1024, ("application/pdf",))
 
 
@@ -26,15 +28,17 @@ def announce_page(
     found = dossiers.load(document.dossier_id)
     if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
         raise Refused("not_found")
-    dossier, others = found
+    dossier, others = found[0], in_use(found[1], now=now)
     if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED) or not dossier.is_local:
         raise not_allowed_now(dossier, by)
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
     slot = next((slot for slot in procedure.slots if slot.slot == document.slot), None)
     pages = others if dossier.state == DRAFT else _since_asked(dossier, others)
     mine = replace(document, applicant_id=dossier.applicant_id)
-    announced = announce(slot, pages, document=mine, most=MOST_PAPERS)
-    dossiers.add_document(dossier, announced, once=once.of(announced))
+    announced = announce(
+        slot, pages, document=mine, most=MOST_PAPERS, most_bytes=MOST_BYTES, all_bytes=sum(one.size for one in others)
+    )
+    dossiers.add_document(dossier, announced, once=once.of(announced), quota=of_upload(by, document.size, now=now))
     return announced
 
 
@@ -44,13 +48,20 @@ def announce_result(document: Document, *, by: Actor, now: datetime, once: Once,
     found = dossiers.load(document.dossier_id)
     if found is None or not roles_on(found[0], by):
         raise Refused("not_found")
-    dossier, others = found
+    dossier, others = found[0], in_use(found[1], now=now)
     if dossier.state != PROCESSING or not dossier.is_local:
         raise not_allowed_now(dossier, by)
     taken = [other.page for other in others if other.slot == RESULT_SLOT and other.state != REJECTED]
     mine = replace(document, applicant_id=dossier.applicant_id, page=max(taken, default=0) + 1)
-    announced = announce(RESULT, others, document=mine, most=MOST_PAPERS)
-    dossiers.add_document(dossier, announced, once=once.of(announced))
+    announced = announce(
+        RESULT,
+        others,
+        document=mine,
+        most=MOST_PAPERS,
+        most_bytes=MOST_BYTES,
+        all_bytes=sum(one.size for one in others),
+    )
+    dossiers.add_document(dossier, announced, once=once.of(announced), quota=of_upload(by, document.size, now=now))
     return announced
 
 

@@ -21,11 +21,14 @@ def check_arrived(
     events repeat). Raises NotThereYet while the object cannot be seen, and NotScanned while the scanner says nothing,
     so that the event is tried again; any other break is noted on the page and raised too."""
     before = dossiers.get_document(dossier_id, document_id)
-    if before is not None and before.is_infected:
+    if before is None:
+        papers.delete_stray(dossier_id, document_id)  # removed while it was on its way
+        return None
+    if before.is_infected:
         papers.delete([before])  # the first time may have broken between the verdict and this
         return None
-    arrived = rules.arrived(before) if before else None
-    if before is None or arrived is None:
+    arrived = rules.arrived(before)
+    if arrived is None:
         return None
     if before.state != arrived.state:
         dossiers.save_document(before, arrived)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain import dossier_supplement
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import faults_of_papers
+from chalicelib.domain.document import faults_of_papers, in_use
 from chalicelib.domain.dossier import not_allowed_now
 from chalicelib.domain.dossier_states import SUPPLEMENT_REQUESTED
 from chalicelib.domain.dossier_supplement import answers_of, faults_of_answers
@@ -36,7 +36,7 @@ def answer_supplement(
     found = dossiers.load(dossier_id)
     if found is None or found[0].applicant_id != by.id:
         raise Refused("not_found")
-    before, documents = found
+    before, documents = found[0], in_use(found[1], now=now)
     if before.state != SUPPLEMENT_REQUESTED or before.supplement_request is None:
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)

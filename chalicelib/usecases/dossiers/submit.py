@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery
-from chalicelib.domain.document import faults_of_papers
+from chalicelib.domain.document import faults_of_papers, in_use
 from chalicelib.domain.dossier import not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT
 from chalicelib.domain.errors import Fault, Refused
@@ -42,7 +42,7 @@ def submit(
     found = dossiers.load(dossier_id)
     if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
         raise Refused("not_found")
-    before, documents = found
+    before, documents = found[0], in_use(found[1], now=now)
     if before.state != DRAFT:
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)

@@ -1,12 +1,14 @@
 """Papers on their way: announced side by side, judged once, removed while they may be."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from chalicelib.domain import quota
 from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.dossier import FeeDue
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.findings import Findings, NotScanned
 from chalicelib.store import dossiers, procedures
 from chalicelib.usecases.documents.announce import announce_page, announce_result
@@ -28,12 +30,12 @@ def draft(office):
     return office.stored()
 
 
-def _announce(dossier, *, by=None, once=None, **changes):
+def _announce(dossier, *, by=None, once=None, now=NOW, **changes):
     document = a.a_document(dossier, slot="declaration", **changes)
     return announce_page(
         document,
         by=by or applicant(dossier),
-        now=NOW,
+        now=now,
         once=once or a.once(),
         dossiers=dossiers,
         procedures=procedures,
@@ -54,6 +56,9 @@ class Bucket:
 
     def delete(self, documents):
         self.deleted += documents
+
+    def delete_stray(self, dossier_id, document_id):
+        self.deleted.append(document_id)
 
 
 class TestAnnouncing:
@@ -81,6 +86,31 @@ class TestAnnouncing:
     def test_while_supplementing_pages_are_numbered_anew(self, office):
         asked = office.ask_supplement(office.submit(office.ready_draft())[0], now=LATER)
         assert _announce(asked, page=1, created_at=LATER).page == 1
+
+    def test_what_was_never_sent_holds_up_nobody(self, office, draft):
+        _announce(draft, page=1)
+        assert outcome(lambda: _announce(draft, page=1)) == "invalid_request"
+        assert _announce(draft, page=1, now=NOW + timedelta(hours=24), created_at=NOW + timedelta(hours=24))
+
+    def test_a_day_holds_so_many_bytes_whatever_is_sent_at_once(self, office, monkeypatch):
+        monkeypatch.setattr(quota, "CITIZEN_BYTES", 3 * quota.MB)
+        draft = an_office(papers=[{**PAPER, "max_pages": 20, "max_bytes": 2 * quota.MB}]).stored()
+        told = race([partial(_announce, draft, page=number, size=quota.MB) for number in range(1, 7)])
+        assert counted(told) == {"done": 3, "upload_quota_used": 3}
+        with pytest.raises(Refused) as refused:
+            _announce(draft, page=9, size=1)
+        assert refused.value.facts["left_mb"] == 0 and refused.value.facts["retry_after_s"] > 0
+        tomorrow = NOW + timedelta(days=1)
+        assert _announce(draft, page=9, size=1, now=tomorrow, created_at=tomorrow)
+
+    def test_what_is_refused_or_told_again_takes_nothing_from_the_day(self, office, monkeypatch):
+        monkeypatch.setattr(quota, "CITIZEN_BYTES", 900)
+        draft, once = office.stored(), a.once()
+        assert _announce(draft, page=1, size=500, once=once)
+        assert outcome(lambda: _announce(draft, page=1, size=400)) == "invalid_request"
+        assert outcome(lambda: _announce(draft, page=2, size=500, once=once)) == "AlreadyAnswered"
+        assert outcome(lambda: _announce(draft, page=2, size=401)) == "upload_quota_used"
+        assert _announce(draft, page=2, size=400)
 
     def test_results_are_numbered_as_they_come_and_only_while_processed(self, office):
         processed = office.stored(state="processing", accepted_at=NOW, fee=FeeDue("none", 0))
@@ -180,7 +210,9 @@ class TestChecking:
         with pytest.raises(Conflict):
             self._check(paper, Removing(""))
         assert self._stored(paper) is None
-        assert self._check(paper, Bucket()) is None
+        stray = Bucket()
+        assert self._check(paper, stray) is None
+        assert stray.deleted == [paper.document_id], "bytes of which no document tells do not stay"
 
 
 class TestRemoving:
