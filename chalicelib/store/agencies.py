@@ -1,5 +1,6 @@
 """The units of the province."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -11,6 +12,7 @@ from chalicelib.domain.offer import Offer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.store import answers, offers, revisions
 from chalicelib.store.attributes import Day, Number, Text
+from chalicelib.store.many import fetch_many
 from chalicelib.store.offers import OfferRow
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import Action, write
@@ -57,6 +59,12 @@ def get(agency_code: str) -> Agency | None:
 def of_level(level: str) -> list[Agency]:
     """Every unit of a level (province, commune), in the order of codes; a change shows within a second."""
     return [AgencyRow.from_raw_data(raw).become(Agency) for raw in AgencyRow.every(level, index="by_level")]
+
+
+def get_many(agency_codes: Sequence[str]) -> dict[str, Agency]:
+    """The units with those codes that there are, by code; each code is told once."""
+    rows = fetch_many(AgencyRow, [{"agency_code": {"S": code}} for code in agency_codes])
+    return {row.agency_code: row.become(Agency) for row in rows}
 
 
 def with_offer(agency_code: str, procedure_code: str) -> tuple[Agency | None, Offer | None]:

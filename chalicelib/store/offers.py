@@ -1,11 +1,13 @@
 """What units offer: one row for each unit and procedure that an administrator decided about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.domain.administration import Revision
 from chalicelib.domain.offer import Offer
 from chalicelib.store import revisions
 from chalicelib.store.attributes import Day, Flag, Number, Text
+from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import Action, put, write
 
@@ -33,6 +35,12 @@ def get(agency_code: str, procedure_code: str) -> Offer | None:
 def of_agency(agency_code: str) -> list[Offer]:
     """Everything decided about a unit, in the order of the procedures' codes."""
     return [OfferRow.from_raw_data(raw).become(Offer) for raw in OfferRow.every(agency_code)]
+
+
+def get_many(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Offer]:
+    """What is decided about those units and procedures, by both codes; each pair is told once."""
+    rows = fetch_many(OfferRow, [key_of(*pair) for pair in pairs])
+    return {(row.agency_code, row.procedure_code): row.become(Offer) for row in rows}
 
 
 def save(before: Offer | None, after: Offer, *, revision: Revision) -> None:

@@ -2,7 +2,7 @@
 as the draft of the next."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -12,6 +12,7 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.procedure import Procedure
 from chalicelib.store import answers, revisions
 from chalicelib.store.attributes import Number, Record, Text
+from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import Action, put, write
 
@@ -53,6 +54,12 @@ def current(procedure_code: str) -> Procedure | None:
     return _procedure(row) if row else None
 
 
+def current_many(procedure_codes: Sequence[str]) -> dict[str, Procedure]:
+    """What is published now under those codes, by code; each is told once."""
+    keys = [{"procedure_code": {"S": code}, "version": {"N": str(CURRENT)}} for code in procedure_codes]
+    return {row.procedure_code: _procedure(row) for row in fetch_many(ProcedureRow, keys)}
+
+
 def version(procedure_code: str, version: int) -> Procedure:
     """A version that was published once: immutable, so kept by the process. LookupError when there is none."""
     key = (ProcedureRow.Meta.table_name, procedure_code, version)
@@ -79,6 +86,11 @@ def publish(procedure: Procedure, *, revision: Revision | None = None, once: Sto
     AlreadyAnswered when `once` was answered before."""
     log = [revisions.keep(revision)] if revision else []
     answers.write_with(once, *publishing(procedure), *log)
+    forget_catalogue()
+
+
+def forget_catalogue() -> None:
+    """Read the catalogue anew when it is next asked for."""
     _catalogues.pop(ProcedureRow.Meta.table_name, None)
 
 

@@ -9,14 +9,17 @@ from pynamodb.models import Model
 
 from chalicelib import store
 from chalicelib.domain.access import Access
+from chalicelib.domain.administration import Revision
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.calendar import OfficeCalendar
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Credit
+from chalicelib.domain.data_import import DataImport
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.feed import Change, Entry
+from chalicelib.domain.offer import Offer
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
@@ -38,17 +41,20 @@ from chalicelib.store.calendars import CalendarRow
 from chalicelib.store.challenges import ChallengeRow
 from chalicelib.store.citizens import CitizenRow
 from chalicelib.store.credits import CreditRow
+from chalicelib.store.data_imports import DataImportRow
 from chalicelib.store.deliveries import DeliveryRow
 from chalicelib.store.document_rows import DocumentRow
 from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.dossier_sets import SetRow
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
+from chalicelib.store.offers import OfferRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
 from chalicelib.store.payment_rows import PaymentRow
 from chalicelib.store.receipts import ReceiptRow
 from chalicelib.store.refunds import RefundRow
 from chalicelib.store.register import RegisterRow
+from chalicelib.store.revisions import RevisionRow
 from chalicelib.store.row import Row
 from chalicelib.store.sessions import SessionRow
 from chalicelib.store.settlements import SettlementRow
@@ -115,7 +121,8 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
 @pytest.mark.parametrize(
     ("aggregate", "row"),
     [
-        (Agency, AgencyRow), (StoredAnswer, AnswerRow), (OfficeCalendar, CalendarRow), (SealedSet, SetRow),
+        (Agency, AgencyRow), (Offer, OfferRow), (Revision, RevisionRow), (DataImport, DataImportRow),
+        (StoredAnswer, AnswerRow), (OfficeCalendar, CalendarRow), (SealedSet, SetRow),
         (Access, AccessRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
