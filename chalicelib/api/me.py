@@ -70,6 +70,15 @@ def change_phone(request: Request) -> Answer:
     return Answer(*shown(changed))
 
 
+@router.operation("me.access_log")
+def access_log(request: Request) -> Answer:
+    """Which officers looked at what is mine, and when."""
+    query = request.query
+    page = wiring.accesses().of_citizen(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
+    items = [present.access(one, request.language) for one in page.items]
+    return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
+
+
 @router.operation("me.consents")
 def consents(request: Request) -> Answer:
     """What I was asked and what I decided."""

@@ -12,8 +12,9 @@ from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
+from chalicelib.domain.access import DOSSIER, Access
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
-from chalicelib.domain.dossier import Dossier, Moved, roles_on
+from chalicelib.domain.dossier import NOBODY, Dossier, Moved, roles_on
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.documents.announce import announce_result
 from chalicelib.usecases.dossiers import accept as accepting
@@ -51,6 +52,7 @@ def read(request: Request) -> Answer:
     if found is None or not _visible(request, found[0]):
         raise Refused("not_found")
     dossier, documents, events = found
+    _noted(request, dossier)
     applicant = wiring.citizens().get(dossier.applicant_id)
     body = present.for_officer(dossier, documents, events, applicant, request.caller, request.language)
     return Answer(200, body)
@@ -62,6 +64,7 @@ def read_sets(request: Request) -> Answer:
     dossier = wiring.dossiers().get(request.path["dossier_id"])
     if dossier is None or not _visible(request, dossier):
         raise Refused("not_found")
+    _noted(request, dossier)
     found = wiring.dossiers().sealed_sets(dossier.dossier_id)
     return Answer(200, {"items": [present.sealed_set(one) for one in found], "next_cursor": None})
 
@@ -75,7 +78,16 @@ def open_document(request: Request) -> Answer:
     page = next((page for page in found[1] if page.document_id == request.path["document_id"]), None)
     if page is None or page.state != ACCEPTED:
         raise Refused("not_found")
+    _noted(request, found[0])
     return Answer(200, link(page, now=request.now))
+
+
+def _noted(request: Request, dossier: Dossier) -> None:
+    """What the applicant can see of it afterwards, kept before anything is shown."""
+    if dossier.applicant_id != NOBODY:
+        by = request.caller
+        read = Access(dossier.applicant_id, DOSSIER, by.id, by.agency_code, request.now, dossier.dossier_id)
+        wiring.accesses().note_reading(read)
 
 
 @router.operation("officer_dossiers.accept")

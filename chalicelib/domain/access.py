@@ -6,6 +6,9 @@ from datetime import datetime
 DOSSIER, LOOKUP, IDENTITY, PHONE = "dossier_read", "account_looked_up", "identity_verified", "phone_replaced"
 
 
+KINDS = (DOSSIER, LOOKUP, IDENTITY, PHONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """One access to what belongs to `citizen_id`. Readings of a dossier count once for an officer and a Vietnamese day

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import data
 from chalicelib.domain import (
+    access,
     credit,
     delivery,
     dossier_states,
@@ -119,6 +120,7 @@ EXPECTED = {
     "actors": {"citizen", "officer", "system", "partner"},
     "durations": {"working_day", "day", "hour", "same_day"},
     "consents": set(PURPOSES),
+    "access_kinds": set(access.KINDS),
 }
 
 

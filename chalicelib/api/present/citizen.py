@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.api.present.words import instant
+from chalicelib.api.present.words import instant, word
 from chalicelib.domain import national_id
+from chalicelib.domain.access import Access
 from chalicelib.domain.account_access import is_dormant
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.id_card import IdCard
@@ -72,6 +73,17 @@ def id_card(card: IdCard, provinces: Mapping[str, str]) -> dict[str, Any]:
         "province_code": next((code for code, name in provinces.items() if name.casefold() == last), None),
         "issued_on": card.issued_on.isoformat(),
         "warnings": list(card.warnings),
+    }
+
+
+def access(seen: Access, language: str) -> dict[str, Any]:
+    """The spec's Access: unit and time. The officer's login name stays with the unit, which knows it by them."""
+    return {
+        "at": instant(seen.at),
+        "kind": seen.kind,
+        "kind_label": word("access_kinds", seen.kind, language),
+        "agency_code": seen.agency_code,
+        "dossier_id": seen.dossier_id or None,
     }
 
 
