@@ -112,6 +112,11 @@ def test_what_answers_each_item_is_shown_while_it_is_prepared(world: World) -> N
     assert case.owner.call("PATCH", case.url, body=patch, if_match=case.read()["version"]).status == 200
     assert case.owner.does(f"{case.url}/supplements")["state"] == "submitted"
     first, second = dossiers.sealed_sets(case.dossier_id)
+    shown = world.receiver.call("GET", f"{case.desk_url}/sets").json["items"]
+    assert [(one["number"], one["sha256"], one["previous"]) for one in shown] == [
+        (1, first.sha256, None), (2, second.sha256, first.sha256),
+    ]  # fmt: skip
+    assert shown[0]["form"] == published.GOOD_ANSWERS and shown[1]["papers"][0]["document_id"] == with_paper.document_id
     assert (first.form, second.form["born_on"]) == (published.GOOD_ANSWERS, "1990-02-28")
     assert (second.previous, [paper.document_id for paper in second.papers]) == (first.sha256, [with_paper.document_id])
 

@@ -11,6 +11,7 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, allowed_actions
 from chalicelib.domain.dossier_states import FINISHED, PORTAL_CODES, RETURNED
 from chalicelib.domain.dossier_supplement import answers_of
+from chalicelib.domain.submission import SealedSet
 
 _STAGES = {
     "submitted": 1,
@@ -112,6 +113,22 @@ def for_officer(
             "assurance_level": applicant.assurance_level if applicant else 0,
         },
         "events": [_event(event) for event in events],
+    }
+
+
+def sealed_set(sealed: SealedSet) -> dict[str, Any]:
+    """One set as it was handed in."""
+    return {
+        "number": sealed.number,
+        "sealed_at": instant(sealed.sealed_at),
+        "sealed_by": sealed.sealed_by,
+        "sha256": sealed.sha256,
+        "previous": sealed.previous or None,
+        "form": dict(sealed.form),
+        "papers": [
+            {"document_id": page.document_id, "slot": page.slot, "page": page.page, "sha256": page.sha256}
+            for page in sealed.papers
+        ],
     }
 
 
