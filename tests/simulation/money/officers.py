@@ -88,12 +88,16 @@ def asks_refund(story: Story, credit: int, payment: int, amount_vnd: int) -> Dee
 def refunds(story: Story, refund: int, outcome: int) -> Deed | None:
     """The next thing that is to be done about a refund, or a new one."""
     rows = list(audit.read(story.town.aws.dynamo).refunds.values())
-    going_on = [place for place, row in enumerate(rows) if row.get("state", "requested") != "refunded"]
+    over = ("refunded", "rejected")
+    going_on = [place for place, row in enumerate(rows) if row.get("state", "requested") not in over]
     if not going_on:
         return asks_refund(story, refund + 1, refund, 0)
     place = _pick(going_on, refund)
-    waits = rows[place].get("state", "requested") in ("requested", "failed")
-    return approves(story, place) if waits else notes(story, place, OUTCOMES[outcome])
+    state = rows[place].get("state", "requested")
+    if state == "requested" and outcome % len(OUTCOMES) == 2:
+        return rejects(story, place)
+    waits = state in ("requested", "failed")
+    return approves(story, place) if waits else notes(story, place, OUTCOMES[outcome % len(OUTCOMES)])
 
 
 def approves(story: Story, refund: int) -> Deed | None:
@@ -101,6 +105,13 @@ def approves(story: Story, refund: int) -> Deed | None:
     row = _nth(story, "refunds", refund)
     url = row and f"/v1/officer/refunds/{row['refund_id']}/approval"
     return asked_by(story.town, story.binh, "POST", url, {}) if url else None
+
+
+def rejects(story: Story, refund: int) -> Deed | None:
+    """Another one finds that it is not to be given back."""
+    row = _nth(story, "refunds", refund)
+    url = row and f"/v1/officer/refunds/{row['refund_id']}/rejection"
+    return asked_by(story.town, story.binh, "POST", url, {"reason": "Tài khoản không đúng chủ"}) if url else None
 
 
 def notes(story: Story, refund: int, outcome: str) -> Deed | None:

@@ -21,7 +21,7 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 def planted(name: str) -> Iterator[None]:
     """The program with that fault, for a block."""
     with pytest.MonkeyPatch.context() as patch:
-        FAULTS[name](patch)
+        {**FAULTS, STALE_REFUND: _unconditioned(refunds, "put", label="refund")}[name](patch)
         yield
 
 
@@ -79,12 +79,13 @@ def _answered_anyway(*told: Any, **named: Any) -> str:
         return "recorded"
 
 
+# Seen only where two officers decide about one refund between each other's read and write.
+STALE_REFUND = "a refund is moved from what it was before"
 FAULTS: Mapping[str, Plant] = {
     "a transfer is kept again, and moved from what it was before": _unconditioned(credits, "put", label="credit"),
     "a payment is moved from what it was before": _unconditioned(payment_rows, "put", label="payment"),
     "a fee is claimed that is settled": _unconditioned(payment_money, "update", "check", label="claim"),
     "a notice is journalled again": _unconditioned(callbacks, "put", label="callback"),
-    "a refund is moved from what it was before": _unconditioned(refunds, "put", label="refund"),
     "a notice is not journalled": _replaced(callbacks, "journal_notice", lambda *told, **named: _harmless()),
     "a transfer is not kept": _replaced(credits, "keep", lambda *told, **named: []),
     "counts do not move": _replaced(counters, "move_exceptions", lambda *told: []),

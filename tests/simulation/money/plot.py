@@ -74,7 +74,7 @@ ALL: dict[str, tuple[int, Any]] = {
     "allocates": (2, _one("allocates", FEW, FEW)),
     "writes_off": (1, _one("writes_off", FEW)),
     "names_account": (1, _one("names_account", FEW)),
-    "refunds": (7, _one("refunds", FEW, some.integers(0, 2))),
+    "refunds": (12, _one("refunds", FEW, some.integers(0, 2))),
     "asks_refund": (1, _one("asks_refund", FEW, FEW, some.one_of(some.just(DUE), AMOUNTS))),
     "approves": (1, _one("approves", FEW)),
     "notes": (1, _one("notes", FEW, some.sampled_from(OUTCOMES))),
@@ -89,7 +89,7 @@ HAPPENINGS = some.sampled_from([name for name, (times, _) in ALL.items() for _ i
 )
 # At which call of the step it happens, and what: a fault, or what somebody else does just then. A rival does the same
 # kind of thing, with other particulars.
-PLACES = some.sampled_from([*[faults.FIRST_WRITE] * 6, 0, 1, 2, 3, 4, 5, 6, 7])
+PLACES = some.sampled_from([*[faults.FIRST_WRITE] * 12, 0, 1, 2, 3, 4, 5, 6, 7])
 MEANWHILE = some.sampled_from(
     [*[_one("rival", some.integers(0, 3))] * 4, TELLS, LATE, HAPPENINGS],
 ).flatmap(lambda strategy: strategy)
@@ -99,7 +99,13 @@ FAULTS = some.one_of(
     some.tuples(PLACES, some.sampled_from(faults.KILLS)),
     some.tuples(PLACES, MEANWHILE),
 )
-STEPS = some.lists(some.tuples(HAPPENINGS, FAULTS), min_size=6, max_size=14)
+ANY = some.tuples(HAPPENINGS, FAULTS)
+# Two officers, or two banks, decide about the same thing at the same moment: seldom by chance alone.
+RACE = some.tuples(
+    some.sampled_from(["refunds", "refunds", "tells", "releases"]).flatmap(lambda name: ALL[name][1]),
+    some.tuples(some.just(faults.FIRST_WRITE), _one("rival", some.integers(1, 2))),
+)
+STEPS = some.lists(some.sampled_from([ANY] * 5 + [RACE]).flatmap(lambda step: step), min_size=6, max_size=12)
 # Most stories are about payments: the first ones are begun before anything goes wrong.
 BEGINNINGS = some.lists(STARTS, min_size=1, max_size=3)
 PLOTS = some.fixed_dictionaries(

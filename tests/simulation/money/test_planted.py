@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.simulation.money.planted import FAULTS, planted
-from tests.simulation.money.plot import PLOTS, play
+from tests.simulation.faults import FIRST_WRITE
+from tests.simulation.money.planted import FAULTS, STALE_REFUND, planted
+from tests.simulation.money.plot import ITS_OWN, PLOTS, Transfer, deed_of, play
+from tests.simulation.money.story import Story
 from tests.simulation.money.test_money import town as town
 from tests.simulation.money.town import Town
 from tests.size import PROOF
@@ -28,3 +30,22 @@ def test_a_planted_fault_is_found_within_200_stories(town: Town, fault: str, rec
     with planted(fault), pytest.raises(Exception):  # noqa: B017 - however it shows
         tell()
     record_property("figures", f"planted, {fault}: found by story {len(told)}")
+
+
+def _approved_while_it_is_rejected(town: Town) -> None:
+    story = Story(town)
+    plot = {"transfers": [Transfer((0,), 20000, True, "as written", "paid", 0)]}
+
+    def does(name, *told):
+        return deed_of(story, plot, name, told)
+
+    for told in (("starts", 0, "sepay"), ("tells", 0, ITS_OWN), ("names_account", 0), ("refunds", 0, 0)):
+        story.step(does(*told))
+    story.step(does("approves", 0), {FIRST_WRITE: lambda: story.meanwhile(does("refunds", 0, 2))})
+    story.ends()
+
+
+def test_a_refund_that_is_approved_while_it_is_rejected_is_decided_once(town: Town):
+    _approved_while_it_is_rejected(town)
+    with planted(STALE_REFUND), pytest.raises(AssertionError, match="promised"):
+        _approved_while_it_is_rejected(town)
