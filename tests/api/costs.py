@@ -187,7 +187,10 @@ def _tables(name: str, asked: Mapping[str, Any]) -> list[str]:
 def _is_immutable(asked: Mapping[str, Any], tables: list[str]) -> bool:
     if tables != ["procedures"]:
         return False
-    return asked.get("IndexName") == "by_catalogue" or asked.get("Key", {}).get("version", {}).get("N", "0") != "0"
+    return asked.get("IndexName") == "by_catalogue" or asked.get("Key", {}).get("version", {}).get("N", "0") not in (
+        "-1",
+        "0",
+    )
 
 
 def main() -> None:

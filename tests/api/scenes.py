@@ -43,6 +43,7 @@ from tests.api.world import (
     person,
 )
 
+NEW_UNIT = {"name": "UBND", "name_en": "PC", "level": "commune", "address": "Lạng Sơn", "reason": "Sắp xếp"}
 _NUMBERS = count(100)
 
 
@@ -116,6 +117,7 @@ plain("app_config.jwks", "/v1/.well-known/jwks.json")
 plain("app_config.status", "/v1/public/status")
 plain("me.read", "/v1/me")
 plain("me.change", "/v1/me", body={"email": "binh@example.vn"})
+plain("me.papers", "/v1/me/papers")
 plain("me.access_log", "/v1/me/access-log")
 plain("me.read_id_card", "/v1/me/id-card-text", body={"text": ID_CARD})
 plain("me.consents", "/v1/me/consents")
@@ -135,6 +137,16 @@ def sent_code(phone: str) -> dict[str, str]:
     )
     wiring.challenges().create(sent)
     return {"challenge_id": challenge_id, "code": "123456"}
+
+
+@scene("documents.reuse")
+def _reuse(world: World) -> Scene:
+    earlier = world.with_paper(world.a_draft())
+    earlier.owner.does(f"{earlier.url}/submission")
+    body = {"procedure_code": published.PAID, "agency_code": UNIT}
+    dossier_id = earlier.owner.does("/v1/dossiers", body)["dossier_id"]
+    again = {"dossier_id": earlier.dossier_id, "document_id": earlier.document_id, "slot": "identity", "page": 1}
+    return Scene(f"/v1/dossiers/{dossier_id}/documents/reuse", earlier.owner, {"body": again, "key": key()})
 
 
 @scene("me.change_phone")
@@ -318,6 +330,17 @@ def _offer(world: World) -> Scene:
     url = f"/v1/officer/offers/{world.a_unit(new_unit())}/{published.FREE}"
     body = {"from_on": "2026-01-01", "reason": "Thí điểm"}
     return Scene(url, administrator(world), {"body": body, "if_match": 0})
+
+
+@scene("officer_agencies.read")
+def _read_unit(world: World) -> Scene:
+    return Scene(f"/v1/officer/agencies/{SISTER}", administrator(world))
+
+
+@scene("officer_agencies.change")
+def _change_unit(world: World) -> Scene:
+    url = f"/v1/officer/agencies/{world.a_unit(new_unit())}"
+    return Scene(url, administrator(world), {"body": NEW_UNIT, "if_match": 1})
 
 
 def a_file_of_offers(world: World) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from chalicelib.store import procedures as store
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.scenes import a_procedure_draft, administrator, new_unit
+from tests.api.scenes import NEW_UNIT, a_procedure_draft, administrator, new_unit
 from tests.api.world import World
 
 
@@ -97,3 +97,46 @@ def test_a_pilot_runs_where_it_is_enabled_and_while_it_is(world: World):
 def test_a_closed_or_unknown_unit_offers_nothing(world: World):
     for unit in ("Y98.13", "Y98.99"):
         assert client.call("GET", f"/v1/procedures?agency_code={unit}").json["items"] == []
+
+
+def kept(world: World, code: str, version: int, **changes: Any) -> client.Reply:
+    """A unit as its administrator tells it."""
+    url = f"/v1/officer/agencies/{code}"
+    return administrator(world).call("PUT", url, body={**NEW_UNIT, **changes}, if_match=version)
+
+
+def test_a_unit_is_made_renamed_closed_and_made_what_it_was(world: World):
+    code = new_unit()
+    assert kept(world, code, 0).json["version"] == 1
+    assert kept(world, code, 1, name="UBND phường Mới").json["parent_code"] == "Y98"
+    closed = kept(world, code, 2, valid_from="2025-07-01", valid_to="2026-01-31", successor="Y98.12").json
+    assert (closed["version"], closed["successor"]) == (3, "Y98.12")
+    filed = {"procedure_code": published.FREE, "agency_code": code}
+    assert world.citizen().post("/v1/dossiers", filed).slug == "agency_not_competent"
+
+    told = administrator(world).call("GET", f"/v1/officer/revisions?subject=unit:{code}").json["items"]
+    assert [one["version"] for one in told] == [3, 2, 1]
+    before = {name: value for name, value in told[0]["before"].items() if value and name != "agency_code"}
+    assert kept(world, code, 3, **before).json["name"] == "UBND phường Mới"
+    assert world.citizen().post("/v1/dossiers", filed).status == 201
+    assert administrator(world).call("GET", f"/v1/officer/agencies/{code}").json["version"] == 4
+
+
+def test_every_fault_of_a_unit_is_told_at_once(world: World):
+    reply = kept(world, "Y98.98.01", 0, valid_from="2026-02-01", valid_to="2026-01-01", successor="Y98.97")
+    assert [(one["pointer"], one["code"]) for one in reply.json["errors"]] == [
+        ("/agency_code", "agency_unknown"),
+        ("/successor", "agency_unknown"),
+        ("/valid_to", "dates_backwards"),
+    ]
+    assert [one["code"] for one in kept(world, new_unit(), 0, valid_to="2026-01-01").json["errors"]] == ["required"]
+
+
+def test_a_unit_that_somebody_else_changed_is_not_written_over(world: World):
+    code = new_unit()
+    kept(world, code, 0)
+    assert (kept(world, code, 0).slug, kept(world, code, 7).json["version"]) == ("administration_stale", 1)
+
+
+def test_a_unit_of_the_first_loading_has_version_one(world: World):
+    assert kept(world, world.a_unit(new_unit()), 1, name="Mới").json["version"] == 2

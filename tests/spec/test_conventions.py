@@ -68,7 +68,13 @@ def test_every_post_that_changes_something_of_value_needs_an_idempotency_key(nam
 
 
 def test_a_draft_is_changed_only_on_a_version() -> None:
-    assert {name for name, entry in TABLE.items() if entry["if_match"]} == {"dossiers.save", "officer_calendars.change", "officer_procedures.offer", "officer_procedures.save_draft"}
+    assert {name for name, entry in TABLE.items() if entry["if_match"]} == {
+        "dossiers.save",
+        "officer_agencies.change",
+        "officer_calendars.change",
+        "officer_procedures.offer",
+        "officer_procedures.save_draft",
+    }
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)

@@ -1,0 +1,58 @@
+"""Make a unit, change it, or close it with a successor: for dossiers filed from then on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.actor import Actor, require_administrator
+from chalicelib.domain.administration import require_seen, revised
+from chalicelib.domain.agency import Agency
+from chalicelib.domain.errors import Conflict, Fault, Refused
+from chalicelib.domain.import_units import above, content, unit_of
+from chalicelib.usecases.ports import Agencies
+
+
+def change_unit(
+    agency_code: str,
+    told: Mapping[str, Any],
+    *,
+    version: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    agencies: Agencies,
+) -> Agency:
+    """Let a unit be as `told` (the columns of its table); `version` is the one that was seen, 0 for a new one. What its
+    officers have in hand stays with it.
+
+    Refuses a unit outside the administrator's with `not_found`, another version with `administration_stale`, and as
+    faults of the request: no unit above it, a successor that there is not or that is missing when it closes, and days
+    that run backwards.
+    """
+    require_administrator(by, agency_code)
+    successor = told["successor"]
+    codes = {agency_code, above(agency_code), successor or ""} - {""}
+    found = agencies.get_many(sorted(codes))
+    before = found.get(agency_code)
+    have = before.version if before else 0
+    require_seen(version, have)
+    after = unit_of({**told, "agency_code": agency_code}, version=have + 1)
+    faults = []
+    if after.parent and after.parent not in found:
+        faults.append(Fault("/agency_code", "agency_unknown"))
+    if successor and (successor == agency_code or successor not in found):
+        faults.append(Fault("/successor", "agency_unknown"))
+    if after.valid_to and not successor:
+        faults.append(Fault("/successor", "required"))
+    if after.valid_from and after.valid_to and after.valid_to < after.valid_from:
+        faults.append(Fault("/valid_to", "dates_backwards"))
+    if faults:
+        raise Refused("invalid_request", faults=faults)
+    revision = revised(
+        f"unit:{agency_code}", after.version, content(before), content(after) or {}, by=by, reason=reason, now=now
+    )
+    try:
+        agencies.save(before, after, revision=revision, once=None)
+    except Conflict:
+        raise Refused("administration_stale", version="") from None
+    return after
