@@ -21,11 +21,13 @@ REASONS = (
     "several_codes",
     "maybe_told_before",
     "no_reference",
+    "reference_used",
     "released",
 )
 # Gateways whose account is a merchant id, whose orders are paid once, and whose own number of the payment stands in
 # `notice_id`: their callback and their answer to a question both tell it; a bank's reference at most one of them.
 GATEWAYS = frozenset({"vnpay", "momo", "zalopay", "dvcqg"})
+MOST_SHARED = 20  # payments of one transfer: all move in one transaction
 OVER = (WITHDRAWN, NOT_ACCEPTED)  # dossiers whose fee is not owed any more, unless it was paid
 
 
@@ -87,7 +89,8 @@ def apply(
     amount than asked is an error to answer (VNPAY 04); `maybe_told_before`: a transfer that looks the same is known.
 
     Never raises: what does not fit is kept with its reason for a person. Outgoing, failed, pending and test notices
-    move nothing. Several codes share a transfer only if it is worth exactly what is due for all of them.
+    move nothing. Several codes, twenty at most, share a transfer only if it is worth exactly what is due for all of
+    them.
     """
     if notice.outcome in ("test", "pending") or notice.direction != "in":
         return Applied("recorded")
@@ -179,7 +182,7 @@ def _share(
     known = [target for target in targets if target and target.payment.account == account]
     dossiers = {target.payment.dossier_id for target in known}
     due = sum(due_vnd(target.payment) for target in known)
-    if not len(known) == len(dossiers) == len(targets) or due != notice.amount_vnd:
+    if not len(known) == len(dossiers) == len(targets) <= MOST_SHARED or due != notice.amount_vnd:
         return None
     shared = [
         receive(target, due_vnd(target.payment), credit_id=credit_id_of(notice), now=now)

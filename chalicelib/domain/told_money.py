@@ -28,10 +28,11 @@ def notice_of(entry: StatementCredit, record: ToldEntry) -> BankNotice:
     )
 
 
-def waits(notice: BankNotice, *, agency_code: str, reason: str, now: datetime) -> Applied:
-    """All of it is kept as a transfer of its own that waits for a person: no rule places it."""
+def waits(notice: BankNotice, *, agency_code: str, reason: str, now: datetime, name: str = "") -> Applied:
+    """All of it is kept as a transfer of its own (`name`: other than its own) that waits for a person: no rule places
+    it."""
     credit = Credit(
-        credit_id=credit_id_of(notice),
+        credit_id=name or credit_id_of(notice),
         provider=notice.provider,
         account=notice.account,
         bank_reference=notice.bank_reference,
@@ -42,6 +43,13 @@ def waits(notice: BankNotice, *, agency_code: str, reason: str, now: datetime) -
         memo=notice.memo,
     )
     return Applied("recorded", credit=credit)
+
+
+def under_a_used_reference(notice: BankNotice, *, agency_code: str, now: datetime) -> Applied:
+    """A notice whose bank reference names a transfer of another amount: no transfer changes its amount, so that this is
+    another one. It waits for a person, named by reference and amount, whoever tells it again."""
+    name = f"{credit_id_of(notice)}#{notice.amount_vnd}"
+    return waits(notice, agency_code=agency_code, reason="reference_used", now=now, name=name)
 
 
 def booking_of(in_parts: ToldEntry, *, reference: str, agency_code: str) -> Credit:

@@ -40,7 +40,7 @@ def journal_notice(
     credit_id = applied.credit.credit_id if applied.credit else None
     moved = [] if told_before else [payment.payment_id for payment in applied.payments]
     row = CallbackRow.build(
-        callback_id=f"bank#{endpoint}#{notice.notice_id}",
+        callback_id=f"bank#{endpoint}#{notice.notice_id}{_standing(notice)}",
         endpoint=endpoint,
         provider=notice.provider,
         received_at=now,
@@ -65,6 +65,11 @@ def journal_scan(scan: TrackingEvent, delivery_id: str, *, endpoint: str, now: d
         scanned=scan,
     )
     return _once(row)
+
+
+def _standing(notice: BankNotice) -> str:
+    """What was told as pending or failed under some name never stands in the way of its money, told by that name."""
+    return "" if notice.outcome == "paid" else f"#{notice.outcome}"
 
 
 def _once(row: CallbackRow) -> Action:

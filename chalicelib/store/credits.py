@@ -121,6 +121,15 @@ def _unlike(credit: Credit) -> list[Action]:
     ]
 
 
+def differs(raw: RawRow, told: Credit | None) -> bool:
+    """Whether a notice told a transfer under the bank's reference of another one (`raw` as it is stored) with money of
+    its own and another amount. What a statement tells so is a question of that statement."""
+    row = CreditRow.from_raw_data(dict(raw)) if raw else None
+    if row is None or told is None or STATEMENT in (told.provider, row.provider):
+        return False
+    return bool(told.bank_reference) and not row.same_as and row.amount_vnd != told.amount_vnd
+
+
 def noticed(raw: RawRow, provider: str) -> list[Action]:
     """What notes on a transfer that a statement told first (`raw` as it is stored) that a notice tells of it too; lost
     under `NOTICED` when another one did."""

@@ -31,8 +31,9 @@ def record(
 
     Returns "recorded"; or "duplicate" when this notice was journalled before, or when another notice told of the same
     transfer (the new one is journalled all the same, and moves nothing); or, with nothing written, "alike" when a
-    transfer that may be the same is known (not asked with `even_if_alike`), and "contradicted" when a fee is settled
-    by another payment or its dossier is over. Conflict when a payment changed.
+    transfer that may be the same is known (not asked with `even_if_alike`), "differs" when the bank's reference names
+    a transfer of another amount, and "contradicted" when a fee is settled by another payment or its dossier is over.
+    Conflict when a payment changed.
     """
     try:
         write(
@@ -51,6 +52,8 @@ def record(
                 return "alike"
             raise
         known = lost.rows[credits.LABEL]
+    if credits.differs(known, applied.credit):
+        return "differs"
     again = callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True)
     try:
         write(again, *credits.noticed(known, notice.provider))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain import incoming as rules
-from chalicelib.domain import payment_code
+from chalicelib.domain import payment_code, told_money
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.incoming import Target
@@ -21,11 +21,12 @@ def record_bank_notice(
     for providers that name one order and one amount (`EXACT` of the adapter).
 
     Payments are found by the order reference, else by the codes in the memo. What cannot be settled by rule is left
-    waiting for a person: no code, several that do not add up, and a transfer that may have been told before.
+    waiting for a person: no code, several that do not add up, a transfer that may have been told before, and one under
+    the bank's reference of a transfer of another amount.
     """
     found = [payments.get(code) for code in _codes(notice)]
     targets = [Target(payment) if payment else None for payment in found]
-    alike = False
+    alike = used = False
     # Nothing is asked about the dossier unless the write is contradicted: seldom, and then it is known for certain.
     for _ in range(4):
         applied = rules.apply(
@@ -37,16 +38,20 @@ def record_bank_notice(
             now=now,
             maybe_told_before=alike,
         )
+        if used:
+            applied = told_money.under_a_used_reference(notice, agency_code=partner.agency_code, now=now)
         told = payments.record(
             [payment for payment in found if payment],
             applied,
             notice,
             endpoint=partner.endpoint,
             now=now,
-            even_if_alike=alike,
+            even_if_alike=alike or used,
         )
         if told == "alike":
             alike = True
+        elif told == "differs":
+            used = True
         elif told == "contradicted":
             targets = [target(payment, payments, dossiers) if payment else None for payment in found]
         else:

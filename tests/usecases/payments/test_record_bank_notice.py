@@ -135,6 +135,50 @@ def test_money_for_a_dossier_that_is_over_waits(state):
     assert (_tell(notice), _where(notice)) == ("recorded", ("waiting", f"dossier_{state}"))
 
 
+def test_more_codes_than_one_transaction_holds_wait_even_where_the_sum_is_right():
+    begun = [_payment(amount_vnd=1000) for _ in range(34)]
+    notice = a.a_notice(memo=" ".join(one.payment_id for one in begun), amount_vnd=34_000)
+    assert (_tell(notice), _where(notice)) == ("recorded", ("waiting", "several_codes"))
+
+
+class TestUnderTheReferenceOfAnotherTransfer:
+    """A bank gave one reference to two legs, or a provider read it wrongly: no transfer changes its amount."""
+
+    def _two(self, second_amount):
+        one, other = _payment(), _payment()
+        first = a.a_notice(one)
+        told = dataclasses.replace(a.a_notice(other, amount_vnd=second_amount), bank_reference=first.bank_reference)
+        return first, told, other
+
+    def test_another_amount_is_another_transfer_and_waits_for_a_person(self):
+        first, second, other = self._two(9000)
+        assert [_tell(first), _tell(second), _tell(second)] == ["recorded", "recorded", "duplicate"]
+        kept = credits.get(f"{credit_id_of(second)}#9000")
+        assert [(part.place, part.reason, part.amount_vnd) for part in kept.parts] == [
+            ("waiting", "reference_used", 9000)
+        ]
+        assert (_where(first), _stored(other)) == (("allocated", ""), other)
+
+    def test_told_by_another_provider_too_it_is_the_same_one(self):
+        first, second, _ = self._two(9000)
+        by_another = dataclasses.replace(second, provider="standard", notice_id=a.new_id("notice"))
+        told = [_tell(first), _tell(second), _tell(by_another, STANDARD)]
+        assert told == ["recorded", "recorded", "duplicate"]
+
+    def test_of_the_same_amount_it_is_the_same_transfer(self):
+        first, second, other = self._two(16000)
+        assert [_tell(first), _tell(second), _stored(other)] == ["recorded", "duplicate", other]
+
+
+@pytest.mark.parametrize("before", ["pending", "failed", "test"])
+def test_money_counts_under_the_name_by_which_it_was_told_to_be_on_its_way(before):
+    payment = _payment(STANDARD)
+    paid = a.a_notice(payment, provider="standard")
+    _tell(dataclasses.replace(paid, outcome=before), STANDARD)
+    assert [_tell(paid, STANDARD), _tell(paid, STANDARD)] == ["recorded", "duplicate"]
+    assert _stored(payment).state == "paid"
+
+
 class TestWithoutABankReference:
     """The same account, amount and minute: it may be the same money."""
 
