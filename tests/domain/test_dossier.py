@@ -92,7 +92,8 @@ def test_a_stranger_learns_nothing_from_a_refusal(move, dossier, told):
 def test_not_allowed_now_tells_where_it_stands_and_what_one_may_do():
     with pytest.raises(Refused) as refused:
         decisions.forward(_at("stopped"), by=DESK, now=NOW, note="")
-    assert refused.value.extensions == {"state": "stopped", "allowed_actions": []}
+    allowed = rules.allowed_actions(_at("stopped"), DESK)
+    assert refused.value.extensions == {"state": "stopped", "allowed_actions": allowed} and "forward" not in allowed
 
 
 class TestDraft:

@@ -201,16 +201,13 @@ class TestWarnings:
 
 
 def test_one_computation_takes_as_long_for_sixty_days_as_for_one(capsys):
-    def microseconds(days: int) -> float:
-        start, rounds, best = at("2026-11-02 09:10"), 400, float("inf")
-        for _ in range(5):
+    best = {1: float("inf"), 60: float("inf")}
+    for _ in range(20):  # by turns, so that a busy machine is busy for both
+        for number in best:
             began = perf_counter()
-            for _ in range(rounds):
-                clock.started(Duration(days, "working_day"), now=start, hours=HOURS)
-            best = min(best, (perf_counter() - began) / rounds * 1e6)
-        return best
-
-    one, sixty = microseconds(1), microseconds(60)
+            for _ in range(50):
+                clock.started(Duration(number, "working_day"), now=at("2026-11-02 09:10"), hours=HOURS)
+            best[number] = min(best[number], (perf_counter() - began) / 50 * 1e6)
     with capsys.disabled():
-        print(f"\ndossier_clock.started with its warnings: 1 day {one:.0f} µs, 60 days {sixty:.0f} µs")
-    assert sixty < 3 * one + 20
+        print(f"\ndossier_clock.started with its warnings: 1 day {best[1]:.0f} µs, 60 days {best[60]:.0f} µs")
+    assert best[60] < 3 * best[1] + 50
