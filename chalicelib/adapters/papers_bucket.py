@@ -11,6 +11,7 @@ from chalicelib import config
 from chalicelib.adapters import bucket
 from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.document import Document, object_key
+from chalicelib.domain.file_name import ascii_name, safe
 from chalicelib.domain.findings import Findings
 
 TRUST_ROOTS = Path(__file__).parents[1] / "data" / "trust_roots.pem"
@@ -36,7 +37,7 @@ def link(document: Document, *, seconds: int) -> str:
                 "Key": document.object_key,
                 "VersionId": document.object_version,
                 "ResponseContentType": document.content_type,
-                "ResponseContentDisposition": _disposition(document.filename),
+                "ResponseContentDisposition": _disposition(safe(document.filename, document.content_type)),
             },
             ExpiresIn=seconds,
         )
@@ -77,8 +78,9 @@ def _trust_roots() -> bytes:
 
 
 def delete(documents: list[Document]) -> None:
-    """Take papers away; the bucket keeps removed versions for 30 days."""
-    _delete([document.object_key for document in documents])
+    """Take papers away; the bucket keeps removed versions for 30 days. The bytes of a paper that was used again stay:
+    they are of the dossier to which they were sent."""
+    _delete([document.object_key for document in documents if document.reused_from is None])
 
 
 def delete_stray(dossier_id: str, document_id: str) -> None:
@@ -96,7 +98,6 @@ def _delete(names: list[str]) -> None:
             raise RuntimeError(f"{len(answer['Errors'])} papers could not be deleted")
 
 
-def _disposition(filename: str) -> str:
-    """RFC 6266: a plain name for old programs, the true one (Vietnamese letters) for the others."""
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in filename)
-    return f"attachment; filename=\"{plain or 'paper'}\"; filename*=UTF-8''{quote(filename, safe='')}"
+def _disposition(name: str) -> str:
+    """RFC 6266: a plain name for old programs, the true one (Vietnamese letters, RFC 8187) for the others."""
+    return f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -5,12 +5,13 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.api.dossiers import own
 from chalicelib.api.present.document import document as present
-from chalicelib.api.present.document import upload_form
+from chalicelib.api.present.document import download, upload_form
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.document import RESULT_SLOT, Document
+from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.documents.announce import UPLOAD_LIFETIME, announce_page
 from chalicelib.usecases.documents.remove import remove_page
+from chalicelib.usecases.documents.reuse import reuse_paper
 
 router = Router(__name__)
 
@@ -60,14 +61,45 @@ def announce(request: Request) -> Answer:
     return Answer(201, presented(request, page))
 
 
+@router.operation("documents.reuse")
+def reuse(request: Request) -> Answer:
+    """Use one of my earlier papers again."""
+    body = request.body
+    page = Document(
+        document_id=request.new_id(),
+        dossier_id=request.path["dossier_id"],
+        slot=body["slot"],
+        page=body["page"],
+        filename="",
+        content_type="",
+        size=0,
+        sha256="",
+        uploaded_by=request.caller.id,
+        created_at=request.now,
+    )
+    used = reuse_paper(
+        page,
+        (body["dossier_id"], body["document_id"]),
+        by=request.caller,
+        now=request.now,
+        once=request.once(lambda page: (201, present(page, request.language))),
+        dossiers=wiring.dossiers(),
+        procedures=wiring.procedures(),
+    )
+    return Answer(201, present(used, request.language))
+
+
 @router.operation("documents.read")
 def read(request: Request) -> Answer:
-    """One page, with a place to send it to as long as it did not arrive."""
+    """One page, with a place to send it to as long as it did not arrive, and a link to it once it is good."""
     dossier, documents = own(request)
     page = next((page for page in documents if page.document_id == request.path["document_id"]), None)
     if page is None or (page.slot == RESULT_SLOT and not dossier.finished_at):
         raise Refused("not_found")
-    return Answer(200, presented(request, page))
+    body = presented(request, page)
+    if page.state == ACCEPTED:
+        body["download"] = download(page, now=request.now)
+    return Answer(200, body)
 
 
 @router.operation("documents.remove")

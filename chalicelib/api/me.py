@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.present import citizen as present
+from chalicelib.api.present import document as present_document
 from chalicelib.api.present import session as present_session
 from chalicelib.api.present.words import word
 from chalicelib.api.router import Answer, Request, Router
@@ -68,6 +69,18 @@ def change_phone(request: Request) -> Answer:
         hash_of=wiring.hash_of,
     )
     return Answer(*shown(changed))
+
+
+@router.operation("me.papers")
+def papers(request: Request) -> Answer:
+    """What I handed in before, dossier by dossier."""
+    query = request.query
+    page = wiring.dossiers().of_applicant(
+        request.caller.id, state="", limit=query["limit"], cursor=query.get("cursor", "")
+    )
+    sets = wiring.dossiers().sets_of(page.items)
+    items = [present_document.earlier_papers(one, sets[one.dossier_id]) for one in page.items if one.dossier_id in sets]
+    return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
 
 @router.operation("me.access_log")

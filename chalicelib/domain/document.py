@@ -36,7 +36,8 @@ def object_key(dossier_id: str, document_id: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Document:
     """`size` is bytes and `sha256` lower hex, both as promised; `object_version` pins the bytes that were checked;
-    `scan_outcome` is how the last scan for malware ended (findings.OUTCOMES), "" before it."""
+    `scan_outcome` is how the last scan for malware ended (findings.OUTCOMES), "" before it. `reused_from` is with which
+    (dossier, document) the bytes were sent, when this one only uses them again."""
 
     document_id: str
     dossier_id: str
@@ -56,11 +57,12 @@ class Document:
     scan_outcome: str = ""
     flags: tuple[str, ...] = ()
     signatures: tuple[PaperSignature, ...] = ()
+    reused_from: tuple[str, str] | None = None
 
     @property
     def object_key(self) -> str:
-        """Where the bytes lie in the bucket of papers."""
-        return object_key(self.dossier_id, self.document_id)
+        """Where the bytes lie in the bucket of papers: those of a paper used again are where they were first sent."""
+        return object_key(*(self.reused_from or (self.dossier_id, self.document_id)))
 
     @property
     def is_infected(self) -> bool:
@@ -116,6 +118,26 @@ def announce(
         left = max(0, most_bytes - all_bytes)
         raise Refused("dossier_bytes_limit", limit_mb=most_bytes // MB, left_mb=left // MB)
     return document
+
+
+def use_again(earlier: Document, *, document: Document) -> Document:
+    """`document` as another use of a paper that was accepted before: the same bytes, in the very version that was
+    checked, with the same verdict. What the administration has it does not ask for again (Decree 224/2026/NĐ-CP
+    article 15)."""
+    return replace(
+        document,
+        filename=earlier.filename,
+        content_type=earlier.content_type,
+        size=earlier.size,
+        sha256=earlier.sha256,
+        state=earlier.state,
+        object_version=earlier.object_version,
+        checked_at=earlier.checked_at,
+        scan_outcome=earlier.scan_outcome,
+        flags=earlier.flags,
+        signatures=earlier.signatures,
+        reused_from=earlier.reused_from or (earlier.dossier_id, earlier.document_id),
+    )
 
 
 def arrived(document: Document) -> Document | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,14 @@ def seal(dossier: Dossier, documents: Sequence[Document], *, previous: str = "")
         whole["previous"] = previous
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def was_handed_in(dossier: Dossier, page: Document) -> bool:
+    """Whether this accepted paper of the applicant was part of what was handed in, so that nobody can take it out
+    again: not a page of a draft, or of a supplement that is still being prepared."""
+    asked = dossier.supplement_request
+    is_open = dossier.state == SUPPLEMENT_REQUESTED and asked is not None and page.created_at >= asked.requested_at
+    return _is_handed_in(page) and dossier.state != DRAFT and not is_open
 
 
 def _is_handed_in(page: Document) -> bool:

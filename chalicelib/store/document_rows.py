@@ -36,6 +36,7 @@ class DocumentRow(Row):
     scan_outcome = Text()
     flags = Record(tuple[str, ...])
     ttl = Expiry()
+    reused_from = Record(tuple[str, str])
     signatures = SealedAttribute(tuple[PaperSignature, ...])
 
 

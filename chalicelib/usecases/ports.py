@@ -90,7 +90,9 @@ class Sessions(Protocol):
 
 class Officers(Protocol):
     def get(self, officer_id: str) -> Officer | None: ...
-    def save(self, before: Officer, after: Officer) -> None: ...
+    def save(
+        self, before: Officer, after: Officer, *, revision: Revision | None = None, once: StoredAnswer | None = None
+    ) -> None: ...
 
 
 class Agencies(Protocol):
@@ -209,6 +211,9 @@ class Dossiers(Protocol):
 
     def remove_document(self, dossier: Dossier, document: Document) -> None: ...
     def get_document(self, dossier_id: str, document_id: str) -> Document | None: ...
+    def paper_of(self, dossier_id: str, document_id: str) -> tuple[Dossier, Document] | None:
+        """Head and one paper in one read."""
+
     def save_document(self, before: Document, after: Document) -> None:
         """Conflict when the paper is not in the state of `before` any more."""
 

@@ -159,6 +159,12 @@ def _imported(world: World, **changes: Any) -> Reply:
     return world.receiver.post("/v1/officer/mirrored-dossiers", {"items": [told]})
 
 
+def _a_draft_s_paper(world: World) -> tuple[str, Reply]:
+    case = world.with_paper(world.a_draft())
+    body = {"dossier_id": case.dossier_id, "document_id": case.document_id, "slot": "identity", "page": 2}
+    return "/document_id", case.owner.post(f"{case.url}/documents/reuse", body)
+
+
 def card(text: str) -> Way:
     """The QR text of no identity card."""
     return lambda world: ("/text", world.citizen().call("POST", "/v1/me/id-card-text", body={"text": text}))
@@ -240,6 +246,7 @@ WAYS: dict[str, Way] = {
         ),
     ),
     "digits_differ": _another_paper,
+    "paper_not_reusable": _a_draft_s_paper,
     "id_card_not_read": card("020192123456"),
     **{
         f"id_card_{name}": card("x|x|1|x|x||x")

@@ -3,12 +3,16 @@
 A scene is made anew for each call that changes something, so it seeds as little as the call needs.
 """
 
+import base64
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from chalicelib import wiring
 from chalicelib.adapters.callbacks import CallbackRequest
@@ -597,6 +601,62 @@ def _officer_tokens(world: World) -> Scene:
     officers.put(officer)
     body = {"grant_type": "password", "login": officer.officer_id, "password": PASSWORD}
     return Scene("/v1/officer/auth/tokens", world.citizen(), {"body": body})
+
+
+TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+_DESKS = (
+    *((UNIT, role) for role in ("receiver", "specialist", "leader", "auditor", "administrator")),
+    (SISTER, "receiver", "specialist", "leader"),
+    (PROVINCE, "receiver", "specialist"),
+    (PROVINCE, "leader"),
+)
+
+
+def employed(world: World, **changes: Any) -> None:
+    """The officers who call are in the table, each as told."""
+    for unit, *roles in _DESKS:
+        who = world.officer(*roles, unit=unit)
+        told = {"agency_code": unit, "roles": frozenset(roles), **changes}
+        officers.put(builders.an_officer(officer_id=who.id, **told))
+
+
+def code_of(secret: str = TOTP_SECRET, steps: int = 0) -> str:
+    """What an authenticator shows now, or so many steps later."""
+    moment = int(datetime.now(UTC).timestamp()) + 30 * steps
+    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(moment).decode()  # noqa: S303
+
+
+@scene("officer_account.begin_second_factor")
+def _begin_second_factor(world: World) -> Scene:
+    employed(world)
+    return Scene("/v1/officer/auth/second-factor", world.citizen())
+
+
+@scene("officer_account.confirm_second_factor")
+def _confirm_second_factor(world: World) -> Scene:
+    employed(world, totp_secret=TOTP_SECRET)
+    return Scene("/v1/officer/auth/second-factor", world.citizen(), {"body": {"code": code_of()}})
+
+
+@scene("officer_account.sessions")
+def _officer_sessions(world: World) -> Scene:
+    return Scene("/v1/officer/me/sessions", world.citizen())
+
+
+@scene("officer_account.end_session")
+def _officer_session(world: World) -> Scene:
+    session = builders.a_session(subject_id=world.receiver.id, kind="officer")
+    sessions.create(session)
+    return Scene(f"/v1/officer/me/sessions/{session.session_id}", world.receiver)
+
+
+@scene("officer_account.reset_sign_in")
+def _reset_sign_in(world: World) -> Scene:
+    officer = builders.an_officer(agency_code=UNIT, totp_secret=TOTP_SECRET, totp_confirmed_at=datetime.now(UTC))
+    officers.put(officer)
+    body = {"second_factor": True, "reason": "Mất điện thoại"}
+    url = f"/v1/officer/officers/{officer.officer_id}/sign-in-reset"
+    return Scene(url, world.citizen(), {"body": body, "key": key()})
 
 
 @scene("officer_auth.sign_out")

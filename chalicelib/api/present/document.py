@@ -1,13 +1,16 @@
 """Papers as the spec shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain.document import Document, expires_at
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.file_name import safe
 from chalicelib.domain.paper_signature import together
+from chalicelib.domain.submission import SealedSet
 
 LINK_SECONDS = 300
 
@@ -18,7 +21,7 @@ def document(page: Document, language: str, *, upload: Mapping[str, Any] | None 
         "document_id": page.document_id,
         "slot": page.slot,
         "page": page.page,
-        "filename": page.filename,
+        "filename": safe(page.filename, page.content_type),
         "content_type": page.content_type,
         "size": page.size,
         "sha256": page.sha256,
@@ -28,6 +31,7 @@ def document(page: Document, language: str, *, upload: Mapping[str, Any] | None 
         "scan": page.scan_outcome or None,
         "flags": list(page.flags),
         "signature": _signature(page, language),
+        "reused": page.reused_from is not None,
         "created_at": instant(page.created_at),
     }
     if until := expires_at(page):
@@ -59,6 +63,28 @@ def _signature(page: Document, language: str) -> dict[str, Any] | None:
     }
 
 
+def earlier_papers(dossier: Dossier, sets: Sequence[SealedSet]) -> dict[str, Any]:
+    """The spec's EarlierPapers: what was handed in with one dossier, the last set first."""
+    papers = [
+        {
+            "document_id": paper.document_id,
+            "slot": paper.slot,
+            "page": paper.page,
+            "sha256": paper.sha256,
+            "handed_in_at": instant(one.sealed_at),
+        }
+        for one in sets
+        for paper in one.papers
+    ]
+    return {
+        "dossier_id": dossier.dossier_id,
+        "dossier_code": dossier.dossier_code or None,
+        "procedure_code": dossier.procedure_code,
+        "procedure_name": dossier.procedure_name,
+        "papers": papers,
+    }
+
+
 def upload_form(page: Document, *, now: datetime, lifetime: timedelta) -> dict[str, Any] | None:
     """Where to send a page that is still awaited; None once it arrived, or is awaited no more."""
     until = expires_at(page)
@@ -69,17 +95,22 @@ def upload_form(page: Document, *, now: datetime, lifetime: timedelta) -> dict[s
     return {"url": form["url"], "fields": dict(form["fields"]), "expires_at": instant(ends_at)}
 
 
+def download(page: Document, *, now: datetime) -> dict[str, Any]:
+    """Where the very bytes that were checked can be had, for minutes. Who may have them was asked by the caller."""
+    ends_at = now + timedelta(seconds=LINK_SECONDS)
+    return {"url": wiring.papers().link(page, seconds=LINK_SECONDS), "expires_at": instant(ends_at)}
+
+
 def link(page: Document, *, now: datetime) -> dict[str, Any]:
     """A link to the very bytes that were checked, good for minutes."""
     return {
         "document_id": page.document_id,
         "slot": page.slot,
         "page": page.page,
-        "filename": page.filename,
+        "filename": safe(page.filename, page.content_type),
         "content_type": page.content_type,
         "size": page.size,
         "sha256": page.sha256,
         "issued_at": instant(page.checked_at),
-        "url": wiring.papers().link(page, seconds=LINK_SECONDS),
-        "expires_at": instant(now + timedelta(seconds=LINK_SECONDS)),
+        **download(page, now=now),
     }

@@ -33,7 +33,7 @@ def announce_page(
         raise not_allowed_now(dossier, by)
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
     slot = next((slot for slot in procedure.slots if slot.slot == document.slot), None)
-    pages = others if dossier.state == DRAFT else _since_asked(dossier, others)
+    pages = pages_now(dossier, others)
     mine = replace(document, applicant_id=dossier.applicant_id)
     announced = announce(
         slot, pages, document=mine, most=MOST_PAPERS, most_bytes=MOST_BYTES, all_bytes=sum(one.size for one in others)
@@ -65,7 +65,8 @@ def announce_result(document: Document, *, by: Actor, now: datetime, once: Once,
     return announced
 
 
-def _since_asked(dossier: Dossier, others: list[Document]) -> list[Document]:
-    """While supplementing, earlier pages stay as they were submitted and new ones are numbered anew."""
-    asked = dossier.supplement_request
+def pages_now(dossier: Dossier, others: list[Document]) -> list[Document]:
+    """The pages among which a new one takes its place: while supplementing, earlier pages stay as they were submitted
+    and new ones are numbered anew."""
+    asked = None if dossier.state == DRAFT else dossier.supplement_request
     return [other for other in others if asked is None or other.created_at >= asked.requested_at]

@@ -1,0 +1,26 @@
+"""A paper that was handed in once goes into the next dossier without being sent again."""
+
+from tests.api import procedures as published
+from tests.api.world import UNIT, World
+
+
+def test_an_earlier_paper_is_offered_and_used_again(world: World):
+    first = world.with_paper(world.a_draft())
+    owner = first.owner
+    assert owner.call("GET", "/v1/me/papers").json["items"] == [], "a draft's papers may still go"
+    owner.does(f"{first.url}/submission")
+    offered = owner.call("GET", "/v1/me/papers").json["items"]
+    assert [(one["dossier_id"], one["papers"][0]["document_id"]) for one in offered] == [
+        (first.dossier_id, first.document_id)
+    ]
+    next_id = owner.does("/v1/dossiers", {"procedure_code": published.PAID, "agency_code": UNIT})["dossier_id"]
+    url = f"/v1/dossiers/{next_id}"
+    paper = {"dossier_id": first.dossier_id, "document_id": first.document_id, "slot": "identity", "page": 1}
+    used = owner.does(f"{url}/documents/reuse", paper)
+    assert (used["state"], used["reused"]) == ("accepted", True)
+    assert world.citizen().call("GET", "/v1/me/papers").json["items"] == []
+
+    # Taken out again, the first dossier's file is still there for its officer.
+    assert owner.call("DELETE", f"{url}/documents/{used['document_id']}").status == 204
+    document = f"{first.desk_url}/documents/{first.document_id}"
+    assert world.receiver.call("GET", document).status == 200
