@@ -1,7 +1,7 @@
 """Incoming transfers, each once, whichever provider told of it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
@@ -77,14 +77,17 @@ class CreditRow(Row):
 
 
 class AlikeRow(Row):
-    """`alike#<account>#<đồng>#<minute or Vietnamese day>`: some transfer like that is known; `unnamed`: without a bank
-    reference; `stated`: a statement told of it first, which knows the day only."""
+    """`alike#<account>#<đồng>#<minute or Vietnamese day>`: a transfer like that is known, `named` by a bank reference
+    or `unnamed`; `near`: an unnamed one of the minute before or after, since two clocks may stand on either side of a
+    full minute; `stated`: a statement told of it first, which knows the day only."""
 
     class Meta:
         table_name = Named("credits")
 
     credit_id = Text(hash_key=True)
+    named = Flag()
     unnamed = Flag()
+    near = Flag()
     stated = Flag()
 
 
@@ -96,8 +99,9 @@ def get(credit_id: str) -> Credit | None:
 
 def keep(credit: Credit | None, *, even_if_alike: bool = False) -> list[Action]:
     """What keeps a new transfer (nothing for None): lost under `LABEL` when it is known, and under `ALIKE` when it may
-    be known by another name: the same account, amount and minute, and one of the two has no bank reference; or the
-    same day, and one of the two has none and the other was told first by a statement."""
+    be known by another name: the same account and amount, and one of the two has no bank reference, and their minutes
+    are the same (or next to each other, where the other has one), or their day, where a statement told the other first.
+    """
     if credit is None:
         return []
     kept = put(_row(credit), LABEL, only_if=CreditRow.credit_id.does_not_exist())
@@ -108,15 +112,20 @@ def keep(credit: Credit | None, *, even_if_alike: bool = False) -> list[Action]:
 
 def _unlike(credit: Credit) -> list[Action]:
     name = f"{ALIKE}#{credit.account}#{credit.amount_vnd}#"
-    by_minute = AlikeRow(f"{name}{credit.occurred_at.astimezone(UTC):%Y-%m-%dT%H:%M}")
+    before, minute, after = (
+        AlikeRow(f"{name}{credit.occurred_at.astimezone(UTC) + timedelta(minutes=by):%Y-%m-%dT%H:%M}")
+        for by in (-1, 0, 1)
+    )
     by_day = AlikeRow(f"{name}{vietnamese_date(credit.occurred_at)}")
+    nobody_unnamed, nobody_named = AlikeRow.unnamed.does_not_exist(), AlikeRow.named.does_not_exist()
     if credit.provider == STATEMENT:
-        return [update(by_day, [AlikeRow.stated.set(True)], ALIKE, only_if=AlikeRow.unnamed.does_not_exist())]
+        return [update(by_day, [AlikeRow.stated.set(True)], ALIKE, only_if=nobody_unnamed)]
     if credit.bank_reference:
-        return [put(by_minute, ALIKE, only_if=AlikeRow.unnamed.does_not_exist())]
-    by_minute.unnamed = True
+        alone = nobody_unnamed & AlikeRow.near.does_not_exist()
+        return [update(minute, [AlikeRow.named.set(True)], ALIKE, only_if=alone)]
     return [
-        put(by_minute, ALIKE, only_if=AlikeRow.credit_id.does_not_exist()),
+        update(minute, [AlikeRow.unnamed.set(True)], ALIKE, only_if=nobody_named & nobody_unnamed),
+        *(update(next_to, [AlikeRow.near.set(True)], ALIKE, only_if=nobody_named) for next_to in (before, after)),
         update(by_day, [AlikeRow.unnamed.set(True)], ALIKE, only_if=AlikeRow.stated.does_not_exist()),
     ]
 

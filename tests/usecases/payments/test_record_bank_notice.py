@@ -205,6 +205,20 @@ class TestWithoutABankReference:
         assert [_tell(first, partner), _tell(second, partner)] == ["recorded", "recorded"]
         assert (_where(first), _where(second)) == (("allocated", ""), ("allocated", ""))
 
+    @pytest.mark.parametrize("first", ["", "FT1"])
+    def test_a_full_minute_between_two_clocks_hides_nothing(self, first):
+        partner = a.a_partner(account=a.new_id("account"))
+        payment = _payment(partner)
+        told = a.a_notice(payment, bank_reference=first, occurred_at=LATER.replace(second=59))
+        again = a.a_notice(
+            payment,
+            bank_reference="" if first else "FT1",
+            occurred_at=told.occurred_at + timedelta(seconds=1),
+        )
+        assert [_tell(told, partner), _tell(again, partner)] == ["recorded", "recorded"]
+        assert _where(again) == ("waiting", "maybe_told_before")
+        assert (_stored(payment).received_vnd, _stored(payment).surplus_vnd) == (16000, 0)
+
     def test_of_eight_at_once_one_pays(self):
         partner = a.a_partner(account=a.new_id("account"))
         payment = _payment(partner)
