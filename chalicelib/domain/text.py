@@ -13,7 +13,7 @@ def fold(text: str) -> str:
 
     Composed and decomposed spellings of the same text fold to the same.
     """
-    return " ".join(_plain(text.lower()).split())
+    return " ".join(plain(text.lower()).split())
 
 
 def matches(query: str, folded_text: str) -> bool:
@@ -27,8 +27,9 @@ def strip_for_bank(text: str, limit: int) -> str:
 
     What is not a letter or digit becomes a space; the end is cut off. May be empty.
     """
-    return _NOT_FOR_BANKS.sub(" ", _plain(text).upper()).strip()[:limit].rstrip()
+    return _NOT_FOR_BANKS.sub(" ", plain(text).upper()).strip()[:limit].rstrip()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """`text` without accents, composed or decomposed; nothing else is changed."""
     return "".join(character for character in normalize("NFD", text) if not combining(character)).translate(_BARRED_D)

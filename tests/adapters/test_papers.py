@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from chalicelib.adapters.documents import papers
+from tests.signed_pdfs import pdf as made
 from tests.size import sized
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -89,6 +90,23 @@ def test_a_bad_paper_says_why(body: bytes, declared: str, reason: str) -> None:
     found = papers.inspect(body, declared)
     assert (found.reason, found.pages, found.size) == (reason, 0, len(body))
     assert found.sha256 == hashlib.sha256(body).hexdigest()
+
+
+@pytest.mark.parametrize(("body", "declared"), [(pdf(), PDF), (picture("JPEG"), JPEG), (picture("PNG"), PNG)])
+def test_what_hangs_on_after_the_end_is_told(body: bytes, declared: str) -> None:
+    assert papers.inspect(body + b"\n", declared).flags == ()
+    hidden = papers.inspect(body + b"PK\x03\x04" + b"x" * 2000, declared)
+    assert (hidden.reason, hidden.flags) == (None, ("more_after_end",))
+
+
+def test_pages_without_end_are_not_counted_to_the_end() -> None:
+    """A tree of pages in which every node names the next one twice: 33 million pages in two kilobytes."""
+    depth = 25
+    objects = {1: b"<< /Type /Catalog /Pages 2 0 R >>", depth + 2: b"<< /Type /Page /MediaBox [0 0 9 9] >>"}
+    for one in range(2, depth + 2):
+        objects[one] = b"<< /Type /Pages /Count 2 /Kids [%d 0 R %d 0 R] >>" % (one + 1, one + 1)
+    bomb = made(dict(sorted(objects.items()))).replace(b"/Size 20", b"/Size 99")
+    assert papers.inspect(bomb, PDF).reason == "unreadable_pdf"
 
 
 def test_reading_stops_at_the_limit() -> None:

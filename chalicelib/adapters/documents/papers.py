@@ -11,6 +11,7 @@ from typing import IO, Literal, Protocol
 
 import filetype
 
+from chalicelib.adapters.documents import file_end
 from chalicelib.domain.findings import INFECTED, UNSCANNED
 from chalicelib.domain.paper_signature import PaperSignature
 
@@ -34,7 +35,7 @@ class Readable(Protocol):
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """`sha256` is lower hex ("" where reading was stopped); `pages` 0 unless it opened; `reason` None if good; `scan`
-    is how the scan for malware ended, `flags` what the PDF would do or carry (pdf_actions.FLAGS)."""
+    is how the scan for malware ended, `flags` what the PDF would do or carry (pdf_actions.FLAGS, file_end.MORE)."""
 
     sha256: str
     size: int
@@ -85,7 +86,8 @@ def inspect(
         if found_type == "application/pdf":
             return _open_pdf(file, seen, trust_roots, now)
         pages, reason = _open_image(file, found_type)
-    return replace(seen, pages=pages, reason=reason)
+        more = (file_end.MORE,) if not reason and file_end.has_more(file, size, found_type) else ()
+    return replace(seen, pages=pages, reason=reason, flags=more)
 
 
 def _found_type(head: bytes) -> str:
@@ -115,6 +117,8 @@ def _open_pdf(file: IO[bytes], seen: Inspection, trust_roots: bytes, now: dateti
         if pages:
             _ = reader.pages[0].mediabox
         flags = pdf_actions.flags(reader)
+        if file_end.has_more(file, seen.size, seen.found_type):
+            flags = (*flags, file_end.MORE)
     except Exception:  # a broken PDF can fail in any way; none is our fault
         return replace(seen, reason="unreadable_pdf")
     if not pages:
