@@ -30,6 +30,7 @@ ARROWS = {
     (SENT, "fail"): FAILED,
     (FAILED, "approve"): APPROVED,
     (FAILED, "refund"): REFUNDED,
+    (FAILED, "reject"): REJECTED,  # who is to have it cannot be paid: else its money were promised for good
 }
 REACHED = {"approve": APPROVED, "send": SENT, "refund": REFUNDED, "fail": FAILED, "reject": REJECTED}
 
@@ -106,7 +107,7 @@ def approve(refund: Refund, *, by: Actor, account: Mapping[str, str], now: datet
 
 
 def reject(refund: Refund, *, by: Actor, reason: str, now: datetime) -> Refund | None:
-    """It is not given back, for a written reason. Otherwise as `happened`."""
+    """It is not given back, or cannot be, for a written reason. Otherwise as `happened`."""
     after = happened(refund, "reject", now=now)
     return replace(after, rejected_by=by.id, rejected_why=reason) if after else None
 

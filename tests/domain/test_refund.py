@@ -23,6 +23,7 @@ EXPECTED = {
     ("sent", "fail"): "failed",
     ("failed", "approve"): "approved",
     ("failed", "refund"): "refunded",
+    ("failed", "reject"): "rejected",
 }
 KNOWN = {
     ("approved", "approve"),

@@ -32,7 +32,7 @@ by a person.
 _REFUND = """
 ## Refund (`domain/refund.py`)
 Approved by another officer than the one who asked. A refund that failed keeps its money promised until it is tried
-again or turns out to have arrived.
+again, turns out to have arrived, or is rejected.
 """
 _STATEMENT = """
 ## Bank statement (`domain/statement_import.py`)

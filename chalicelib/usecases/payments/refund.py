@@ -152,7 +152,7 @@ def reject(
     answers: Answers,
 ) -> Refund:
     """It is not given back, for a written reason: its money is free again. Refuses `refund_not_now` once it was
-    approved."""
+    approved, unless it failed since."""
     before = _of_unit(refund_id, by, refunds)
     after = rules.reject(before, by=by, reason=reason, now=now)
     if after is None:

@@ -94,7 +94,7 @@ def refunds(story: Story, refund: int, outcome: int) -> Deed | None:
         return asks_refund(story, refund + 1, refund, 0)
     place = _pick(going_on, refund)
     state = rows[place].get("state", "requested")
-    if state == "requested" and outcome % len(OUTCOMES) == 2:
+    if state in ("requested", "failed") and outcome % len(OUTCOMES) == 2:
         return rejects(story, place)
     waits = state in ("requested", "failed")
     return approves(story, place) if waits else notes(story, place, OUTCOMES[outcome % len(OUTCOMES)])

@@ -195,6 +195,17 @@ def test_what_was_approved_is_rejected_no_more():
     assert outcome(lambda: _reject(refund)) == "refund_not_now"
 
 
+def test_what_cannot_be_given_back_is_rejected_and_written_off():
+    credit, payment = _surplus()
+    refund = _ask(credit, payment)
+    _approve(refund)
+    _note(refund, "fail")
+    assert (_reject(refund).state, _money(credit)) == ("rejected", (4000, 0, 0))
+    assert outcome(lambda: _note(refund, "refund")) == "refund_not_now"
+    told = {"reason": "Tài khoản đã đóng", "by": LEADER, "now": LATER, "once": a.once(), "credits": credits}
+    assert in_place(settle_exception.write_off(credit.credit_id, **told), "written_off") == 4000
+
+
 def test_approved_or_rejected_never_both():
     for _ in range(sized(3, 30)):
         credit, payment = _surplus()
