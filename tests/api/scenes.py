@@ -143,6 +143,14 @@ def sent_code(phone: str) -> dict[str, str]:
     return {"challenge_id": challenge_id, "code": "123456"}
 
 
+@scene("draft_versions.change")
+def _change_version(world: World) -> Scene:
+    case = world.a_draft()
+    draft = case.read()
+    body = {"to_version": draft["procedure_version"], "version": draft["version"]}
+    return Scene(f"{case.url}/procedure-change", case.owner, {"body": body, "key": key()}, case=case)
+
+
 @scene("documents.reuse")
 def _reuse(world: World) -> Scene:
     earlier = world.with_paper(world.a_draft())
@@ -193,6 +201,7 @@ plain("sync.changes", "/v1/sync")
 plain("officer_dossiers.queue", "/v1/officer/dossiers?queue=new")
 
 of_case("dossiers.read", World.a_draft, "{case.url}")
+of_case("draft_versions.compare", World.a_draft, "{case.url}/procedure-change")
 of_case("dossiers.discard", World.a_draft, "{case.url}")
 of_case("dossiers.submit", World.a_draft, "{case.url}/submission", body={})
 of_case("dossiers.withdraw", World.a_submitted, "{case.url}/withdrawal", body={"reason": "Nộp nhầm"})
@@ -614,16 +623,16 @@ _DESKS = (
 
 def employed(world: World, **changes: Any) -> None:
     """The officers who call are in the table, each as told."""
-    for unit, *roles in _DESKS:
-        who = world.officer(*roles, unit=unit)
-        told = {"agency_code": unit, "roles": frozenset(roles), **changes}
+    people = [world.officer(*roles, unit=unit) for unit, *roles in _DESKS]
+    for who in (*people, world.receiver, world.officer("leader")):
+        told = {"agency_code": who.actor.agency_code, "roles": who.actor.roles, **changes}
         officers.put(builders.an_officer(officer_id=who.id, **told))
 
 
 def code_of(secret: str = TOTP_SECRET, steps: int = 0) -> str:
     """What an authenticator shows now, or so many steps later."""
     moment = int(datetime.now(UTC).timestamp()) + 30 * steps
-    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(moment).decode()  # noqa: S303
+    return TOTP(base64.b32decode(secret), 6, SHA1(), 30).generate(moment).decode()
 
 
 @scene("officer_account.begin_second_factor")
@@ -645,9 +654,10 @@ def _officer_sessions(world: World) -> Scene:
 
 @scene("officer_account.end_session")
 def _officer_session(world: World) -> Scene:
-    session = builders.a_session(subject_id=world.receiver.id, kind="officer")
+    receiver = world.officer("receiver", unit=UNIT)
+    session = builders.a_session(subject_id=receiver.id, kind="officer")
     sessions.create(session)
-    return Scene(f"/v1/officer/me/sessions/{session.session_id}", world.receiver)
+    return Scene(f"/v1/officer/me/sessions/{session.session_id}", receiver)
 
 
 @scene("officer_account.reset_sign_in")

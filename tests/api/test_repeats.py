@@ -42,6 +42,7 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_imports.take_back": {"reason": "Khác"},
     "officer_imports.check": {"kind": "units", "filename": "khac.csv", "content": "agency_code"},
     "officer_procedures.publish": {"base_version": 0, "draft_version": 1, "reason": "Khác"},
+    "draft_versions.change": {"to_version": 1, "version": 999},
     "documents.reuse": {"dossier_id": "x", "document_id": "y", "slot": "identity", "page": 2},
     "me.change_phone": {"old": {"challenge_id": "x", "code": "000000"}, "new": {"challenge_id": "y", "code": "000000"}},
     "officer_citizens.look_up": {"national_id": "020190999999"},
