@@ -19,7 +19,9 @@ blueprint = Blueprint(__name__)
 @queue
 def e_receipts(body: str, now: datetime) -> None:
     """The message is the confirmation's id. A provider that is not there is asked again; the queue keeps the order."""
-    issue_e_receipt(body, now=now, receipts=wiring.receipts(), partners=wiring.partners(), order=_order)
+    issued = issue_e_receipt(body, now=now, receipts=wiring.receipts(), partners=wiring.partners(), order=_order)
+    if issued is not None and not issued.stands:  # voided just then: see payments_stream
+        log.error("a voided confirmation has a tax receipt", number=issued.told.number)
 
 
 def _order(receipt: Receipt, partner: Partner, now: datetime) -> EReceipt | Declined | None:

@@ -8,6 +8,7 @@ import pytest
 import urllib3
 from pypdf import PdfReader
 
+from chalicelib import wiring
 from chalicelib.adapters.documents.fee_receipt import fee_receipt_pdf
 from chalicelib.adapters.identity import keys
 from chalicelib.domain import payment_code
@@ -16,6 +17,7 @@ from chalicelib.events.e_receipts import e_receipts
 from chalicelib.events.payments_stream import payments_stream
 from chalicelib.store import dossiers, partners, payments, receipts
 from chalicelib.usecases.payments.e_receipt import ask_e_receipt
+from chalicelib.usecases.payments.void_receipt import void_receipt
 from local.sandbox import bank
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -113,6 +115,20 @@ def test_a_voided_confirmation_gets_no_tax_receipt(unit, provider):
     receipt = _receipt(unit, voided_at=LATER)
     assert _asked(receipt) == [] and failed(e_receipts, [message(receipt.receipt_id)]) == []
     assert _of_provider(provider, receipt) == []
+
+
+def test_one_that_is_voided_while_the_provider_is_asked_keeps_what_was_issued(unit, monkeypatch, caplog):
+    receipt, issue = _receipt(unit), wiring.issue_e_receipt
+
+    def voided_meanwhile(*order):
+        void_receipt(receipt.payment_id, payment_version=receipt.payment_version + 1, now=LATER, receipts=receipts)
+        return issue(*order)
+
+    monkeypatch.setattr(wiring, "issue_e_receipt", voided_meanwhile)
+    assert failed(e_receipts, [message(receipt.receipt_id)]) == []
+    stored = receipts.get(receipt.receipt_id)
+    assert (stored.stands, stored.e_receipt.provider) == (False, "VNPT")
+    assert "a voided confirmation has a tax receipt" in caplog.text
 
 
 @pytest.mark.parametrize("registered", [None, {"active": False}, {"kind": "bank"}])

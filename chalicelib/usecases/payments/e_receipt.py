@@ -28,7 +28,6 @@ def ask_e_receipt(receipt: Receipt, *, partners: Partners, enqueue: Callable[[st
     return True
 
 
-@again_on_conflict()
 def issue_e_receipt(
     receipt_id: str,
     *,
@@ -36,22 +35,31 @@ def issue_e_receipt(
     receipts: Receipts,
     partners: Partners,
     order: Callable[[Receipt, Partner, datetime], EReceipt | Declined | None],
-) -> bool:
-    """Order one tax receipt and keep the answer. The provider knows the confirmation's number, so that a repeated order
-    is the same one; False when there was nothing to do. What the provider declines is noted for a person: asking again
-    would not help."""
+) -> Receipt | None:
+    """Order one tax receipt and keep the answer: the confirmation with it, None where there was nothing to do. The
+    provider knows the confirmation's number, so that a repeated order is the same one. What the provider declines is
+    noted for a person: asking again would not help."""
     before = receipts.get(receipt_id)
     if before is None or not rules.needs_e_receipt(before):
-        return False
+        return None
     provider = _provider_of(before, partners)
     answer = order(before, provider, now) if provider else None
-    if answer is None:
-        return False
+    return _keep(receipt_id, answer, receipts) if answer else None
+
+
+@again_on_conflict()
+def _keep(receipt_id: str, answer: EReceipt | Declined, receipts: Receipts) -> Receipt | None:
+    """What was issued is kept also where the confirmation was voided while the provider was asked: somebody must have
+    it cancelled there."""
+    before = receipts.get(receipt_id)
+    if before is None or before.e_receipt or before.e_receipt_refused:
+        return None
     if isinstance(answer, Declined):
         receipts.save(before, rules.without_e_receipt(before, answer.code))
-        return False
-    receipts.save(before, rules.with_e_receipt(before, answer))
-    return True
+        return None
+    after = rules.with_e_receipt(before, answer)
+    receipts.save(before, after)
+    return after
 
 
 def _provider_of(receipt: Receipt, partners: Partners) -> Partner | None:
