@@ -7,7 +7,10 @@ from chalicelib.api.present import data_import as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.actor import require_administrator
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.administration import import_file as importing
+from chalicelib.usecases.administration.apply_file import apply as applying
+from chalicelib.usecases.administration.apply_file import take_back as taking_back
+from chalicelib.usecases.administration.check_file import check as checking
+from chalicelib.usecases.administration.lookups import Lookups
 
 router = Router(__name__)
 
@@ -16,7 +19,7 @@ router = Router(__name__)
 def check(request: Request) -> Answer:
     """Check a file and change nothing."""
     body = request.body
-    checked = importing.check(
+    checked = checking(
         request.new_id(),
         body["kind"],
         body["filename"],
@@ -44,13 +47,13 @@ def read(request: Request) -> Answer:
 @router.operation("officer_imports.apply")
 def apply(request: Request) -> Answer:
     """Change what it plans."""
-    return _moved(request, importing.apply)
+    return _moved(request, applying)
 
 
 @router.operation("officer_imports.take_back")
 def take_back(request: Request) -> Answer:
     """Make everything what it was before."""
-    return _moved(request, importing.take_back)
+    return _moved(request, taking_back)
 
 
 def _moved(request: Request, move: Any) -> Answer:
@@ -66,5 +69,5 @@ def _moved(request: Request, move: Any) -> Answer:
     return Answer(200, present.report(after, request.language))
 
 
-def _lookups() -> importing.Lookups:
-    return importing.Lookups(wiring.agencies(), wiring.offers(), wiring.procedures())
+def _lookups() -> Lookups:
+    return Lookups(wiring.agencies(), wiring.offers(), wiring.procedures())

@@ -12,6 +12,7 @@ AGENCY_CODE = re.compile(r"[A-Y][0-9]{2}(\.[0-9]{2,3}){0,3}")
 PROCEDURE_CODE = re.compile(
     r"[1-3]\.[0-9]{6}(\.[0-9]{3}\.[0-9]{2}\.[0-9]{2})?(\.[A-Y][0-9]{2})?(\.[0-9]{2})?|LOCAL-[A-Z0-9]+(-[A-Z0-9]+)*"
 )
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SLUG = re.compile(r"[a-z0-9_]+")
 MOST_DIGITS = 13
 
@@ -102,6 +103,8 @@ def _value(cell: str, column: Column) -> tuple[Any, str, Mapping[str, Any] | Non
         return None, "required" if column.required else "", None
     if column.kind == "day":
         try:
+            if not DAY.fullmatch(cell):  # fromisoformat takes weeks too
+                raise ValueError
             return date.fromisoformat(cell), "", None
         except ValueError:
             return None, "not_a_day", None
@@ -112,6 +115,6 @@ def _value(cell: str, column: Column) -> tuple[Any, str, Mapping[str, Any] | Non
         return None, "too_long", {"limit": column.longest}
     if column.options and cell not in column.options:
         return None, "not_in_list", {"options": ", ".join(column.options)}
-    if column.shape and not column.shape.fullmatch(cell):
+    if not cell.isprintable() or (column.shape and not column.shape.fullmatch(cell)):
         return None, "wrong_shape", None
     return cell, "", None

@@ -1,100 +1,19 @@
-"""A file of an administrator: check it as a whole, apply it, take it back. A faulty file changes nothing."""
+"""Apply a checked file of an administrator, or take it back, step by step."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain import data_import as rules
-from chalicelib.domain import import_cells, import_fees, import_offers, import_units
+from chalicelib.domain import import_offers, import_units
 from chalicelib.domain.actor import Actor, require_administrator
-from chalicelib.domain.administration import fingerprint, require_province_administrator, revised
-from chalicelib.domain.data_import import CellFault, DataImport, Planned
+from chalicelib.domain.administration import revised
+from chalicelib.domain.data_import import DataImport, Planned
 from chalicelib.domain.errors import Conflict, Refused
-from chalicelib.domain.import_cells import Column, Line, Told
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.administration.lookups import Lookups
 from chalicelib.usecases.administration.procedures import next_version
-from chalicelib.usecases.ports import Agencies, DataImports, Offers, Procedures
-
-ReadTable = Callable[[str], tuple[list[str], list[Line], list[CellFault]]]
-_COLUMNS = {"units": import_units.COLUMNS, "offers": import_offers.COLUMNS, "fees": import_fees.COLUMNS}
-
-
-class Lookups:
-    """What the things of a file are now."""
-
-    def __init__(self, agencies: Agencies, offers: Offers, procedures: Procedures) -> None:
-        self.agencies, self.offers, self.procedures = agencies, offers, procedures
-
-    def plan(self, kind: str, told: list[Told], by: Actor) -> tuple[list[Planned], list[CellFault]]:
-        """What the rows make of what there is."""
-        if kind == "fees":
-            return import_fees.plan(told, self.procedures.current_many(import_fees.codes_in(told)))
-
-        def is_ours(code: str) -> bool:
-            return code == by.agency_code or code.startswith(by.agency_code + ".")
-
-        if kind == "units":
-            return import_units.plan(told, self.agencies.get_many(import_units.codes_in(told)), is_ours=is_ours)
-        pairs = import_offers.pairs_in(told)
-        units = self.agencies.get_many(sorted({unit for unit, _ in pairs}))
-        published = {one.procedure_code: one for one in self.procedures.catalogue()}
-        return import_offers.plan(told, self.offers.get_many(pairs), units, published, is_ours=is_ours)
-
-    def present(self, kind: str, planned: tuple[Planned, ...]) -> dict[str, Any]:
-        """What is planned, as it is now, by subject."""
-        names = sorted(one.subject.partition(":")[2] for one in planned)
-        if kind == "units":
-            return {f"unit:{code}": unit for code, unit in self.agencies.get_many(names).items()}
-        if kind == "fees":
-            return {f"procedure:{code}": one for code, one in self.procedures.current_many(names).items()}
-        pairs = [(unit, code) for unit, _, code in (name.partition(":") for name in names)]
-        return {one.subject: one for one in self.offers.get_many(pairs).values()}
-
-
-def check(
-    import_id: str,
-    kind: rules.Kind,
-    filename: str,
-    content: str,
-    *,
-    by: Actor,
-    now: datetime,
-    once: Once,
-    imports: DataImports,
-    lookups: Lookups,
-    read_table: ReadTable,
-) -> DataImport:
-    """Read a whole file and keep every fault with its row and column, or what it would change. Nothing is changed.
-
-    Refuses fees by who does not administer the province with `forbidden_role`.
-    """
-    require_administrator(by, by.agency_code)
-    if kind == "fees":
-        require_province_administrator(by)
-    columns = _COLUMNS[kind]
-    titles, lines, faults = read_table(content)
-    if titles:
-        faults += import_cells.header_faults(titles, columns)
-    told, wrong = import_cells.read(lines, [column for column in columns if column.title in titles])
-    planned, contradictions = lookups.plan(kind, [_filled(one, columns) for one in told], by)
-    faults += [*wrong, *contradictions]
-    changes = tuple(one for one in planned if fingerprint(one.before) != fingerprint(one.after))
-    checked = DataImport(
-        import_id,
-        kind,
-        filename,
-        by.agency_code,
-        by.id,
-        now,
-        rules.FAULTY if faults else rules.CHECKED,
-        len(lines),
-        faults=rules.in_order(faults, [column.title for column in columns]),
-        planned=() if faults else changes,
-        unchanged=0 if faults else len(planned) - len(changes),
-    )
-    imports.create(checked, once=once.of(checked))
-    return checked
+from chalicelib.usecases.ports import DataImports
 
 
 def apply(
@@ -206,8 +125,3 @@ def _undone(kind: str, planned: Planned, today: date) -> dict[str, Any]:
             or {}
         )
     return {**planned.after, "withdrawn": True}
-
-
-def _filled(one: Told, columns: tuple[Column, ...]) -> Told:
-    """The row with None for the columns that the file does not have."""
-    return Told(one.row, {column.title: one.values.get(column.title) for column in columns}, frozenset(one.values))
