@@ -472,6 +472,20 @@ def password_is_right(password: str, stored_hash: str | None) -> bool:
     return passwords.is_right(password, stored_hash)
 
 
+def totp() -> Any:
+    """What makes and checks the codes of authenticators."""
+    from chalicelib.adapters.identity import totp
+
+    return totp
+
+
+def second_factor_rules() -> dict[str, Any]:
+    """`required_roles`: which roles are used only with a second factor; `issuer`: our name in the authenticator."""
+    from chalicelib import data
+
+    return data.second_factor()
+
+
 def normal_phone(text: str) -> str:
     """A mobile number as E.164; Refused with a fault at /phone."""
     from chalicelib.adapters.documents import phones

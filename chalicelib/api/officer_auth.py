@@ -20,7 +20,7 @@ def issue_tokens(request: Request) -> Answer:
     """Tokens for a password, or for a refresh token; with what the officer may do."""
     signed_in = _signed_in(request)
     agency = wiring.agencies().get(signed_in.actor.agency_code)
-    return Answer(200, {**tokens_of(signed_in, request), "officer": present.own_account(signed_in.officer, agency)})
+    return Answer(200, {**tokens_of(signed_in, request), "officer": present.own_account(signed_in, agency)})
 
 
 @router.operation("officer_auth.sign_out")
@@ -35,7 +35,12 @@ def _signed_in(request: Request) -> OfficerSignedIn:
     if body["grant_type"] == "refresh_token":
         session_id, generation = wiring.tokens().read_refresh(body["refresh_token"])
         return refresh_officer(
-            session_id, generation, now=request.now, sessions=wiring.sessions(), officers=wiring.officers()
+            session_id,
+            generation,
+            now=request.now,
+            sessions=wiring.sessions(),
+            officers=wiring.officers(),
+            second_factor_roles=wiring.second_factor_rules()["required_roles"],
         )
     wiring.limits().hit(
         f"officer_sign_ins_of_address#{network(request.source_ip)}",
@@ -53,4 +58,8 @@ def _signed_in(request: Request) -> OfficerSignedIn:
         sessions=wiring.sessions(),
         limits=wiring.limits(),
         is_right=wiring.password_is_right,
+        matching_step=wiring.totp().matching_step,
+        hash_of=wiring.hash_of,
+        code=body.get("code", ""),
+        second_factor_roles=wiring.second_factor_rules()["required_roles"],
     )

@@ -79,6 +79,12 @@ def statement_layouts() -> dict[str, Any]:
 
 
 @functools.cache
+def second_factor() -> dict[str, Any]:
+    """Which roles are used only with a second factor, and our name in the authenticator."""
+    return dict(_json("second_factor.json"))
+
+
+@functools.cache
 def scan_policy() -> dict[str, Any]:
     """What becomes of papers that the scanner cannot look into: `unsupported` is `accept` or `reject`."""
     return dict(_json("scan_policy.json"))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib import config, wiring
+from chalicelib.adapters.identity import passwords
 from chalicelib.api import register as register_door
 from chalicelib.domain import document, quota
 from chalicelib.domain import dossier as rules
@@ -20,8 +21,18 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.happenings import database_away, just_before
-from tests.api.people import new_phone
-from tests.api.scenes import MAKERS, a_procedure_draft, administrator, new_unit, offers_file, present_person, sent_code
+from tests.api.people import PASSWORD, new_phone
+from tests.api.scenes import (
+    MAKERS,
+    TOTP_SECRET,
+    a_procedure_draft,
+    administrator,
+    employed,
+    new_unit,
+    offers_file,
+    present_person,
+    sent_code,
+)
 from tests.api.world import (
     CALENDAR,
     PROVINCE,
@@ -253,6 +264,39 @@ def _(world: World, said: Headers) -> Reply:
     officer = builders.an_officer(locked_until=datetime.now(UTC) + timedelta(minutes=5))
     officers.put(officer)
     return _password(officer.officer_id, said)
+
+
+def _with_a_factor(world: World, said: Headers, code: str = "") -> Reply:
+    officer = builders.an_officer(
+        password_hash=passwords.hash_of(PASSWORD), totp_secret=TOTP_SECRET, totp_confirmed_at=datetime.now(UTC)
+    )
+    officers.put(officer)
+    body = {"grant_type": "password", "login": officer.officer_id, "password": PASSWORD}
+    body |= {"code": code} if code else {}
+    return client.call("POST", "/v1/officer/auth/tokens", body=body, headers=dict(said))
+
+
+@raises("second_factor_required")
+def _(world: World, said: Headers) -> Reply:
+    return _with_a_factor(world, said)
+
+
+@raises("second_factor_wrong")
+def _(world: World, said: Headers) -> Reply:
+    return _with_a_factor(world, said, "no such code")
+
+
+@raises("second_factor_set")
+def _(world: World, said: Headers) -> Reply:
+    employed(world, totp_secret=TOTP_SECRET, totp_confirmed_at=datetime.now(UTC))
+    return world.receiver.call("POST", "/v1/officer/auth/second-factor", headers=dict(said))
+
+
+@raises("second_factor_not_begun")
+def _(world: World, said: Headers) -> Reply:
+    employed(world)
+    url, body = "/v1/officer/auth/second-factor", {"code": "000000"}
+    return world.receiver.call("PUT", url, body=body, headers=dict(said))
 
 
 # --- sending once, and versions

@@ -206,6 +206,7 @@ def test_an_officer_signs_in_and_is_told_unit_and_roles():
         "agency_code": "H37.12",
         "agency_name": "UBND phường Đông Kinh",
         "roles": ["receiver"],
+        "second_factor": "none",
     }
 
 

@@ -172,7 +172,16 @@ CASES = [
     (a.a_challenge(tries=3, used_at=LATER, version=4), _through(challenges, "create", "challenge_id")),
     (a.a_session(generation=7, rotated_at=LATER), _through(sessions, "create", "session_id")),
     (
-        a.an_officer(roles=frozenset({"leader", "receiver"}), locked_until=LATER, active=False),
+        a.an_officer(
+            roles=frozenset({"leader", "receiver"}),
+            locked_until=LATER,
+            active=False,
+            totp_secret="GEZDGNBVGY3TQOJQ",
+            totp_confirmed_at=LATER,
+            totp_last_step=7,
+            recovery_hashes=frozenset({"a", "b"}),
+            sessions_end_before=LATER,
+        ),
         _through(officers, "put", "officer_id"),
     ),
     (a.an_officer(roles=frozenset()), _through(officers, "put", "officer_id")),

@@ -1,10 +1,12 @@
 """Give the successor of a refresh token, or end a family of which a token was used again."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from chalicelib.domain import account_access
 from chalicelib.domain import session as rules
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.officer import Officer
 from chalicelib.domain.session import Session
 from chalicelib.usecases.ports import Citizens, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
@@ -26,16 +28,26 @@ def refresh_citizen(
 
 
 def refresh_officer(
-    session_id: str, generation: int, *, now: datetime, sessions: Sessions, officers: Officers
+    session_id: str,
+    generation: int,
+    *,
+    now: datetime,
+    sessions: Sessions,
+    officers: Officers,
+    second_factor_roles: Collection[str] = frozenset(),
 ) -> OfficerSignedIn:
-    """The same for an officer, with today's roles and unit; refuses with `refresh_invalid` who is no longer active
-    and ends the session."""
+    """The same for an officer, with today's roles and unit; refuses with `refresh_invalid` who is no longer active, or
+    was signed out everywhere since, and ends the session."""
     _, session = _succeed(session_id, generation, kind="officer", now=now, sessions=sessions)
     officer = officers.get(session.subject_id)
-    if officer is None or not officer.active:
+    if officer is None or not officer.active or _was_ended(session, officer):
         sessions.end(session_id)
         raise Refused("refresh_invalid")
-    return as_officer(session, officer)
+    return as_officer(session, officer, second_factor_roles=second_factor_roles)
+
+
+def _was_ended(session: Session, officer: Officer) -> bool:
+    return officer.sessions_end_before is not None and session.created_at <= officer.sessions_end_before
 
 
 @again_on_conflict()

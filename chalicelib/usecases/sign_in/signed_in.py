@@ -1,7 +1,9 @@
 """What a sign-in or a refresh gives: the session, and who acts in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from chalicelib.domain import second_factor
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.session import Session
@@ -17,9 +19,11 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class OfficerSignedIn(SignedIn):
-    """The same for an officer: roles and unit are as they are now, not as at first sign-in."""
+    """The same for an officer: roles and unit are as they are now, not as at first sign-in. Who must set up a second
+    factor first acts without any role until then."""
 
     officer: Officer
+    must_set_second_factor: bool = False
 
 
 def as_citizen(session: Session) -> SignedIn:
@@ -27,7 +31,12 @@ def as_citizen(session: Session) -> SignedIn:
     return SignedIn(session, Actor("citizen", session.subject_id, session_id=session.session_id))
 
 
-def as_officer(session: Session, officer: Officer) -> OfficerSignedIn:
-    """An officer's sign-in, with the roles and the unit that the officer has today."""
-    actor = Actor("officer", officer.officer_id, session.session_id, officer.agency_code, officer.roles)
-    return OfficerSignedIn(session, actor, officer)
+def as_officer(
+    session: Session, officer: Officer, *, second_factor_roles: Collection[str] = frozenset()
+) -> OfficerSignedIn:
+    """An officer's sign-in, with the roles and the unit that the officer has today; with no role for who has one of
+    `second_factor_roles` and no second factor."""
+    must = second_factor.must_be_set(officer, second_factor_roles)
+    roles = frozenset[str]() if must else officer.roles
+    actor = Actor("officer", officer.officer_id, session.session_id, officer.agency_code, roles)
+    return OfficerSignedIn(session, actor, officer, must)

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.adapters.identity import totp
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import Officer
 from chalicelib.store import challenges, citizens, limits, officers, sessions
@@ -116,7 +117,7 @@ class Checker:
         return stored_hash is not None and HASHES.get(password) == stored_hash
 
 
-def enter_password(login, password="the right one", *, at=NOW, checker=None):
+def enter_password(login, password="the right one", *, at=NOW, checker=None, **more):
     return with_password(
         login,
         password,
@@ -127,6 +128,9 @@ def enter_password(login, password="the right one", *, at=NOW, checker=None):
         sessions=sessions,
         limits=limits,
         is_right=checker or Checker(),
+        matching_step=totp.matching_step,
+        hash_of=hash_of,
+        **more,
     )
 
 
