@@ -45,10 +45,15 @@ def waits(notice: BankNotice, *, agency_code: str, reason: str, now: datetime, n
     return Applied("recorded", credit=credit)
 
 
+def apart_id(credit_id: str, amount_vnd: int) -> str:
+    """The id of a transfer of that amount whose bank reference another transfer bears too."""
+    return f"{credit_id}#{amount_vnd}"
+
+
 def under_a_used_reference(notice: BankNotice, *, agency_code: str, now: datetime) -> Applied:
     """A notice whose bank reference names a transfer of another amount: no transfer changes its amount, so that this is
     another one. It waits for a person, named by reference and amount, whoever tells it again."""
-    name = f"{credit_id_of(notice)}#{notice.amount_vnd}"
+    name = apart_id(credit_id_of(notice), notice.amount_vnd)
     return waits(notice, agency_code=agency_code, reason="reference_used", now=now, name=name)
 
 

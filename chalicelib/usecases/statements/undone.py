@@ -8,6 +8,7 @@ from chalicelib.domain import told_entry as rules
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.refund import FAILED, SENT, Refund, contradicted
 from chalicelib.domain.told_entry import ToldEntry
+from chalicelib.domain.told_money import apart_id
 from chalicelib.usecases.payments.refund import note_told
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.statements.within import Within
@@ -50,10 +51,11 @@ def take_returned(record: ToldEntry, within: Within) -> str:
 
 
 def _undone(record: ToldEntry, within: Within) -> Credit | None:
-    """The transfer that bears a reference of the entry; else the only one of the days before with the same amount and
-    the same words."""
-    for reference in record.references:
-        credit = within.credits.get(f"{record.account}#{reference}")
+    """The transfer that bears a reference of the entry (of two under one reference that of its amount); else the only
+    one of the days before with the same amount and the same words."""
+    named = [f"{record.account}#{reference}" for reference in record.references]
+    for credit_id in [*(apart_id(one, record.amount_vnd) for one in named), *named]:
+        credit = within.credits.get(credit_id)
         if credit and credit.same_as:
             credit = within.credits.get(credit.same_as)
         if credit and credit.agency_code == within.partner.agency_code:

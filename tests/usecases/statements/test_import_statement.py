@@ -74,6 +74,14 @@ def test_what_names_nobody_or_comes_too_much_waits_as_a_notice_would(account):
     assert in_place(account.credit(entries[1].bank_reference), "to_refund") == 4000
 
 
+def test_of_two_transfers_under_one_reference_the_one_of_its_amount_is_taken_back(account):
+    account.told_by_notice(account.asks(), bank_reference="FT1")
+    account.told_by_notice(bank_reference="FT1", amount_vnd=9000)
+    back = an_entry("1", "out", bank_reference="", reversal=True, related=("FT1",), amount_vnd=9000)
+    assert account.imports(a_statement(account.number, back, opening_vnd=9000)).entries == {"reversed": 1}
+    assert (account.credit("FT1").reversed_vnd, account.credit("FT1#9000").reversed_vnd) == (0, 9000)
+
+
 class TestWithoutAReference:
     def test_it_waits_for_a_person_whatever_it_names(self, account):
         payment = account.asks()
