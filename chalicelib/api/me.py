@@ -8,6 +8,7 @@ from chalicelib import wiring
 from chalicelib.api.present import citizen as present
 from chalicelib.api.present import document as present_document
 from chalicelib.api.present import session as present_session
+from chalicelib.api.present.data_export import data_export as present_export
 from chalicelib.api.present.words import word
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import id_card
@@ -69,6 +70,18 @@ def change_phone(request: Request) -> Answer:
         hash_of=wiring.hash_of,
     )
     return Answer(*shown(changed))
+
+
+@router.operation("me.data_export")
+def data_export(request: Request) -> Answer:
+    """Everything about me, a page of dossiers at a time."""
+    citizen = _own_account(request)
+    query = request.query
+    page = wiring.dossiers().of_applicant(
+        citizen.citizen_id, state="", limit=query["limit"], cursor=query.get("cursor", "")
+    )
+    body = present_export(citizen, page.items, request.language, now=request.now)
+    return Answer(200, {**body, "next_cursor": page.next_cursor or None})
 
 
 @router.operation("me.papers")
