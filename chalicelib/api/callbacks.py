@@ -32,11 +32,18 @@ def bank_post(request: Request) -> Answer:
 @router.operation("callbacks.vietqrvn_token")
 def vietqrvn_token(request: Request) -> Answer:
     """VietQR.vn shows its credentials and gets a token of ours."""
-    partner = _registered(request, "bank", "vietqrvn")
-    secrets = wiring.partner_secrets(partner.endpoint)
-    status, headers, body = wiring.bank("vietqrvn").token(_call(request), secrets=secrets, now=request.now)
+    adapter = wiring.bank("vietqrvn")
+    try:
+        secrets = wiring.partner_secrets(_registered(request, "bank", "vietqrvn").endpoint)
+    except Refused:
+        raise
+    except Exception as error:
+        log.error("registration not read", provider="vietqrvn", **kind_and_place(error))
+        status, headers, body = adapter.no_token("TRY_AGAIN")
+        return Answer(status, body, headers)
+    status, headers, body = adapter.token(_call(request), secrets=secrets, now=request.now)
     if status != 200:
-        log.warning("forged call", provider=partner.provider)
+        log.warning("forged call", provider="vietqrvn")
     return Answer(status, body, headers)
 
 

@@ -11,6 +11,7 @@ from chalicelib.domain.partner import Partner
 from chalicelib.store import partners
 from tests.adapters.fixtures.banks import vietqrvn
 from tests.api import client
+from tests.api.happenings import database_away
 from tests.api.partners import payment
 from tests.api.scenes import VIETQRVN, sync_of
 from tests.api.world import UNIT, Case, World
@@ -65,6 +66,12 @@ def test_a_token_that_is_over_is_none(world: World):
 def test_other_credentials_get_no_token(world: World):
     reply = token(vietqrvn.WRONG[0])
     assert (reply.status, reply.json) == (400, {"status": "FAILED", "message": "INVALID_CREDENTIALS"})
+
+
+def test_a_database_that_is_away_is_told_in_its_own_words(world: World):
+    with database_away():
+        reply = token()
+    assert (reply.status, reply.json) == (400, {"status": "FAILED", "message": "TRY_AGAIN"})
 
 
 def test_another_units_token_opens_nothing_here(world: World):

@@ -20,7 +20,7 @@ from chalicelib.adapters.gateways.vietqrvn import query
 from chalicelib.adapters.signatures import hmac_hex, utf8
 from chalicelib.domain.bank_notice import BankNotice
 
-__all__ = ["EXACT", "REDIRECTS", "acknowledge", "query", "token", "verify"]
+__all__ = ["EXACT", "REDIRECTS", "acknowledge", "no_token", "query", "token", "verify"]
 
 REDIRECTS, EXACT = False, False
 
@@ -48,11 +48,16 @@ def token(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], now
         if expected and hmac.compare_digest(given, expected) and chosen is None:
             chosen = mapping
     if chosen is None:
-        return 400, JSON, json.dumps({"status": "FAILED", "message": "INVALID_CREDENTIALS"}).encode()
+        return no_token("INVALID_CREDENTIALS")
     issued = int(now.timestamp())
     made = f"{issued}.{_token_proof(chosen, issued)}"
     body = {"access_token": made, "token_type": "Bearer", "expires_in": TOKEN_LIFE_S}
     return 200, JSON, json.dumps(body).encode()
+
+
+def no_token(why: str) -> Reply:
+    """token_generate's refusal, with a code for why."""
+    return 400, JSON, json.dumps({"status": "FAILED", "message": why}).encode()
 
 
 def verify(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], now: datetime) -> list[BankNotice]:
