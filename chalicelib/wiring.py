@@ -472,6 +472,12 @@ def password_is_right(password: str, stored_hash: str | None) -> bool:
     return passwords.is_right(password, stored_hash)
 
 
+def private_notes() -> Any:
+    from chalicelib.store import private_notes
+
+    return private_notes
+
+
 def totp() -> Any:
     """What makes and checks the codes of authenticators."""
     from chalicelib.adapters.identity import totp

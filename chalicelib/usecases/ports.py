@@ -26,6 +26,7 @@ from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import FeeClaim, Payment
+from chalicelib.domain.private_note import PrivateNote
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.quota import Quota
 from chalicelib.domain.receipt import Receipt
@@ -240,6 +241,13 @@ class Dossiers(Protocol):
 
     def queue_counts(self, agency_code: str, assigned_to: str | None = None) -> dict[str, int]: ...
     def last_serial(self, agency_code: str, day: str) -> int: ...
+
+
+class PrivateNotes(Protocol):
+    def add(self, note: PrivateNote, *, once: StoredAnswer) -> None:
+        """Refused too_many_notes beyond what one reading shows."""
+
+    def of_dossier(self, dossier_id: str) -> list[PrivateNote]: ...
 
 
 class Payments(Protocol):

@@ -14,7 +14,7 @@ from chalicelib.api import register as register_door
 from chalicelib.domain import document, quota
 from chalicelib.domain import dossier as rules
 from chalicelib.domain.open_request import MOST_BEGUN
-from chalicelib.store import dossiers, officers, partners, register
+from chalicelib.store import dossiers, officers, partners, private_notes, register
 from tests import builders, slips
 from tests.adapters.servers import serving
 from tests.api import client
@@ -527,6 +527,15 @@ def _(world: World, said: Headers) -> Reply:
 @raises("verification_open")
 def _(world: World, said: Headers) -> Reply:
     return decide(world.specialist, world.a_verifying(), "/stop", said, STOP)
+
+
+@raises("too_many_notes")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_submitted()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(private_notes, "MOST_NOTES", 1)
+        world.receiver.does(f"{case.desk_url}/notes", {"text": "Một"})
+        return decide(world.receiver, case, "/notes", said, {"text": "Hai"})
 
 
 @raises("assigned_to_another")

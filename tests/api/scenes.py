@@ -226,6 +226,8 @@ of_case("documents.read", lambda w: w.with_paper(w.a_draft()), "{case.url}/docum
 of_case("documents.remove", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
 of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot": "identity", "page": 1, **a_file()})
 of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
+of_case("officer_notes.list_all", World.a_submitted, "{case.desk_url}/notes")
+of_case("officer_notes.add", World.a_submitted, "{case.desk_url}/notes", body={"text": "Đã gọi điện"})
 MAKERS["officer_bulk.act"] = lambda world: _in_bulk(world.a_submitted())
 MAKERS["officer_assignment.assign"] = lambda world: _assigning(world.a_submitted())
 of_case("officer_dossiers.read_sets", World.a_submitted, "{case.desk_url}/sets")

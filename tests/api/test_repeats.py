@@ -26,6 +26,7 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_dossiers.refuse": {"reason": "Lý do khác", "legal_ground": "Điều 17"},
     "officer_dossiers.forward": {"note": "Khác"},
     "officer_account.reset_sign_in": {"second_factor": False, "reason": "Khác"},
+    "officer_notes.add": {"text": "Khác"},
     "officer_bulk.act": {"action": "accept", "dossier_ids": ["x"]},
     "officer_terms.request_fee": {"note": "Khác"},
     "officer_terms.request_verification": {"body": "UBND xã khác", "question": "Khác"},

@@ -25,6 +25,7 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
+from chalicelib.domain.private_note import PrivateNote
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
 from chalicelib.domain.register import RegisterEntry
@@ -51,6 +52,7 @@ from chalicelib.store.offers import OfferRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.partners import PartnerRow
 from chalicelib.store.payment_rows import PaymentRow
+from chalicelib.store.private_notes import NoteRow
 from chalicelib.store.receipts import ReceiptRow
 from chalicelib.store.refunds import RefundRow
 from chalicelib.store.register import RegisterRow
@@ -125,7 +127,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (StoredAnswer, AnswerRow), (OfficeCalendar, CalendarRow), (SealedSet, SetRow),
         (Access, AccessRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
-        (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (Partner, PartnerRow),
+        (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow), (PrivateNote, NoteRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
         (StatementImport, ImportRow), (ToldEntry, ToldRow), (Settlement, SettlementRow),
         (Slip, SlipRow), (RegisterEntry, RegisterRow),
