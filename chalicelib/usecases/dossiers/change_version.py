@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Fault, Refused
@@ -34,7 +33,8 @@ def compare_version(
 ) -> Offer:
     """What would be different; nothing when the draft has the present version. Refuses with `not_allowed_now` what was
     handed in: that keeps its version."""
-    draft, _, old, new = _found(dossier_id, by, dossiers, procedures)
+    draft, _ = _draft(dossier_id, by, dossiers)
+    old, new = _versions(draft, procedures)
     lost = set(draft.form) - set(new.form_schema.get("properties", {})) | _unreadable(draft, new, form_faults)
     return Offer(old.version, new.version, changes_between(old, new), sorted(lost))
 
@@ -56,9 +56,10 @@ def change_version(
     Refuses a stale draft `version` with `draft_stale`, and a `to_version` that is not the present one (published anew
     since it was looked at) as a fault.
     """
-    draft, papers, _, new = _found(dossier_id, by, dossiers, procedures)
+    draft, papers = _draft(dossier_id, by, dossiers)
     if version != draft.version:
         raise Refused("draft_stale", version=draft.version)
+    _, new = _versions(draft, procedures)
     if to_version != new.version:
         raise Refused("invalid_request", faults=[Fault("/to_version", "not_allowed")])
     after = move_draft(draft, new, unreadable=_unreadable(draft, new, form_faults), now=now)
@@ -67,17 +68,18 @@ def change_version(
     return whole
 
 
-def _found(
-    dossier_id: str, by: Actor, dossiers: Dossiers, procedures: Procedures
-) -> tuple[Dossier, list[Document], Procedure, Procedure]:
+def _draft(dossier_id: str, by: Actor, dossiers: Dossiers) -> Whole:
     found = dossiers.load(dossier_id)
     if found is None or found[0].applicant_id != by.id:
         raise Refused("not_found")
-    draft, papers = found
-    if draft.state != DRAFT:
-        raise not_allowed_now(draft, by)
+    if found[0].state != DRAFT:
+        raise not_allowed_now(found[0], by)
+    return found
+
+
+def _versions(draft: Dossier, procedures: Procedures) -> tuple[Procedure, Procedure]:
     old = procedures.version(draft.procedure_code, draft.procedure_version)
-    return draft, papers, old, procedures.current(draft.procedure_code) or old
+    return old, procedures.current(draft.procedure_code) or old
 
 
 def _unreadable(draft: Dossier, new: Procedure, form_faults: FormFaults) -> set[str]:
