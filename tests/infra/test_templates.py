@@ -30,6 +30,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
         {
             "by_applicant": ("applicant_id", "listed_at", "ALL"),
             "by_queue": ("queue", "queue_at", "ALL"),
+            "by_assignee": ("desk", "queue_at", "ALL"),
             "by_due": ("due_shard", "warn_at", "KEYS_ONLY"),
         },
         True,
