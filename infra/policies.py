@@ -114,13 +114,6 @@ ACCESS = {
         papers=["s3:DeleteObject"],
         secrets=SEALING,
     ),
-    "deadlines": Access(
-        reads=["dossiers", "counters"],
-        writes=["dossiers", "counters"],
-        sends=["SchedulesDeadQueue"],
-        papers=["s3:DeleteObject"],
-        secrets=SEALING,
-    ),
     "payments_poll": Access(
         reads=["payments", "partners", "dossiers", "credits", "callbacks", "counters"],
         writes=["payments", "credits", "callbacks", "counters"],
@@ -147,13 +140,6 @@ ACCESS = {
         secrets=[*SEALING, "partners/*"],
     ),
     "refunds_due": Access(reads=["refunds"], writes=[], sends=["RefundsQueue", "SchedulesDeadQueue"], secrets=SEALING),
-    "deadlines": Access(
-        reads=["dossiers", "counters"],
-        writes=["dossiers", "counters"],
-        sends=["SchedulesDeadQueue"],
-        papers=["s3:DeleteObject"],
-        secrets=SEALING,
-    ),
     "payments_expiry": Access(reads=["payments"], writes=["payments"], sends=["SchedulesDeadQueue"], secrets=SEALING),
 }
 
