@@ -18,7 +18,14 @@ EMBEDDED = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads YAML with CloudFormation's short functions (`!Ref`, `!GetAtt`, `!Sub` ...) into their long form."""
+    """Reads YAML with CloudFormation's short functions (`!Ref`, `!GetAtt`, `!Sub` ...) into their long form; a name
+    given twice is a mistake, of which YAML itself would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        if len(names) != len(set(names)):
+            raise ValueError(f"a name is given twice{node.start_mark}")
+        return super().construct_mapping(node, deep)
 
 
 def _short_function(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
@@ -38,7 +45,8 @@ _Loader.add_multi_constructor("!", _short_function)
 
 
 def read(path: Path) -> dict[str, Any]:
-    """One template file, short functions in their long form. Raises `yaml.YAMLError` when it is not YAML."""
+    """One template file, short functions in their long form. Raises `yaml.YAMLError` when it is not YAML, and
+    `ValueError` for a name given twice."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
 
 

@@ -29,7 +29,8 @@ def test_it_is_the_sha256_of_canonical_json_that_anybody_can_make():
 
 SUBMITTED = [
     ("form", {"tên": "Bính"}), ("copies", 2), ("agency_code", "H37.13"), ("applicant_id", "x"),
-    ("procedure_code", "1.001193"), ("procedure_version", 2), ("result_channel", "post"), ("exemption", "poor_household"),
+    ("procedure_code", "1.001193"), ("procedure_version", 2), ("result_channel", "post"),
+    ("exemption", "poor_household"),
 ]  # fmt: skip
 
 

@@ -124,7 +124,9 @@ def _keys(one):
 
 
 def _indexes(says):
-    return says.get("GlobalSecondaryIndexes", [])
+    found = says.get("GlobalSecondaryIndexes", [])
+    assert len({one["IndexName"] for one in found}) == len(found), "AWS refuses an index told twice"
+    return found
 
 
 @pytest.mark.parametrize("name", DESIGNED)
@@ -319,6 +321,13 @@ def test_a_name_in_two_files_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(merge, "HERE", tmp_path)
     with pytest.raises(ValueError, match=r"b\.yaml: Resources/Same is already in another file"):
         merge.merged()
+
+
+def test_a_name_twice_in_a_file_is_refused(tmp_path):
+    file = Path(tmp_path / "x.yaml")
+    file.write_text("Resources:\n  Same: {Type: AWS::SQS::Queue}\n  Same: {Type: AWS::SQS::Queue}\n")
+    with pytest.raises(ValueError, match="given twice"):
+        merge.read(file)
 
 
 def test_short_functions_are_read_in_their_long_form(tmp_path):
