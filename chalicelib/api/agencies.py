@@ -36,7 +36,7 @@ def _agency(agency: Agency) -> dict[str, Any]:
         "name_en": agency.name_en,
         "level": agency.level,
         "parent_code": agency.parent or None,
-        "province_code": agency.province_code,
+        "province_code": agency.province_code or None,
         "commune": agency.commune or None,
         "address": agency.address or None,
         "phone": agency.phone or None,

@@ -747,11 +747,14 @@ def present_person(**changes: Any) -> dict[str, Any]:
 def transfer_of(case: Case, amount: int = 8000) -> dict[str, Any]:
     """The fields of SePay's notice that the case's payment came in."""
     number = uuid.uuid4().int % 10**9
+    # A minute of its own: as much in the same minute without a reference would be asked about.
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number % 400_000)
     return {
         "id": number,
         "transferAmount": amount,
         "content": f"MBVCB {case.payment_id} CT tu 007",
         "referenceCode": f"FT{number}",
+        "transactionDate": f"{at:%Y-%m-%d %H:%M:%S}",
     }
 
 

@@ -72,6 +72,7 @@ def offered(world: World, unit: str, code: str, version: int = 0, **dates: str) 
 
 
 def test_a_pilot_runs_where_it_is_enabled_and_while_it_is(world: World):
+    world.shows_only_its_own_catalogue()
     url = a_procedure_draft(world, offered="per_unit", papers=[])
     code, unit, other = url.rpartition("/")[2], world.a_unit(new_unit()), world.a_unit(new_unit())
     administrator(world).does(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Thí điểm"})
@@ -95,6 +96,7 @@ def test_a_pilot_runs_where_it_is_enabled_and_while_it_is(world: World):
 
 
 def test_a_closed_or_unknown_unit_offers_nothing(world: World):
+    world.shows_only_its_own_catalogue()
     for unit in ("Y98.13", "Y98.99"):
         assert client.call("GET", f"/v1/procedures?agency_code={unit}").json["items"] == []
 

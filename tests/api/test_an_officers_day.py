@@ -8,6 +8,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.officer import Officer
 from chalicelib.store import officers
 from tests.api.world import SISTER, SUPPLEMENT, Case, Person, World, person
+from tests.size import PROOF
 
 UNIT, MANY = "Y98.41", 40
 QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
@@ -73,6 +74,7 @@ class Day:
         return found
 
 
+@pytest.mark.skipif(not PROOF, reason="a day of forty dossiers takes half a minute: make proof")
 def test_forty_dossiers_from_the_first_to_the_last(world: World, team: dict[str, Person]):
     day, owners = Day(team), [world.citizen() for _ in range(4)]
     # Morning: they came in overnight, four families with one procedure each time anew.

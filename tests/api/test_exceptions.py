@@ -50,7 +50,7 @@ def test_released_money_is_to_be_refunded_and_the_payment_owed_again(world: Worl
 
 
 def test_a_transfer_told_twice_leaves_the_list_and_names_the_other(world: World):
-    one, two = world.an_exception(), world.an_exception()
+    one, two = world.an_exception(), world.an_exception(told_by="casso")
     after = world.specialist.does(f"{two.money_url}/same-as", {"credit_id": url_id(one.credit_id)})
     assert (after["same_as"], after["place"], after["parts"]) == (url_id(one.credit_id), None, [])
     assert after["decisions"][0]["reason"] == url_id(one.credit_id)

@@ -169,6 +169,9 @@ def test_a_dossier_moves_through_the_queues_of_its_unit_and_the_counts_agree(wor
     item = {"slot": "form", "name": "Tờ khai", "what_is_wrong": "Thiếu"}
     specialist.does(f"{case.desk_url}/supplement-request", {"reason": "Thiếu", "items": [item]})
     assert queues(case) == {"waiting_citizen"}
+    better = {**published.GOOD_ANSWERS, "subject_name": "Nông Thị Bình An"}
+    version = case.read()["version"]
+    assert case.owner.call("PATCH", case.url, body={"form": better}, if_match=version).status == 200
     case.owner.does(f"{case.url}/supplements")
     specialist.does(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện"})
     assert queues(case) == {"ready"}

@@ -14,7 +14,7 @@ def _entry(kind="dossier", event="accept", shown="both"):
 @pytest.mark.parametrize(
     ("kind", "known"),
     [
-        ("dossier", set(dossier_states.ACTIONS)),
+        ("dossier", {*dossier_states.ACTIONS, "draft_expiring"}),
         ("payment", {state for state, _ in payment.ARROWS}),
         ("delivery", set(delivery.EVENTS)),
     ],

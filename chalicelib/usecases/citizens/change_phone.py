@@ -27,7 +27,7 @@ def change_phone(
     hash_of: Callable[[str, str], str],
 ) -> Citizen:
     """The account with the phone that got the `new` code; the old phone is told, by the table's stream. The new one is
-    looked at first, so that its mistakes do not use up the old one's code.
+    looked at first, so that its mistakes do not use up the old one's code; nobody uses up another's codes.
 
     Refuses as `spend_code` does, an `old` code that did not go to the account's present phone as `otp_expired`; with
     `phone_taken` when the new phone is of another account in use.
@@ -36,21 +36,23 @@ def change_phone(
     def others(phone: str) -> tuple[str, Changes]:
         return phone, freed(phone, citizen_id, now=now, citizens=citizens)
 
-    def own(phone: str) -> Citizen:
-        account = citizens.get(citizen_id)
+    account, asked = citizens.get(citizen_id), challenges.get(old[0])
+
+    def own(phone: str, account: Citizen | None) -> Citizen:
         if account is None or account.phone != phone:
             raise Refused("otp_expired")
         return account
 
+    before = own(asked.phone if asked else "", account)
     phone, giving = spend_code(*new, opens=others, now=now, challenges=challenges, limits=limits, hash_of=hash_of)
-    account = spend_code(*old, opens=own, now=now, challenges=challenges, limits=limits, hash_of=hash_of)
+    spend_code(*old, opens=bool, now=now, challenges=challenges, limits=limits, hash_of=hash_of)
 
     def change(before: Citizen, giving: Changes) -> Changes:
         return [(before, account_access.change_phone(before, phone, now=now)), *giving]
 
     return saved(
-        change(account, giving),
-        lambda: change(own(account.phone), others(phone)[1]),
+        change(before, giving),
+        lambda: change(own(before.phone, citizens.get(citizen_id)), others(phone)[1]),
         once=once,
         access=None,
         citizens=citizens,

@@ -95,6 +95,23 @@ def test_a_verdict_on_a_paper_is_a_change():
     assert {version for _, _, version, _ in _changes(paper.applicant_id)} == {4}
 
 
+def test_money_that_left_a_payment_is_told_as_that_and_no_message():
+    paid = a.a_payment(state="paid", received_vnd=16000, updated_at=NOW)
+    part = dataclasses.replace(paid, state="part_paid", received_vnd=6000, version=2, updated_at=LATER)
+    none = dataclasses.replace(part, state="awaiting", received_vnd=0, version=3)
+    assert tell.tell_payment(paid, part, feed=feed) and tell.tell_payment(part, none, feed=feed)
+    entries = feed.timeline(paid.dossier_id, limit=5, cursor="").items
+    assert [(entry.event, entry.actor_kind) for entry in entries] == [("released", "system")] * 2
+    assert _messages(paid.applicant_id) == []
+
+
+def test_that_a_gateway_was_asked_about_a_payment_is_nobody_s_news():
+    payment = a.a_payment(provider="vnpay")
+    asked = dataclasses.replace(payment, asked=1, ask_again_at=LATER, version=2)
+    assert not tell.tell_payment(payment, asked, feed=feed)
+    assert not tell.tell_payment(asked, dataclasses.replace(asked, ask_again_at=None, version=3), feed=feed)
+
+
 def test_each_state_of_a_payment_is_a_line_and_told_again_later_it_is_the_same_line():
     begun = a.a_payment(updated_at=NOW)
     part = dataclasses.replace(begun, state="part_paid", version=2, received_vnd=6000, updated_at=LATER)
