@@ -14,7 +14,7 @@ from tests.api import client
 from tests.api.happenings import database_away
 from tests.api.partners import payment
 from tests.api.scenes import VIETQRVN, sync_of
-from tests.api.world import UNIT, Case, World
+from tests.api.world import SISTER, Case, World
 
 TOKEN, SYNC = f"{VIETQRVN}/api/token_generate", f"{VIETQRVN}/bank/api/transaction-sync"
 
@@ -75,7 +75,7 @@ def test_a_database_that_is_away_is_told_in_its_own_words(world: World):
 
 
 def test_another_units_token_opens_nothing_here(world: World):
-    other = Partner(f"ep_{uuid.uuid4().hex}", "bank", "vietqrvn", UNIT, "1")
+    other = Partner(f"ep_{uuid.uuid4().hex}", "bank", "vietqrvn", SISTER, "1")
     partners.put(other)
     case = world.a_payment("vietqrvn")
     theirs = vietqrvn.genuine(vietqrvn.WRONG[0], datetime.now(UTC), given_by=vietqrvn.WRONG, **sync_of(case))
