@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib import config
 from chalicelib.store import citizens
 from tests.api import client
+from tests.api.happenings import database_away
 from tests.api.people import Device
 from tests.spec.contract import answer_faults
 
@@ -168,12 +168,9 @@ def test_the_status_says_whether_the_database_answers():
     assert answer.json["status"] == "ok"
 
 
-def test_the_status_says_so_when_the_database_does_not_answer(monkeypatch):
-    with monkeypatch.context() as cut_off:
-        cut_off.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-        config.reset()
+def test_the_status_says_so_when_the_database_does_not_answer():
+    with database_away():
         answer = client.call("GET", "/v1/public/status")
-    config.reset()
     assert (answer.status, answer.json["status"]) == (200, "down")
 
 

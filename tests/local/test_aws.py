@@ -20,9 +20,9 @@ TABLES = [one for one in merge.embedded()["Resources"].values() if one["Type"] =
 
 
 @pytest.mark.parametrize("declared", [one["Properties"] for one in TABLES], ids=embedded.table_names())
-def test_each_table_is_as_the_template_declares_it(aws, declared):
-    name = aws.prefix + declared["TableName"]["Fn::Sub"].removeprefix("${TablePrefix}")
-    dynamodb = aws.aws.client("dynamodb")
+def test_each_table_is_as_the_template_declares_it(embedded, declared):
+    name = embedded.prefix + declared["TableName"]["Fn::Sub"].removeprefix("${TablePrefix}")
+    dynamodb = embedded.aws.client("dynamodb")
     made = dynamodb.describe_table(TableName=name)["Table"]
     ttl = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
 
@@ -41,16 +41,18 @@ def _index(one):
     return one["IndexName"], one["KeySchema"], one["Projection"]["ProjectionType"]
 
 
-def test_two_stacks_do_not_see_each_other(aws, new_stack):
+def test_two_stacks_do_not_see_each_other(embedded, new_stack):
     other = new_stack()
-    aws.aws.client("dynamodb").put_item(TableName=aws.tables["citizens"], Item={"citizen_id": {"S": "only-here"}})
+    embedded.aws.client("dynamodb").put_item(
+        TableName=embedded.tables["citizens"], Item={"citizen_id": {"S": "only-here"}}
+    )
     rows = other.aws.client("dynamodb").scan(TableName=other.tables["citizens"])["Items"]
     assert rows == []
 
 
-def test_an_upload_link_bounds_the_size_and_expires(aws):
+def test_an_upload_link_bounds_the_size_and_expires(embedded):
     s3 = boto3.client("s3", config=Config(signature_version="s3v4"))
-    bucket = aws.outputs["PapersBucket"]
+    bucket = embedded.outputs["PapersBucket"]
 
     def posted(body, expires_s=60, **changed):
         link = s3.generate_presigned_post(

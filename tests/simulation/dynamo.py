@@ -42,6 +42,7 @@ class Dynamo:
             "GetItem": self._get,
             "BatchGetItem": self._batch_get,
             "Query": self._query,
+            "Scan": lambda asked: {"Items": [dict(item) for item in self.tables[asked["TableName"]].items.values()]},
             "PutItem": lambda asked: self._alone("Put", operation, asked),
             "UpdateItem": lambda asked: self._alone("Update", operation, asked),
             "DeleteItem": lambda asked: self._alone("Delete", operation, asked),
@@ -54,9 +55,7 @@ class Dynamo:
     def snapshot(self) -> "Dynamo":
         """A world of its own that begins as this one is now."""
         other = copy.copy(self)
-        other.tables = {name: copy.copy(table) for name, table in self.tables.items()}
-        for table in other.tables.values():
-            table.items = dict(table.items)
+        other.tables = {name: table.copy() for name, table in self.tables.items()}
         other.changes, other._tokens = list(self.changes), dict(self._tokens)
         return other
 

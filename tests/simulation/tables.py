@@ -1,8 +1,8 @@
 """Tables in memory, as infra/ declares them: items by key, indexes as sorted views, and what their streams tell."""
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from infra import merge
@@ -39,23 +39,33 @@ class Table:
     indexes: Mapping[str, Keys]
     streams: bool
     items: dict[Key, Item] = field(default_factory=dict)
+    _partitions: dict[tuple[str, Any], dict[Key, Item]] = field(default_factory=dict)
 
     def write(self, key: Key, item: Item | None) -> None:
         """Keep, or with None delete, the item with that key."""
-        if item is None:
-            self.items.pop(key, None)
-        else:
+        before = self.items.pop(key, None)
+        for place in self._places(before):
+            del self._partitions[place][key]
+        if item is not None:
             self.items[key] = item
+        for place in self._places(item):
+            self._partitions.setdefault(place, {})[key] = item or {}
 
     def partition(self, value: Any, index: str = "") -> list[Item]:
         """The items of one partition in the order of the range key; of an index, those that are in it."""
         keys = self.indexes[index] if index else self.keys
-        found = [
-            item
-            for item in self.items.values()
-            if all(name in item for name in keys.names) and plain(item[keys.hash]) == value
-        ]
+        found = self._partitions.get((index, value), {}).values()
         return sorted(found, key=lambda item: (*keys.of(item)[1:], *self.keys.of(item)))
+
+    def copy(self) -> "Table":
+        """A table of its own that begins as this one is now."""
+        partitions = {place: dict(items) for place, items in self._partitions.items() if items}
+        return replace(self, items=dict(self.items), _partitions=partitions)
+
+    def _places(self, item: Item | None) -> Iterator[tuple[str, Any]]:
+        for index, keys in {"": self.keys, **self.indexes}.items():
+            if item is not None and all(name in item for name in keys.names):
+                yield index, plain(item[keys.hash])
 
 
 def declared(prefix: str) -> dict[str, Table]:

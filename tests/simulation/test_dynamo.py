@@ -136,9 +136,9 @@ def _rows(send: Any, table: str, feed: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def both(aws) -> Any:
+def both(embedded) -> Any:
     """The embedded AWS's table and the one in memory, and how each is asked."""
-    return aws.aws.client("dynamodb")._make_api_call, aws.tables["feed"]
+    return embedded.aws.client("dynamodb")._make_api_call, embedded.tables["feed"]
 
 
 @settings(max_examples=sized(12, 1_000), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -154,9 +154,9 @@ def test_every_call_is_answered_as_the_embedded_aws_answers(both, calls):
     assert _rows(memory.call, table, feed) == _rows(send, table, feed)
 
 
-def test_an_index_holds_what_has_its_keys_and_shows_what_it_was_told_to(aws):
-    send, table = aws.aws.client("dynamodb")._make_api_call, aws.tables["payments"]
-    memory, shard = Dynamo(aws.prefix), a.new_id("shard")
+def test_an_index_holds_what_has_its_keys_and_shows_what_it_was_told_to(embedded):
+    send, table = embedded.aws.client("dynamodb")._make_api_call, embedded.tables["payments"]
+    memory, shard = Dynamo(embedded.prefix), a.new_id("shard")
     for number, more in enumerate(
         [{"due_shard": {"S": shard}}, {}, {"due_shard": {"S": shard}}, {"due_shard": {"S": "other"}}]
     ):
@@ -177,9 +177,9 @@ def test_an_index_holds_what_has_its_keys_and_shows_what_it_was_told_to(aws):
     assert paged == ours
 
 
-def test_one_token_writes_once_and_two_actions_on_one_row_are_refused(aws):
-    send, table = aws.aws.client("dynamodb")._make_api_call, aws.tables["counters"]
-    memory, owner = Dynamo(aws.prefix), a.new_id("owner")
+def test_one_token_writes_once_and_two_actions_on_one_row_are_refused(embedded):
+    send, table = embedded.aws.client("dynamodb")._make_api_call, embedded.tables["counters"]
+    memory, owner = Dynamo(embedded.prefix), a.new_id("owner")
     key = {"owner": {"S": owner}, "counter": {"S": "c"}}
     added = {"ExpressionAttributeNames": {"#l": "last"}, "ExpressionAttributeValues": {":n": {"N": "1"}}}
     action = {"Update": {"TableName": table, "Key": key, "UpdateExpression": "ADD #l :n", **added}}
@@ -192,9 +192,13 @@ def test_one_token_writes_once_and_two_actions_on_one_row_are_refused(aws):
         assert one("GetItem", {"TableName": table, "Key": {**key, "counter": {"S": "none"}}}).get("Item") is None
 
 
-def test_streams_tell_every_change_once_with_both_images(aws):
-    send, table, tail = aws.aws.client("dynamodb")._make_api_call, aws.tables["payments"], Tail(aws, "payments")
-    memory, code = Dynamo(aws.prefix), a.new_id("code")
+def test_streams_tell_every_change_once_with_both_images(embedded):
+    send, table, tail = (
+        embedded.aws.client("dynamodb")._make_api_call,
+        embedded.tables["payments"],
+        Tail(embedded, "payments"),
+    )
+    memory, code = Dynamo(embedded.prefix), a.new_id("code")
     put = {"TableName": table, "Item": {"payment_id": {"S": code}, "pay_url": {"B": b"\x00\x01"}}}
     for one in (send, memory.call):
         one("PutItem", put)

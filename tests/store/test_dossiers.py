@@ -187,7 +187,8 @@ class TestReading:
         dossiers.save(before, after := later(before), event=move)
         answer = aws.aws.client("dynamodb").query(
             TableName=aws.tables["dossiers"],
-            KeyConditionExpression="dossier_id = :id",
+            KeyConditionExpression="#id = :id",
+            ExpressionAttributeNames={"#id": "dossier_id"},
             ExpressionAttributeValues={":id": {"S": draft.dossier_id}},
         )
         images = [a.as_lambda_hands_over(row) for row in answer["Items"]]
