@@ -17,7 +17,7 @@ SECTIONS = ("Parameters", "Conditions", "Globals", "Resources", "Outputs")
 EMBEDDED = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Reads YAML with CloudFormation's short functions (`!Ref`, `!GetAtt`, `!Sub` ...) into their long form; a name
     given twice is a mistake, of which YAML itself would keep the last."""
 

@@ -3,7 +3,7 @@
 import threading
 import time
 
-QUICK_S = 0.01
+QUICK_S = 0.05
 SLOW_S = 0.5
 
 
@@ -27,7 +27,7 @@ class Pace:
             self._changed.notify_all()
 
     def rest(self) -> None:
-        """Waits 10 ms after work, then longer and longer, up to 500 ms after five quiet seconds."""
+        """Waits 50 ms after work, then longer and longer, up to 500 ms after five quiet seconds."""
         with self._changed:
             quiet_s = time.monotonic() - self._busy_at
             if not self._stopping:

@@ -1,6 +1,7 @@
 """The bundled contract, read once, and ways to walk through it."""
 
 import functools
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,9 +52,15 @@ def examples(content: dict[str, Any]) -> list[Any]:
 
 def faults(schema: dict[str, Any], value: Any) -> list[str]:
     """What is wrong with `value` by a schema of the bundle; empty when it fits."""
-    whole = {**schema, "components": document()["components"]}
-    validator = jsonschema_rs.validator_for(whole, validate_formats=True)
-    return [f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in validator.iter_errors(value)]
+    found = _validator(json.dumps(schema, sort_keys=True)).iter_errors(value)
+    return [f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in found]
+
+
+@functools.cache
+def _validator(schema: str) -> Any:
+    """Compiled once for all operations that share a schema: it takes 5 ms."""
+    whole = {**json.loads(schema), "components": document()["components"]}
+    return jsonschema_rs.validator_for(whole, validate_formats=True)
 
 
 def answer_faults(operation_id: str, status: int, body: Any) -> list[str]:
