@@ -17,7 +17,7 @@ from local.processes import Child, DidNotStart
 from tests.simulation.behind_botocore import in_memory
 from tests.size import PROOF, sized
 
-hypothesis.settings.register_profile("sized", max_examples=sized(60, 2_000), deadline=None)
+hypothesis.settings.register_profile("sized", max_examples=sized(40, 2_000), deadline=None)
 hypothesis.settings.load_profile("sized")
 
 _CHILD = pytest.StashKey[Child]()

@@ -115,11 +115,9 @@ class Row(Model):
 
     def become(self, aggregate: type[A], **told: Any) -> A:
         """The aggregate of this row; absent columns take the fields' defaults."""
-        values = dict(told)
-        for field in dataclasses.fields(aggregate):  # type: ignore[arg-type]  # A is a dataclass
-            if field.name not in values and (value := self.value(field.name)) is not None:
-                values[field.name] = value
-        return aggregate(**values)
+        fields = {field.name for field in dataclasses.fields(aggregate)}  # type: ignore[arg-type]  # A is a dataclass
+        there = (name for name, value in self.attribute_values.items() if value is not None and name in fields)
+        return aggregate(**{**{name: self.value(name) for name in there if name not in told}, **told})
 
     def value(self, name: str) -> Any:
         """The value of a column, opened when it is sealed."""
