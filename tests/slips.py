@@ -69,7 +69,7 @@ CONTENTS: dict[str, Content] = {
 
 def a_slip(form: str = "appointment", **changes: Any) -> Slip:
     """A slip of that form, with every field filled in; `changes` replace fields."""
-    template = in_force(wiring.forms(), vietnamese_date(NOW))
+    template = in_force(wiring.rules.forms(), vietnamese_date(NOW))
     told = template.form(form)
     assert told is not None
     matter = Matter("H37.12-261123-0001", "K7W2M4PX", "1.001193", "Thủ tục đăng ký khai sinh", ANH, "Hoàng Văn Tú")
@@ -147,7 +147,7 @@ FORMS = SLIPS
 
 def a_register(count: int = 3, **changes: Any) -> Register:
     """A unit's register with so many dossiers."""
-    template = in_force(wiring.forms(), vietnamese_date(NOW))
+    template = in_force(wiring.rules.forms(), vietnamese_date(NOW))
     told = template.form("register")
     assert told is not None
     entries = tuple(an_entry(serial) for serial in range(1, count + 1))

@@ -22,7 +22,7 @@ def search(request: Request) -> Answer:
     found = [
         agency
         for level in levels
-        for agency in wiring.agencies().of_level(level)
+        for agency in wiring.stores.agencies().of_level(level)
         if agency.is_open(today) and matches(query.get("q", ""), fold(f"{agency.name} {agency.agency_code}"))
     ]
     items, next_cursor = page_of(found, limit=query["limit"], cursor=query.get("cursor", ""))

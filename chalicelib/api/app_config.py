@@ -14,7 +14,7 @@ KEPT = {"Cache-Control": "public, max-age=300"}
 @router.operation("app_config.read")
 def read(request: Request) -> Answer:
     """Minimum version, limits, support contacts, the texts of consent."""
-    config = wiring.app_config()
+    config = wiring.rules.app_config()
     body = {
         "min_app_version": config["min_app_version"],
         "limits": {
@@ -28,7 +28,7 @@ def read(request: Request) -> Answer:
         "support": config["support"],
         "consents": [
             {"purpose": purpose, "text_version": text["version"], "text": text[request.language]}
-            for purpose, text in wiring.texts("consents").items()
+            for purpose, text in wiring.rules.texts("consents").items()
         ],
         "poll_after_s": config["poll_after_s"],
     }
@@ -38,15 +38,15 @@ def read(request: Request) -> Answer:
 @router.operation("app_config.jwks")
 def jwks(request: Request) -> Answer:
     """The public keys of the access tokens."""
-    return Answer(200, wiring.tokens().jwks(), KEPT)
+    return Answer(200, wiring.people.tokens().jwks(), KEPT)
 
 
 @router.operation("app_config.status")
 def status(request: Request) -> Answer:
     """Whether the service is up, asked of the database itself, and the outages that were announced."""
     body = {
-        "status": "ok" if wiring.database_answers() else "down",
+        "status": "ok" if wiring.stores.database_answers() else "down",
         "checked_at": instant(request.now),
-        "planned_outages": wiring.app_config()["planned_outages"],
+        "planned_outages": wiring.rules.app_config()["planned_outages"],
     }
     return Answer(200, body)

@@ -21,15 +21,15 @@ router = Router(__name__)
 def request_otp(request: Request) -> Answer:
     """Send a one-time code."""
     challenge = request_code(
-        wiring.normal_phone(request.body["phone"]),
+        wiring.people.normal_phone(request.body["phone"]),
         source_ip=request.source_ip,
         challenge_id=request.new_id(),
         random_code=f"{secrets.randbelow(10**6):06}",
         now=request.now,
-        challenges=wiring.challenges(),
-        limits=wiring.limits(),
-        hash_of=wiring.hash_of,
-        send=wiring.code_sender(request.language),
+        challenges=wiring.stores.challenges(),
+        limits=wiring.stores.limits(),
+        hash_of=wiring.stores.hash_of,
+        send=wiring.people.code_sender(request.language),
     )
     return Answer(202, present.challenge(challenge))
 
@@ -43,16 +43,20 @@ def issue_tokens(request: Request) -> Answer:
 @router.operation("auth.sign_out")
 def sign_out(request: Request) -> Answer:
     """Sign this device out."""
-    end_own_session(request.caller, sessions=wiring.sessions())
+    end_own_session(request.caller, sessions=wiring.stores.sessions())
     return Answer(204)
 
 
 def _signed_in(request: Request) -> SignedIn:
     body = request.body
     if body["grant_type"] == "refresh_token":
-        session_id, generation = wiring.tokens().read_refresh(body["refresh_token"])
+        session_id, generation = wiring.people.tokens().read_refresh(body["refresh_token"])
         return refresh_citizen(
-            session_id, generation, now=request.now, sessions=wiring.sessions(), citizens=wiring.citizens()
+            session_id,
+            generation,
+            now=request.now,
+            sessions=wiring.stores.sessions(),
+            citizens=wiring.stores.citizens(),
         )
     given = body.get("proof")
     return with_code(
@@ -62,11 +66,11 @@ def _signed_in(request: Request) -> SignedIn:
         citizen_id=request.new_id(),
         session_id=request.new_id(),
         now=request.now,
-        challenges=wiring.challenges(),
-        citizens=wiring.citizens(),
-        sessions=wiring.sessions(),
-        limits=wiring.limits(),
-        hash_of=wiring.hash_of,
+        challenges=wiring.stores.challenges(),
+        citizens=wiring.stores.citizens(),
+        sessions=wiring.stores.sessions(),
+        limits=wiring.stores.limits(),
+        hash_of=wiring.stores.hash_of,
         proof=SecondProof(given["national_id"], date.fromisoformat(given["birth_on"])) if given else None,
         new_account=body.get("new_account", False),
     )
@@ -74,7 +78,7 @@ def _signed_in(request: Request) -> SignedIn:
 
 def tokens_of(signed_in: SignedIn, request: Request) -> dict[str, Any]:
     """The tokens of a sign-in, for citizens and officers alike."""
-    tokens = wiring.tokens()
+    tokens = wiring.people.tokens()
     return present.tokens(
         signed_in,
         access_token=tokens.issue_access(signed_in.actor, request.now),

@@ -32,9 +32,9 @@ def bank_post(request: Request) -> Answer:
 @router.operation("callbacks.vietqrvn_token")
 def vietqrvn_token(request: Request) -> Answer:
     """VietQR.vn shows its credentials and gets a token of ours."""
-    adapter = wiring.bank("vietqrvn")
+    adapter = wiring.gateways.bank("vietqrvn")
     try:
-        secrets = wiring.partner_secrets(_registered(request, "bank", "vietqrvn").endpoint)
+        secrets = wiring.partners.partner_secrets(_registered(request, "bank", "vietqrvn").endpoint)
     except Refused:
         raise
     except Exception as error:
@@ -58,9 +58,9 @@ def carrier(request: Request) -> Answer:
     """A scan of a parcel."""
 
     def record(scan: Any, partner: Partner) -> str:
-        return record_tracking(scan, partner=partner, now=request.now, deliveries=wiring.deliveries())
+        return record_tracking(scan, partner=partner, now=request.now, deliveries=wiring.stores.deliveries())
 
-    return _noted(request, "carrier", request.path["carrier"], wiring.carrier, record)
+    return _noted(request, "carrier", request.path["carrier"], wiring.partners.carrier, record)
 
 
 def _bank(request: Request) -> Answer:
@@ -70,17 +70,17 @@ def _bank(request: Request) -> Answer:
         return record_bank_notice(
             notice,
             partner=partner,
-            exact=wiring.is_exact(provider),
+            exact=wiring.gateways.is_exact(provider),
             now=request.now,
-            payments=wiring.payments(),
-            dossiers=wiring.dossiers(),
+            payments=wiring.stores.payments(),
+            dossiers=wiring.stores.dossiers(),
         )
 
-    return _noted(request, "bank", provider, wiring.bank, record)
+    return _noted(request, "bank", provider, wiring.gateways.bank, record)
 
 
 def _registered(request: Request, kind: str, provider: str) -> Partner:
-    partner: Partner | None = wiring.partners().get(request.path["endpoint"])
+    partner: Partner | None = wiring.stores.partners().get(request.path["endpoint"])
     if partner is None or not partner.active or (partner.kind, partner.provider) != (kind, provider):
         raise Refused("not_found")
     return partner
@@ -98,7 +98,7 @@ def _noted(
         raise Refused("not_found") from None
     try:
         partner = _registered(request, kind, provider)
-        secrets = wiring.partner_secrets(partner.endpoint)
+        secrets = wiring.partners.partner_secrets(partner.endpoint)
     except Refused:
         raise
     except Exception as error:
@@ -106,10 +106,10 @@ def _noted(
         return _dialect(adapter, "error", call)
     try:
         notices = adapter.verify(call, secrets=secrets, now=request.now)
-    except wiring.forged():
+    except wiring.partners.forged():
         log.warning("forged call", provider=partner.provider)
         return _dialect(adapter, "forged", call)
-    except wiring.unreadable():
+    except wiring.partners.unreadable():
         log.warning("unreadable call", provider=partner.provider)
         return _dialect(adapter, "unreadable", call)
     try:
@@ -123,7 +123,7 @@ def _noted(
 
 
 def _call(request: Request) -> Any:
-    return wiring.callback_request(request.method, request.raw_query, request.headers, request.raw_body)
+    return wiring.partners.callback_request(request.method, request.raw_query, request.headers, request.raw_body)
 
 
 def _dialect(adapter: Any, outcome: str, call: Any) -> Answer:

@@ -21,9 +21,9 @@ def choose(request: Request) -> Answer:
         recipient=Recipient(**told | {"phone": _phone(told["phone"])}),
         by=request.caller,
         now=request.now,
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        deliveries=wiring.deliveries(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        deliveries=wiring.stores.deliveries(),
     )
     return Answer(200, present.delivery(parcel, [], request.language))
 
@@ -36,8 +36,8 @@ def drop(request: Request) -> Answer:
         leg=request.path["leg"],
         by=request.caller,
         now=request.now,
-        dossiers=wiring.dossiers(),
-        deliveries=wiring.deliveries(),
+        dossiers=wiring.stores.dossiers(),
+        deliveries=wiring.stores.deliveries(),
     )
     return Answer(204)
 
@@ -45,7 +45,7 @@ def drop(request: Request) -> Answer:
 @router.operation("deliveries.read")
 def read(request: Request) -> Answer:
     """One of my parcels with every scan."""
-    found = wiring.deliveries().load(request.path["delivery_id"])
+    found = wiring.stores.deliveries().load(request.path["delivery_id"])
     if found is None or found[0].applicant_id != request.caller.id:
         raise Refused("not_found")
     parcel, scans = found
@@ -55,7 +55,7 @@ def read(request: Request) -> Answer:
 def _phone(text: str) -> str:
     """The recipient's phone in E.164; a fault of the request where it cannot be one."""
     try:
-        phone: str = wiring.normal_phone(text)
+        phone: str = wiring.people.normal_phone(text)
     except Refused:
         raise Refused("invalid_request", faults=[Fault("/recipient/phone", "phone_invalid")]) from None
     return phone

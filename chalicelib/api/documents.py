@@ -19,7 +19,7 @@ router = Router(__name__)
 def renewed(request: Request, body: dict[str, Any]) -> dict[str, Any]:
     """A stored answer with a fresh place to send the page to: the old link may have expired."""
     dossier_id = request.path["dossier_id"]
-    page = wiring.dossiers().get_document(dossier_id, body["document_id"])
+    page = wiring.stores.dossiers().get_document(dossier_id, body["document_id"])
     return presented(request, page) if page else body
 
 
@@ -55,8 +55,8 @@ def announce(request: Request) -> Answer:
         now=request.now,
         # Links are not worth storing: a repeated request gets them anew.
         once=request.once(lambda page: (201, present(page, request.language))),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
     )
     return Answer(201, presented(request, page))
 
@@ -83,8 +83,8 @@ def reuse(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda page: (201, present(page, request.language))),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
     )
     return Answer(201, present(used, request.language))
 
@@ -109,7 +109,7 @@ def remove(request: Request) -> Answer:
         request.path["dossier_id"],
         request.path["document_id"],
         by=request.caller,
-        dossiers=wiring.dossiers(),
-        papers=wiring.papers(),
+        dossiers=wiring.stores.dossiers(),
+        papers=wiring.documents.papers(),
     )
     return Answer(204)

@@ -41,10 +41,10 @@ def open_draft(request: Request) -> Answer:
         dossier_id=request.new_id(),
         now=request.now,
         once=request.once(present_opened),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        agencies=wiring.agencies(),
-        answers=wiring.answers(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        agencies=wiring.stores.agencies(),
+        answers=wiring.stores.answers(),
     )
     status, body = present_opened(opened)
     return Answer(status, body)
@@ -54,7 +54,7 @@ def open_draft(request: Request) -> Answer:
 def list_own(request: Request) -> Answer:
     """My dossiers, newest first."""
     query = request.query
-    page = wiring.dossiers().of_applicant(
+    page = wiring.stores.dossiers().of_applicant(
         request.caller.id, state=query.get("state", ""), limit=query["limit"], cursor=query.get("cursor", "")
     )
     items = [present.summary(item, request.language) for item in page.items]
@@ -79,10 +79,10 @@ def save(request: Request) -> Answer:
             version=request.if_match or 0,
             by=request.caller,
             now=request.now,
-            dossiers=wiring.dossiers(),
-            procedures=wiring.procedures(),
-            agencies=wiring.agencies(),
-            form_faults=wiring.eform_faults,
+            dossiers=wiring.stores.dossiers(),
+            procedures=wiring.stores.procedures(),
+            agencies=wiring.stores.agencies(),
+            form_faults=wiring.checks.eform_faults,
         )
     except (Conflict, Refused) as refusal:
         if isinstance(refusal, Refused) and refusal.slug != "draft_stale":
@@ -98,7 +98,12 @@ def save(request: Request) -> Answer:
 @router.operation("dossiers.discard")
 def discard(request: Request) -> Answer:
     """Throw a draft away."""
-    discard_draft(request.path["dossier_id"], by=request.caller, dossiers=wiring.dossiers(), papers=wiring.papers())
+    discard_draft(
+        request.path["dossier_id"],
+        by=request.caller,
+        dossiers=wiring.stores.dossiers(),
+        papers=wiring.documents.papers(),
+    )
     return Answer(204)
 
 
@@ -110,11 +115,11 @@ def submit(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        parties_of=wiring.parties_of,
-        form_faults=wiring.eform_faults,
-        postage_rules=wiring.postage_rules(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        parties_of=wiring.stores.parties_of,
+        form_faults=wiring.checks.eform_faults,
+        postage_rules=wiring.rules.postage_rules(),
     )
     return _whole(request, *submitted)
 
@@ -126,7 +131,7 @@ def withdraw(request: Request) -> Answer:
         request.path["dossier_id"],
         lambda dossier, _: filing.withdraw(dossier, by=request.caller, now=request.now, reason=request.body["reason"]),
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
+        dossiers=wiring.stores.dossiers(),
     )
     return _whole(request, *withdrawn)
 
@@ -139,10 +144,10 @@ def answer_supplement(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        calendars=wiring.calendars(),
-        form_faults=wiring.eform_faults,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        calendars=wiring.stores.calendars(),
+        form_faults=wiring.checks.eform_faults,
     )
     return _whole(request, *answered)
 
@@ -161,7 +166,7 @@ def rate(request: Request) -> Answer:
             dossier, by=request.caller, now=request.now, score=body["score"], comment=body.get("comment", "")
         ),
         once=request.once(rated),
-        dossiers=wiring.dossiers(),
+        dossiers=wiring.stores.dossiers(),
     )
     return Answer(*rated(whole))
 
@@ -170,10 +175,10 @@ def rate(request: Request) -> Answer:
 def timeline(request: Request) -> Answer:
     """Everything that happened with it: dossier, money, post, in one list."""
     dossier_id, query = request.path["dossier_id"], request.query
-    dossier = wiring.dossiers().get(dossier_id)
+    dossier = wiring.stores.dossiers().get(dossier_id)
     if dossier is None or dossier.applicant_id != request.caller.id:
         raise Refused("not_found")
-    page = wiring.feed().timeline(dossier_id, limit=query["limit"], cursor=query.get("cursor", ""))
+    page = wiring.stores.feed().timeline(dossier_id, limit=query["limit"], cursor=query.get("cursor", ""))
     items = [present_feed.entry(item, request.language) for item in page.items]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
@@ -189,7 +194,7 @@ def results(request: Request) -> Answer:
 
 def own(request: Request) -> tuple[Dossier, list[Document]]:
     """The caller's own dossier of the path with its papers; anybody else's is `not_found`."""
-    found: tuple[Dossier, list[Document]] | None = wiring.dossiers().load(request.path["dossier_id"])
+    found: tuple[Dossier, list[Document]] | None = wiring.stores.dossiers().load(request.path["dossier_id"])
     if found is None or found[0].applicant_id != request.caller.id:
         raise Refused("not_found")
     return found

@@ -17,9 +17,9 @@ def compare(request: Request) -> Answer:
     offer = compare_version(
         request.path["dossier_id"],
         by=request.caller,
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        form_faults=wiring.eform_faults,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        form_faults=wiring.checks.eform_faults,
     )
     return Answer(
         200,
@@ -47,9 +47,9 @@ def change(request: Request) -> Answer:
             by=request.caller,
             now=request.now,
             once=request.once(shown),
-            dossiers=wiring.dossiers(),
-            procedures=wiring.procedures(),
-            form_faults=wiring.eform_faults,
+            dossiers=wiring.stores.dossiers(),
+            procedures=wiring.stores.procedures(),
+            form_faults=wiring.checks.eform_faults,
         )
     except (Conflict, Refused) as refusal:
         if isinstance(refusal, Refused) and refusal.slug != "draft_stale":

@@ -37,8 +37,8 @@ def change(request: Request) -> Answer:
         request.caller.id,
         _with_dates(request.body),
         now=request.now,
-        citizens=wiring.citizens(),
-        provinces=wiring.provinces(),
+        citizens=wiring.stores.citizens(),
+        provinces=wiring.rules.provinces(),
     )
     return _profile(changed)
 
@@ -46,8 +46,10 @@ def change(request: Request) -> Answer:
 @router.operation("me.read_id_card")
 def read_id_card(request: Request) -> Answer:
     """What the QR text of my identity card says: nothing is kept until I confirm it."""
-    card = id_card.read(request.body["text"], provinces=wiring.places_of_birth(), today=vietnamese_date(request.now))
-    return Answer(200, present.id_card(card, wiring.provinces()))
+    card = id_card.read(
+        request.body["text"], provinces=wiring.rules.places_of_birth(), today=vietnamese_date(request.now)
+    )
+    return Answer(200, present.id_card(card, wiring.rules.provinces()))
 
 
 @router.operation("me.change_phone")
@@ -64,10 +66,10 @@ def change_phone(request: Request) -> Answer:
         new=(new["challenge_id"], new["code"]),
         now=request.now,
         once=request.once(shown),
-        citizens=wiring.citizens(),
-        challenges=wiring.challenges(),
-        limits=wiring.limits(),
-        hash_of=wiring.hash_of,
+        citizens=wiring.stores.citizens(),
+        challenges=wiring.stores.challenges(),
+        limits=wiring.stores.limits(),
+        hash_of=wiring.stores.hash_of,
     )
     return Answer(*shown(changed))
 
@@ -77,7 +79,7 @@ def data_export(request: Request) -> Answer:
     """Everything about me, a page of dossiers at a time."""
     citizen = _own_account(request)
     query = request.query
-    page = wiring.dossiers().of_applicant(
+    page = wiring.stores.dossiers().of_applicant(
         citizen.citizen_id, state="", limit=query["limit"], cursor=query.get("cursor", "")
     )
     body = present_export(citizen, page.items, request.language, now=request.now)
@@ -88,10 +90,10 @@ def data_export(request: Request) -> Answer:
 def papers(request: Request) -> Answer:
     """What I handed in before, dossier by dossier."""
     query = request.query
-    page = wiring.dossiers().of_applicant(
+    page = wiring.stores.dossiers().of_applicant(
         request.caller.id, state="", limit=query["limit"], cursor=query.get("cursor", "")
     )
-    sets = wiring.dossiers().sets_of(page.items)
+    sets = wiring.stores.dossiers().sets_of(page.items)
     items = [present_document.earlier_papers(one, sets[one.dossier_id]) for one in page.items if one.dossier_id in sets]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
@@ -100,7 +102,7 @@ def papers(request: Request) -> Answer:
 def access_log(request: Request) -> Answer:
     """Which officers looked at what is mine, and when."""
     query = request.query
-    page = wiring.accesses().of_citizen(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
+    page = wiring.stores.accesses().of_citizen(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
     items = [present.access(one, request.language) for one in page.items]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
@@ -110,7 +112,8 @@ def consents(request: Request) -> Answer:
     """What I was asked and what I decided."""
     citizen = _own_account(request)
     items = [
-        present.consent(citizen, purpose, text, request.language) for purpose, text in wiring.texts("consents").items()
+        present.consent(citizen, purpose, text, request.language)
+        for purpose, text in wiring.rules.texts("consents").items()
     ]
     return Answer(200, {"items": items, "next_cursor": None})
 
@@ -118,7 +121,7 @@ def consents(request: Request) -> Answer:
 @router.operation("me.set_consent")
 def set_consent(request: Request) -> Answer:
     """Give or withhold consent for one purpose."""
-    texts, purpose = wiring.texts("consents"), request.path["purpose"]
+    texts, purpose = wiring.rules.texts("consents"), request.path["purpose"]
     decided = decide_consent(
         request.caller.id,
         purpose,
@@ -126,7 +129,7 @@ def set_consent(request: Request) -> Answer:
         text_version=request.body["text_version"],
         current_versions={name: text["version"] for name, text in texts.items()},
         now=request.now,
-        citizens=wiring.citizens(),
+        citizens=wiring.stores.citizens(),
     )
     return Answer(200, present.consent(decided, purpose, texts[purpose], request.language))
 
@@ -137,7 +140,7 @@ def sessions(request: Request) -> Answer:
     unnamed = word("sign_in", "unnamed_device", request.language)
     items = [
         present_session.session(one, current_id=request.caller.session_id, unnamed=unnamed)
-        for one in list_sessions(request.caller, now=request.now, sessions=wiring.sessions())
+        for one in list_sessions(request.caller, now=request.now, sessions=wiring.stores.sessions())
     ]
     return Answer(200, {"items": items, "next_cursor": None})
 
@@ -145,12 +148,12 @@ def sessions(request: Request) -> Answer:
 @router.operation("me.end_session")
 def end_session(request: Request) -> Answer:
     """Sign one of my devices out."""
-    end_one_session(request.caller, request.path["session_id"], sessions=wiring.sessions())
+    end_one_session(request.caller, request.path["session_id"], sessions=wiring.stores.sessions())
     return Answer(204)
 
 
 def _own_account(request: Request) -> Citizen:
-    citizen: Citizen | None = wiring.citizens().get(request.caller.id)
+    citizen: Citizen | None = wiring.stores.citizens().get(request.caller.id)
     if citizen is None:  # the account is gone, the token not yet over
         raise Refused("unauthenticated")
     return citizen

@@ -12,7 +12,7 @@ router = Router(__name__)
 def list_own(request: Request) -> Answer:
     """My messages, newest first."""
     query = request.query
-    page = wiring.feed().messages(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
+    page = wiring.stores.feed().messages(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
     items = [present.message(item, request.language) for item in page.items]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
@@ -20,6 +20,6 @@ def list_own(request: Request) -> Answer:
 @router.operation("notifications.mark_read")
 def mark_read(request: Request) -> Answer:
     """Read; reading twice is reading once."""
-    if not wiring.feed().mark_read(request.caller.id, request.path["notification_id"], request.now):
+    if not wiring.stores.feed().mark_read(request.caller.id, request.path["notification_id"], request.now):
         raise Refused("not_found")
     return Answer(204)

@@ -20,14 +20,18 @@ SECRET_BYTES, RECOVERY_LETTERS = 20, "ABCDEFGHJKMNPQRTUVWXY346789"
 @router.operation("officer_account.begin_second_factor")
 def begin_second_factor(request: Request) -> Answer:
     """A secret for the authenticator, shown this once."""
-    totp = wiring.totp()
+    totp = wiring.people.totp()
     secret = totp.secret_of(secrets.token_bytes(SECRET_BYTES))
     codes = [_recovery_code() for _ in range(rules.RECOVERY_CODES)]
     officer = second_factor.begin(
-        request.caller, secret=secret, recovery_codes=codes, officers=wiring.officers(), hash_of=wiring.hash_of
+        request.caller,
+        secret=secret,
+        recovery_codes=codes,
+        officers=wiring.stores.officers(),
+        hash_of=wiring.stores.hash_of,
     )
-    uri = totp.uri(secret, account=officer.officer_id, issuer=wiring.second_factor_rules()["issuer"])
-    picture = wiring.qr_picture().svg(uri).decode()
+    uri = totp.uri(secret, account=officer.officer_id, issuer=wiring.rules.second_factor_rules()["issuer"])
+    picture = wiring.documents.qr_picture().svg(uri).decode()
     return Answer(201, {"secret": secret, "otpauth_uri": uri, "qr_svg": picture, "recovery_codes": codes})
 
 
@@ -38,8 +42,8 @@ def confirm_second_factor(request: Request) -> Answer:
         request.caller,
         request.body["code"],
         now=request.now,
-        officers=wiring.officers(),
-        matching_step=wiring.totp().matching_step,
+        officers=wiring.stores.officers(),
+        matching_step=wiring.people.totp().matching_step,
     )
     return Answer(204)
 
@@ -47,12 +51,12 @@ def confirm_second_factor(request: Request) -> Answer:
 @router.operation("officer_account.sessions")
 def sessions(request: Request) -> Answer:
     """The devices on which I am signed in."""
-    officer = wiring.officers().get(request.caller.id)
+    officer = wiring.stores.officers().get(request.caller.id)
     ended = officer.sessions_end_before if officer else None
     unnamed = word("sign_in", "unnamed_device", request.language)
     items = [
         present.session(one, current_id=request.caller.session_id, unnamed=unnamed)
-        for one in list_sessions(request.caller, now=request.now, sessions=wiring.sessions())
+        for one in list_sessions(request.caller, now=request.now, sessions=wiring.stores.sessions())
         if ended is None or one.created_at > ended
     ]
     return Answer(200, {"items": items, "next_cursor": None})
@@ -61,7 +65,7 @@ def sessions(request: Request) -> Answer:
 @router.operation("officer_account.end_session")
 def end_session(request: Request) -> Answer:
     """Sign one of my devices out."""
-    end_one_session(request.caller, request.path["session_id"], sessions=wiring.sessions())
+    end_one_session(request.caller, request.path["session_id"], sessions=wiring.stores.sessions())
     return Answer(204)
 
 
@@ -79,7 +83,7 @@ def reset_sign_in(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(presented),
-        officers=wiring.officers(),
+        officers=wiring.stores.officers(),
     )
     return Answer(*presented(officer))
 

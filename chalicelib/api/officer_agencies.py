@@ -18,7 +18,7 @@ def read(request: Request) -> Answer:
     """A unit of the administrator's, open or closed, with its version."""
     agency_code = request.path["agency_code"]
     require_administrator(request.caller, agency_code)
-    found = wiring.agencies().get(agency_code)
+    found = wiring.stores.agencies().get(agency_code)
     if found is None:
         raise Refused("not_found")
     return Answer(200, _unit(found))
@@ -35,7 +35,7 @@ def change(request: Request) -> Answer:
         reason=request.body["reason"],
         by=request.caller,
         now=request.now,
-        agencies=wiring.agencies(),
+        agencies=wiring.stores.agencies(),
     )
     return Answer(200, _unit(changed))
 

@@ -16,7 +16,7 @@ def assign(request: Request) -> Answer:
         officer_id=request.body["officer_id"] or "",
         by=request.caller,
         now=request.now,
-        dossiers=wiring.dossiers(),
-        officers=wiring.officers(),
+        dossiers=wiring.stores.dossiers(),
+        officers=wiring.stores.officers(),
     )
     return Answer(200, present.whole(*whole, request.caller, request.language))

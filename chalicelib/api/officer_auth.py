@@ -19,30 +19,30 @@ MOST_PER_ADDRESS, WINDOW_S = 300, 600
 def issue_tokens(request: Request) -> Answer:
     """Tokens for a password, or for a refresh token; with what the officer may do."""
     signed_in = _signed_in(request)
-    agency = wiring.agencies().get(signed_in.actor.agency_code)
+    agency = wiring.stores.agencies().get(signed_in.actor.agency_code)
     return Answer(200, {**tokens_of(signed_in, request), "officer": present.own_account(signed_in, agency)})
 
 
 @router.operation("officer_auth.sign_out")
 def sign_out(request: Request) -> Answer:
     """Sign this device out."""
-    end_own_session(request.caller, sessions=wiring.sessions())
+    end_own_session(request.caller, sessions=wiring.stores.sessions())
     return Answer(204)
 
 
 def _signed_in(request: Request) -> OfficerSignedIn:
     body = request.body
     if body["grant_type"] == "refresh_token":
-        session_id, generation = wiring.tokens().read_refresh(body["refresh_token"])
+        session_id, generation = wiring.people.tokens().read_refresh(body["refresh_token"])
         return refresh_officer(
             session_id,
             generation,
             now=request.now,
-            sessions=wiring.sessions(),
-            officers=wiring.officers(),
-            second_factor_roles=wiring.second_factor_rules()["required_roles"],
+            sessions=wiring.stores.sessions(),
+            officers=wiring.stores.officers(),
+            second_factor_roles=wiring.rules.second_factor_rules()["required_roles"],
         )
-    wiring.limits().hit(
+    wiring.stores.limits().hit(
         f"officer_sign_ins_of_address#{network(request.source_ip)}",
         most=MOST_PER_ADDRESS,
         window_s=WINDOW_S,
@@ -54,12 +54,12 @@ def _signed_in(request: Request) -> OfficerSignedIn:
         device_name=body.get("device_name", ""),
         session_id=request.new_id(),
         now=request.now,
-        officers=wiring.officers(),
-        sessions=wiring.sessions(),
-        limits=wiring.limits(),
-        is_right=wiring.password_is_right,
-        matching_step=wiring.totp().matching_step,
-        hash_of=wiring.hash_of,
+        officers=wiring.stores.officers(),
+        sessions=wiring.stores.sessions(),
+        limits=wiring.stores.limits(),
+        is_right=wiring.people.password_is_right,
+        matching_step=wiring.people.totp().matching_step,
+        hash_of=wiring.stores.hash_of,
         code=body.get("code", ""),
-        second_factor_roles=wiring.second_factor_rules()["required_roles"],
+        second_factor_roles=wiring.rules.second_factor_rules()["required_roles"],
     )

@@ -26,7 +26,7 @@ def act(request: Request) -> Answer:
         return 200, {"items": items, "done": len(items) - refused, "refused": refused}
 
     outcomes = in_bulk(
-        request.body["dossier_ids"], _deed(request), once=request.once(presented), answers=wiring.answers()
+        request.body["dossier_ids"], _deed(request), once=request.once(presented), answers=wiring.stores.answers()
     )
     return Answer(*presented(outcomes))
 
@@ -37,7 +37,7 @@ def _deed(request: Request) -> Deed:
 
 def _assign(request: Request) -> Deed:
     officer_id = request.body["officer_id"] or ""
-    dossiers, officers = wiring.dossiers(), wiring.officers()
+    dossiers, officers = wiring.stores.dossiers(), wiring.stores.officers()
 
     def deed(dossier_id: str, once: Once) -> Whole:
         return assign(
@@ -61,9 +61,9 @@ def _accept(request: Request) -> Deed:
             now=request.now,
             lookup_secret=new_lookup_secret(),
             once=once,
-            dossiers=wiring.dossiers(),
-            procedures=wiring.procedures(),
-            desk=wiring.desk_of,
+            dossiers=wiring.stores.dossiers(),
+            procedures=wiring.stores.procedures(),
+            desk=wiring.stores.desk_of,
         )
 
     return deed
@@ -78,8 +78,8 @@ def _forward(request: Request) -> Deed:
             by=request.caller,
             now=request.now,
             once=once,
-            dossiers=wiring.dossiers(),
-            agencies=wiring.agencies(),
+            dossiers=wiring.stores.dossiers(),
+            agencies=wiring.stores.agencies(),
         )
 
     return deed

@@ -17,9 +17,9 @@ def read(request: Request) -> Answer:
     province = province_of(agency_code)
     if province != province_of(request.caller.agency_code):
         raise Refused("not_found")
-    told = wiring.calendars().get(agency_code)
+    told = wiring.stores.calendars().get(agency_code)
     if told is None and province != agency_code:
-        told = wiring.calendars().get(province)
+        told = wiring.stores.calendars().get(province)
     if told is None:
         raise Refused("not_found")
     return Answer(200, present.calendar(agency_code, told))
@@ -35,8 +35,8 @@ def change(request: Request) -> Answer:
             version=request.if_match or 0,
             by=request.caller,
             now=request.now,
-            calendars=wiring.calendars(),
-            agencies=wiring.agencies(),
+            calendars=wiring.stores.calendars(),
+            agencies=wiring.stores.agencies(),
         )
     except Conflict:  # two editors in the same moment
         raise Refused("calendar_stale", version="") from None

@@ -22,12 +22,12 @@ def look_up(request: Request) -> Answer:
 
     found = look_up_citizen(
         national_id=body.get("national_id", ""),
-        phone=wiring.normal_phone(body["phone"]) if "phone" in body else "",
+        phone=wiring.people.normal_phone(body["phone"]) if "phone" in body else "",
         by=request.caller,
         now=request.now,
         once=request.once(shown),
-        citizens=wiring.citizens(),
-        limits=wiring.limits(),
+        citizens=wiring.stores.citizens(),
+        limits=wiring.stores.limits(),
     )
     return Answer(*shown(found))
 
@@ -42,7 +42,7 @@ def verify_identity(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_shown(request)),
-        citizens=wiring.citizens(),
+        citizens=wiring.stores.citizens(),
     )
     return Answer(*_shown(request)(verified))
 
@@ -60,10 +60,10 @@ def replace_phone(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_shown(request)),
-        citizens=wiring.citizens(),
-        challenges=wiring.challenges(),
-        limits=wiring.limits(),
-        hash_of=wiring.hash_of,
+        citizens=wiring.stores.citizens(),
+        challenges=wiring.stores.challenges(),
+        limits=wiring.stores.limits(),
+        hash_of=wiring.stores.hash_of,
     )
     return Answer(*_shown(request)(replaced))
 

@@ -30,15 +30,15 @@ def receive(request: Request) -> Answer:
     body = request.body
     received = receiving.receive(
         request.new_id(),
-        phone=wiring.normal_phone(body["phone"]),
+        phone=wiring.people.normal_phone(body["phone"]),
         full_name=body["full_name"],
         birth_on=date.fromisoformat(body["birth_on"]),
         national_id=body["national_id"],
         now=request.now,
         once=request.once(presented),
-        citizens=wiring.citizens(),
-        answers=wiring.answers(),
-        provinces=wiring.provinces(),
+        citizens=wiring.stores.citizens(),
+        answers=wiring.stores.answers(),
+        provinces=wiring.rules.provinces(),
     )
     return Answer(*presented(received))
 
@@ -60,10 +60,10 @@ def open_draft(request: Request) -> Answer:
         dossier_id=request.new_id(),
         now=request.now,
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        parties_of=wiring.parties_of,
-        form_faults=wiring.eform_faults,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        parties_of=wiring.stores.parties_of,
+        form_faults=wiring.checks.eform_faults,
     )
     return Answer(*presented(opened))
 
@@ -76,8 +76,8 @@ def announce(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda page: (201, present_page(page, request.language))),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
     )
     return Answer(201, presented_page(request, page))
 
@@ -94,10 +94,10 @@ def submit(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        parties_of=wiring.parties_of,
-        form_faults=wiring.eform_faults,
-        postage_rules=wiring.postage_rules(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        parties_of=wiring.stores.parties_of,
+        form_faults=wiring.checks.eform_faults,
+        postage_rules=wiring.rules.postage_rules(),
     )
     return Answer(*presented(whole))

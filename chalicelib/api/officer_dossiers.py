@@ -34,26 +34,26 @@ def queue(request: Request) -> Answer:
     name, unit = request.query["queue"], request.caller.agency_code
     given = request.query.get("assigned_to")
     desk = {"me": request.caller.id, "none": ""}.get(given, given) if given else None
-    page = wiring.dossiers().in_queue(
+    page = wiring.stores.dossiers().in_queue(
         unit, name, limit=request.query["limit"], cursor=request.query.get("cursor", ""), assigned_to=desk
     )
     items = [
         present.summary(item, request.language) | {"applicant_name": item.applicant_name} | present.desk(item)
         for item in page.items
     ]
-    counts = wiring.dossiers().queue_counts(unit, desk)
+    counts = wiring.stores.dossiers().queue_counts(unit, desk)
     return Answer(200, {"queue": name, "counts": counts, "items": items, "next_cursor": page.next_cursor or None})
 
 
 @router.operation("officer_dossiers.read")
 def read(request: Request) -> Answer:
     """A dossier of the officer's unit: form, papers, applicant and every move."""
-    found = wiring.dossiers().load_with_events(request.path["dossier_id"])
+    found = wiring.stores.dossiers().load_with_events(request.path["dossier_id"])
     if found is None or not _visible(request, found[0]):
         raise Refused("not_found")
     dossier, documents, events = found
     _noted(request, dossier)
-    applicant = wiring.citizens().get(dossier.applicant_id)
+    applicant = wiring.stores.citizens().get(dossier.applicant_id)
     body = present.for_officer(dossier, documents, events, applicant, request.caller, request.language)
     return Answer(200, body)
 
@@ -61,18 +61,18 @@ def read(request: Request) -> Answer:
 @router.operation("officer_dossiers.read_sets")
 def read_sets(request: Request) -> Answer:
     """What was handed in, set by set, as it was then."""
-    dossier = wiring.dossiers().get(request.path["dossier_id"])
+    dossier = wiring.stores.dossiers().get(request.path["dossier_id"])
     if dossier is None or not _visible(request, dossier):
         raise Refused("not_found")
     _noted(request, dossier)
-    found = wiring.dossiers().sealed_sets(dossier.dossier_id)
+    found = wiring.stores.dossiers().sealed_sets(dossier.dossier_id)
     return Answer(200, {"items": [present.sealed_set(one) for one in found], "next_cursor": None})
 
 
 @router.operation("officer_dossiers.open_document")
 def open_document(request: Request) -> Answer:
     """A link to one paper, good for minutes."""
-    found = wiring.dossiers().load(request.path["dossier_id"])
+    found = wiring.stores.dossiers().load(request.path["dossier_id"])
     if found is None or not _visible(request, found[0]):
         raise Refused("not_found")
     page = next((page for page in found[1] if page.document_id == request.path["document_id"]), None)
@@ -87,7 +87,7 @@ def _noted(request: Request, dossier: Dossier) -> None:
     if dossier.applicant_id != NOBODY:
         by = request.caller
         read = Access(dossier.applicant_id, DOSSIER, by.id, by.agency_code, request.now, dossier.dossier_id)
-        wiring.accesses().note_reading(read)
+        wiring.stores.accesses().note_reading(read)
 
 
 @router.operation("officer_dossiers.accept")
@@ -99,9 +99,9 @@ def accept(request: Request) -> Answer:
         now=request.now,
         lookup_secret=new_lookup_secret(),
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        desk=wiring.desk_of,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        desk=wiring.stores.desk_of,
     )
     return Answer(*_presented(request)(whole))
 
@@ -128,9 +128,9 @@ def request_supplement(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        calendars=wiring.calendars(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        calendars=wiring.stores.calendars(),
     )
     return Answer(*_presented(request)(whole))
 
@@ -145,8 +145,8 @@ def forward(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
-        agencies=wiring.agencies(),
+        dossiers=wiring.stores.dossiers(),
+        agencies=wiring.stores.agencies(),
     )
     return Answer(*_presented(request)(whole))
 
@@ -159,7 +159,7 @@ def add_result(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda page: (201, present_page(page, request.language))),
-        dossiers=wiring.dossiers(),
+        dossiers=wiring.stores.dossiers(),
     )
     return Answer(201, presented_page(request, page))
 
@@ -174,7 +174,7 @@ def complete(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        dossiers=wiring.dossiers(),
+        dossiers=wiring.stores.dossiers(),
     )
     return Answer(*_presented(request)(whole))
 
@@ -197,7 +197,9 @@ def new_lookup_secret() -> str:
 
 def _decided(request: Request, decision: Callable[[Dossier, list[Document]], Moved]) -> Answer:
     presented = _presented(request)
-    whole = decide(request.path["dossier_id"], decision, once=request.once(presented), dossiers=wiring.dossiers())
+    whole = decide(
+        request.path["dossier_id"], decision, once=request.once(presented), dossiers=wiring.stores.dossiers()
+    )
     return Answer(*presented(whole))
 
 

@@ -23,9 +23,9 @@ def refuse_exemption(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        payments=wiring.payments(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        payments=wiring.stores.payments(),
     )
     return Answer(*presented(whole))
 
@@ -39,10 +39,10 @@ def quote(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        parties_of=wiring.parties_of,
-        postage_rules=wiring.postage_rules(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        parties_of=wiring.stores.parties_of,
+        postage_rules=wiring.rules.postage_rules(),
     )
     return Answer(*presented(whole))
 

@@ -27,9 +27,9 @@ def check(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda one: (201, present.report(one, request.language))),
-        imports=wiring.data_imports(),
+        imports=wiring.stores.data_imports(),
         lookups=_lookups(),
-        read_table=wiring.read_import,
+        read_table=wiring.documents.read_import,
     )
     return Answer(201, present.report(checked, request.language))
 
@@ -37,7 +37,7 @@ def check(request: Request) -> Answer:
 @router.operation("officer_imports.read")
 def read(request: Request) -> Answer:
     """What was found in a file, and how far it is."""
-    found = wiring.data_imports().get(request.path["import_id"])
+    found = wiring.stores.data_imports().get(request.path["import_id"])
     if found is None:
         raise Refused("not_found")
     require_administrator(request.caller, found.agency_code)
@@ -63,11 +63,11 @@ def _moved(request: Request, move: Any) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda one: (200, present.report(one, request.language))),
-        imports=wiring.data_imports(),
+        imports=wiring.stores.data_imports(),
         lookups=_lookups(),
     )
     return Answer(200, present.report(after, request.language))
 
 
 def _lookups() -> Lookups:
-    return Lookups(wiring.agencies(), wiring.offers(), wiring.procedures())
+    return Lookups(wiring.stores.agencies(), wiring.stores.offers(), wiring.stores.procedures())

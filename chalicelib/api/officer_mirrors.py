@@ -13,16 +13,16 @@ router = Router(__name__)
 @router.operation("officer_mirrors.import_statuses")
 def import_statuses(request: Request) -> Answer:
     """All of the list, or none of it with every fault."""
-    records, faults = wiring.portal_records(request.body["items"])
+    records, faults = wiring.partners.portal_records(request.body["items"])
     imported = importing.import_statuses(
         records,
         faults,
         by=request.caller,
         now=request.now,
         once=request.once(_presented),
-        dossiers=wiring.dossiers(),
-        citizens=wiring.citizens(),
-        procedures=wiring.procedures(),
+        dossiers=wiring.stores.dossiers(),
+        citizens=wiring.stores.citizens(),
+        procedures=wiring.stores.procedures(),
     )
     return Answer(*_presented(imported))
 

@@ -21,8 +21,8 @@ def add(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda note: (201, _presented(note))),
-        dossiers=wiring.dossiers(),
-        private_notes=wiring.private_notes(),
+        dossiers=wiring.stores.dossiers(),
+        private_notes=wiring.stores.private_notes(),
     )
     return Answer(201, _presented(note))
 
@@ -30,8 +30,8 @@ def add(request: Request) -> Answer:
 @router.operation("officer_notes.list_all")
 def list_all(request: Request) -> Answer:
     """All of them, the oldest first."""
-    dossier = require_readable(wiring.dossiers().get(request.path["dossier_id"]), request.caller)
-    notes = wiring.private_notes().of_dossier(dossier.dossier_id)
+    dossier = require_readable(wiring.stores.dossiers().get(request.path["dossier_id"]), request.caller)
+    notes = wiring.stores.private_notes().of_dossier(dossier.dossier_id)
     return Answer(200, {"items": [_presented(one) for one in notes], "next_cursor": None})
 
 

@@ -25,13 +25,13 @@ def unit_of(request: Request) -> str:
 def exceptions(request: Request) -> Answer:
     """The transfers that wait for a person of a unit (the officer's own unless told), with the counts of all lists."""
     place, unit = request.query["place"], unit_of(request)
-    page = wiring.credits().exceptions(
+    page = wiring.stores.credits().exceptions(
         unit, place, limit=request.query["limit"], cursor=request.query.get("cursor", "")
     )
     body = {
         "agency_code": unit,
         "place": place,
-        "counts": wiring.credits().exception_counts(unit),
+        "counts": wiring.stores.credits().exception_counts(unit),
         "items": [present.credit(item, request.language) for item in page.items],
         "next_cursor": page.next_cursor or None,
     }
@@ -47,8 +47,8 @@ def allocate(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda credit: (200, present.credit(credit, request.language))),
-        credits=wiring.credits(),
-        payments=wiring.payments(),
+        credits=wiring.stores.credits(),
+        payments=wiring.stores.payments(),
     )
     return Answer(200, present.credit(after, request.language))
 
@@ -63,7 +63,7 @@ def take_cash(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda payment: (200, present_payment(payment, request.language))),
-        payments=wiring.payments(),
+        payments=wiring.stores.payments(),
     )
     return Answer(200, present_payment(after, request.language))
 
@@ -77,7 +77,7 @@ def write_off(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda credit: (200, present.credit(credit, request.language))),
-        credits=wiring.credits(),
+        credits=wiring.stores.credits(),
     )
     return Answer(200, present.credit(after, request.language))
 
@@ -93,9 +93,9 @@ def release(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda credit: (200, present.credit(credit, request.language))),
-        credits=wiring.credits(),
-        payments=wiring.payments(),
-        dossiers=wiring.dossiers(),
+        credits=wiring.stores.credits(),
+        payments=wiring.stores.payments(),
+        dossiers=wiring.stores.dossiers(),
     )
     return Answer(200, present.credit(after, request.language))
 
@@ -113,7 +113,7 @@ def find_same(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda credit: (200, present.credit(credit, request.language))),
-        credits=wiring.credits(),
+        credits=wiring.stores.credits(),
     )
     return Answer(200, present.credit(after, request.language))
 
@@ -127,6 +127,6 @@ def bear(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(lambda credit: (200, present.credit(credit, request.language))),
-        credits=wiring.credits(),
+        credits=wiring.stores.credits(),
     )
     return Answer(200, present.credit(after, request.language))

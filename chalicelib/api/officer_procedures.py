@@ -21,7 +21,7 @@ router = Router(__name__)
 def read_version(request: Request) -> Answer:
     """A version as it was published: what a draft begins with, and what may be published again."""
     try:
-        found = wiring.procedures().version(request.path["procedure_code"], int(request.path["number"]))
+        found = wiring.stores.procedures().version(request.path["procedure_code"], int(request.path["number"]))
     except LookupError:
         raise Refused("not_found") from None
     return Answer(200, present.version(found))
@@ -31,10 +31,10 @@ def read_version(request: Request) -> Answer:
 def read_draft(request: Request) -> Answer:
     """What is being prepared, and what is wrong with it."""
     require_province_administrator(request.caller)
-    found = wiring.procedures().draft(request.path["procedure_code"])
+    found = wiring.stores.procedures().draft(request.path["procedure_code"])
     if found is None:
         raise Refused("not_found")
-    faults = wiring.faults_of_procedure(found.content)
+    faults = wiring.checks.faults_of_procedure(found.content)
     return Answer(200, present.draft(found, problems.errors(faults, request.language)))
 
 
@@ -46,8 +46,8 @@ def save_draft(request: Request) -> Answer:
         request.body["content"],
         version=request.if_match or 0,
         by=request.caller,
-        procedures=wiring.procedures(),
-        form_is_sound=wiring.form_is_sound,
+        procedures=wiring.stores.procedures(),
+        form_is_sound=wiring.checks.form_is_sound,
     )
     return Answer(200, present.draft(draft, problems.errors(faults, request.language)))
 
@@ -69,8 +69,8 @@ def publish(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(presented),
-        procedures=wiring.procedures(),
-        form_is_sound=wiring.form_is_sound,
+        procedures=wiring.stores.procedures(),
+        form_is_sound=wiring.checks.form_is_sound,
     )
     return Answer(*presented(published))
 
@@ -80,7 +80,7 @@ def offers(request: Request) -> Answer:
     """What was decided about a unit of the administrator's."""
     agency_code = request.path["agency_code"]
     require_administrator(request.caller, agency_code)
-    found = wiring.offers().of_agency(agency_code)
+    found = wiring.stores.offers().of_agency(agency_code)
     return Answer(200, {"items": [present.offer(one) for one in found]})
 
 
@@ -97,9 +97,9 @@ def offer(request: Request) -> Answer:
         reason=body["reason"],
         by=request.caller,
         now=request.now,
-        offers=wiring.offers(),
-        agencies=wiring.agencies(),
-        procedures=wiring.procedures(),
+        offers=wiring.stores.offers(),
+        agencies=wiring.stores.agencies(),
+        procedures=wiring.stores.procedures(),
     )
     return Answer(200, present.offer(changed))
 
@@ -112,7 +112,7 @@ def revisions(request: Request) -> Answer:
         require_province_administrator(request.caller)
     else:
         require_administrator(request.caller, rest.partition(":")[0])
-    page = wiring.revisions().of(
+    page = wiring.stores.revisions().of(
         request.query["subject"], limit=request.query["limit"], cursor=request.query.get("cursor", "")
     )
     return Answer(

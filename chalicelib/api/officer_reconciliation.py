@@ -17,9 +17,9 @@ def read(request: Request) -> Answer:
     """Every transfer of the day, or those where the three differ, with the totals of all."""
     query = request.query
     day = date.fromisoformat(query["day"])
-    partner = reconcile.account_of(query["endpoint"], by=request.caller, partners=wiring.partners())
-    account, day_money = partner.account, wiring.day_money()
-    transfers, are_all = reconcile.transfers_of(account, day, credits=wiring.credits())
+    partner = reconcile.account_of(query["endpoint"], by=request.caller, partners=wiring.stores.partners())
+    account, day_money = partner.account, wiring.stores.day_money()
+    transfers, are_all = reconcile.transfers_of(account, day, credits=wiring.stores.credits())
     limit, cursor = query["limit"], query.get("cursor", "")
     if query["only"] == "differences":
         sides = reconcile.side_by_side(transfers, account=account, day=day, day_money=day_money)

@@ -19,11 +19,13 @@ _HAPPENED = {"sent": "send", "refunded": "refund", "failed": "fail"}
 def list_of_unit(request: Request) -> Answer:
     """The refunds of a unit (the officer's own unless told) in one state, with the counts of all states."""
     state, unit = request.query["state"], unit_of(request)
-    page = wiring.refunds().of_unit(unit, state, limit=request.query["limit"], cursor=request.query.get("cursor", ""))
+    page = wiring.stores.refunds().of_unit(
+        unit, state, limit=request.query["limit"], cursor=request.query.get("cursor", "")
+    )
     body = {
         "agency_code": unit,
         "state": state,
-        "counts": wiring.refunds().refund_counts(unit),
+        "counts": wiring.stores.refunds().refund_counts(unit),
         "items": [present.refund(item, request.language) for item in page.items],
         "next_cursor": page.next_cursor or None,
     }
@@ -41,9 +43,9 @@ def ask(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request, 201)),
-        credits=wiring.credits(),
-        payments=wiring.payments(),
-        refunds=wiring.refunds(),
+        credits=wiring.stores.credits(),
+        payments=wiring.stores.payments(),
+        refunds=wiring.stores.refunds(),
     )
     return Answer(*_presented(request, 201)(refund))
 
@@ -56,9 +58,9 @@ def approve(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        payments=wiring.payments(),
-        refunds=wiring.refunds(),
-        answers=wiring.answers(),
+        payments=wiring.stores.payments(),
+        refunds=wiring.stores.refunds(),
+        answers=wiring.stores.answers(),
     )
     return Answer(*_presented(request)(refund))
 
@@ -72,9 +74,9 @@ def reject(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        credits=wiring.credits(),
-        refunds=wiring.refunds(),
-        answers=wiring.answers(),
+        credits=wiring.stores.credits(),
+        refunds=wiring.stores.refunds(),
+        answers=wiring.stores.answers(),
     )
     return Answer(*_presented(request)(refund))
 
@@ -89,9 +91,9 @@ def note_outcome(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),
-        credits=wiring.credits(),
-        refunds=wiring.refunds(),
-        answers=wiring.answers(),
+        credits=wiring.stores.credits(),
+        refunds=wiring.stores.refunds(),
+        answers=wiring.stores.answers(),
     )
     return Answer(*_presented(request)(refund))
 

@@ -15,7 +15,7 @@ router = Router(__name__)
 
 def renewed(request: Request, body: dict[str, Any]) -> dict[str, Any]:
     """A stored answer with a fresh place to send the file to: the old link may have expired."""
-    found = wiring.statements().get_import(body["import_id"])
+    found = wiring.stores.statements().get_import(body["import_id"])
     return _presented(request, found) if found else body
 
 
@@ -31,13 +31,13 @@ def announce(request: Request) -> Answer:
         sha256=body["sha256"],
         format=body["format"],
         mapping=body.get("mapping", ""),
-        layouts=wiring.statement_layouts(),
+        layouts=wiring.rules.statement_layouts(),
         by=request.caller,
         now=request.now,
         # Links are not worth storing: a repeated request gets them anew.
         once=request.once(lambda one: (201, present.statement(one, request.language))),
-        partners=wiring.partners(),
-        statements=wiring.statements(),
+        partners=wiring.stores.partners(),
+        statements=wiring.stores.statements(),
     )
     return Answer(201, _presented(request, announced))
 
@@ -46,7 +46,7 @@ def announce(request: Request) -> Answer:
 def list_all(request: Request) -> Answer:
     """The imports of a unit (the officer's own unless told), the newest first."""
     limit, cursor = request.query["limit"], request.query.get("cursor", "")
-    page = wiring.statements().imports_of(unit_of(request), limit=limit, cursor=cursor)
+    page = wiring.stores.statements().imports_of(unit_of(request), limit=limit, cursor=cursor)
     items = [present.statement(one, request.language) for one in page.items]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
@@ -54,10 +54,10 @@ def list_all(request: Request) -> Answer:
 @router.operation("officer_statements.read")
 def read(request: Request) -> Answer:
     """One import, with the entries about which a person must decide."""
-    found = wiring.statements().get_import(request.path["import_id"])
+    found = wiring.stores.statements().get_import(request.path["import_id"])
     if found is None or not request.caller.covers(found.agency_code):
         raise Refused("not_found")
-    entries = wiring.statements().questions(found.account, found.import_id)
+    entries = wiring.stores.statements().questions(found.account, found.import_id)
     return Answer(200, {**_presented(request, found), "questions": present.questions(entries, request.language)})
 
 

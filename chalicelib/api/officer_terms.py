@@ -114,10 +114,10 @@ def undo(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        payments=wiring.payments(),
-        money_and_post_of=wiring.money_and_post_of,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        payments=wiring.stores.payments(),
+        money_and_post_of=wiring.stores.money_and_post_of,
     )
     return Answer(*presented(whole))
 
@@ -130,9 +130,9 @@ def _decided(request: Request, action: str, decision: Callable[[Dossier, Procedu
         decision,
         by=request.caller,
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        calendars=wiring.calendars(),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        calendars=wiring.stores.calendars(),
     )
     return Answer(*presented(whole))
 

@@ -23,8 +23,8 @@ PICTURES = ("image/png", "image/svg+xml")
 @router.operation("payments.options")
 def options(request: Request) -> Answer:
     """What is due and how it can be paid."""
-    dossier = payable(request.path["dossier_id"], by=request.caller, dossiers=wiring.dossiers())
-    accounts = receiving_accounts(dossier.agency_code, wiring.partners())
+    dossier = payable(request.path["dossier_id"], by=request.caller, dossiers=wiring.stores.dossiers())
+    accounts = receiving_accounts(dossier.agency_code, wiring.stores.partners())
     return Answer(
         200,
         {
@@ -33,7 +33,7 @@ def options(request: Request) -> Answer:
             "options": [
                 {
                     "provider": account.provider,
-                    "kind": "redirect" if wiring.redirects(account.provider) else "transfer",
+                    "kind": "redirect" if wiring.gateways.redirects(account.provider) else "transfer",
                     "name": account.bank_name or account.provider.upper(),
                     "available": True,
                 }
@@ -58,12 +58,12 @@ def start(request: Request) -> Answer:
         by=request.caller,
         now=request.now,
         random_int=lambda: secrets.randbelow(COMBINATIONS),
-        redirects=wiring.redirects,
-        page_of=wiring.pay_pages(request.source_ip, request.now),
+        redirects=wiring.gateways.redirects,
+        page_of=wiring.gateways.pay_pages(request.source_ip, request.now),
         once=request.once(presented),
-        dossiers=wiring.dossiers(),
-        partners=wiring.partners(),
-        payments=wiring.payments(),
+        dossiers=wiring.stores.dossiers(),
+        partners=wiring.stores.partners(),
+        payments=wiring.stores.payments(),
     )
     return Answer(*presented(payment))
 
@@ -78,7 +78,7 @@ def read(request: Request) -> Answer:
 def name_refund_account(request: Request) -> Answer:
     """Where money for this payment is to be given back."""
     after = name_account(
-        request.path["payment_id"], request.body, by=request.caller, now=request.now, payments=wiring.payments()
+        request.path["payment_id"], request.body, by=request.caller, now=request.now, payments=wiring.stores.payments()
     )
     return Answer(200, refund_account(after.refund_account))
 
@@ -93,13 +93,13 @@ def qr(request: Request) -> Answer:
     kind = next((kind for value in wanted for kind in PICTURES if value in (kind, "image/*", "*/*")), None)
     if kind is None:
         raise Refused("not_acceptable", offered=", ".join(PICTURES))
-    picture = wiring.qr_picture()
+    picture = wiring.documents.qr_picture()
     content = picture.png(payload) if kind == "image/png" else picture.svg(payload)
     return Answer(200, content, {"Content-Type": kind, "Vary": "Accept"})
 
 
 def _own(request: Request) -> Payment:
-    payment: Payment | None = wiring.payments().get(request.path["payment_id"])
+    payment: Payment | None = wiring.stores.payments().get(request.path["payment_id"])
     if payment is None or payment.applicant_id != request.caller.id:
         raise Refused("not_found")
     return payment
@@ -109,6 +109,6 @@ def _return_url(request: Request) -> str:
     """Where a payment page is to lead back, "" where nothing is said; an address that is none of our apps' is a fault:
     a page of ours would be an open redirect."""
     url: str = request.body.get("return_url", "")
-    if url and not is_allowed(url, wiring.settings().return_urls):
+    if url and not is_allowed(url, wiring.rules.settings().return_urls):
         raise Refused("invalid_request", faults=[Fault("/return_url", "return_url_not_allowed")])
     return url

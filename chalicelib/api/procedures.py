@@ -24,7 +24,7 @@ def search(request: Request) -> Answer:
     offered = _offered_by(query["agency_code"], request.now) if "agency_code" in query else None
     found = [
         procedure
-        for procedure in wiring.procedures().catalogue()
+        for procedure in wiring.stores.procedures().catalogue()
         if matches(query.get("q", ""), _searchable(procedure))
         and query.get("field") in (None, procedure.content["field"])
         and query.get("agency_level") in (None, procedure.agency_level)
@@ -39,7 +39,7 @@ def search(request: Request) -> Answer:
 @router.operation("procedures.read")
 def read(request: Request) -> Answer:
     """One procedure as published now."""
-    procedure = wiring.procedures().current(request.path["procedure_code"])
+    procedure = wiring.stores.procedures().current(request.path["procedure_code"])
     if procedure is None:
         raise Refused("not_found")
     return _tagged(
@@ -49,10 +49,10 @@ def read(request: Request) -> Answer:
 
 def _offered_by(agency_code: str, now: datetime) -> Callable[[Procedure], bool]:
     """What tells whether a unit takes a procedure today: one that is closed, or that there is not, takes none."""
-    agency, today = wiring.agencies().get(agency_code), vietnamese_date(now)
+    agency, today = wiring.stores.agencies().get(agency_code), vietnamese_date(now)
     if agency is None or not agency.is_open(today):
         return lambda procedure: False
-    offers = {one.procedure_code: one for one in wiring.offers().of_agency(agency_code)}
+    offers = {one.procedure_code: one for one in wiring.stores.offers().of_agency(agency_code)}
     return lambda procedure: (
         procedure.agency_level == agency.level and is_offered(procedure, offers.get(procedure.procedure_code), on=today)
     )

@@ -70,7 +70,7 @@ def look_up(request: Request) -> Answer:
 def _counted(request: Request) -> None:
     """Both ways of looking up count together against the address."""
     name = f"lookup#{network(request.source_ip)}"
-    wiring.limits().hit(name, most=MOST_LOOKUPS, window_s=int(WINDOW.total_seconds()), now=request.now)
+    wiring.stores.limits().hit(name, most=MOST_LOOKUPS, window_s=int(WINDOW.total_seconds()), now=request.now)
 
 
 def _found(told: str) -> Dossier | None:
@@ -78,5 +78,5 @@ def _found(told: str) -> Dossier | None:
         code = dossier_code.parse(told.strip().upper()).text
     except dossier_code.InvalidDossierCode:
         return None
-    found: Dossier | None = wiring.dossiers().find_by_code(code)
+    found: Dossier | None = wiring.stores.dossiers().find_by_code(code)
     return found

@@ -71,8 +71,8 @@ def query(operation_id: str, spec: Mapping[str, Any], pairs: tuple[tuple[str, st
             faults.append(Fault(f"/query/{name}", "given_twice"))
         is_int = properties.get(name, {}).get("type") == "integer"
         values[name] = int(value) if is_int and re.fullmatch(r"-?[0-9]{1,9}", value) else value
-    validator = wiring.request_validator(operation_id, "query")
-    faults += wiring.schema_faults(validator, values, "/query") if validator else []
+    validator = wiring.checks.request_validator(operation_id, "query")
+    faults += wiring.checks.schema_faults(validator, values, "/query") if validator else []
     if faults:
         raise Refused("query_invalid", faults=faults)
     defaults = {name: schema["default"] for name, schema in properties.items() if "default" in schema}
@@ -81,7 +81,7 @@ def query(operation_id: str, spec: Mapping[str, Any], pairs: tuple[tuple[str, st
 
 def path(operation_id: str, values: Mapping[str, str]) -> dict[str, str]:
     """The path parameters; what cannot be an id of anything is `not_found`."""
-    validator = wiring.request_validator(operation_id, "path_params")
+    validator = wiring.checks.request_validator(operation_id, "path_params")
     if validator and not validator.is_valid(dict(values)):
         raise Refused("not_found")
     return dict(values)
@@ -102,7 +102,7 @@ def body(operation_id: str, spec: Mapping[str, Any], headers: Mapping[str, str],
         raise Refused("unsupported_media_type", content_type=content_type[:80])
     value = _parsed(raw)
     try:
-        faults = wiring.schema_faults(wiring.request_validator(operation_id, "body"), value, "")
+        faults = wiring.checks.schema_faults(wiring.checks.request_validator(operation_id, "body"), value, "")
     except (ValueError, UnicodeEncodeError, RecursionError) as error:
         raise Refused("broken_json") from error
     if faults:

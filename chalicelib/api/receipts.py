@@ -22,7 +22,7 @@ READY_AFTER_S = 3  # what a stream takes to tell
 @router.operation("receipts.read")
 def read(request: Request) -> Answer:
     """The applicant's own."""
-    payment: Payment | None = wiring.payments().get(request.path["payment_id"])
+    payment: Payment | None = wiring.stores.payments().get(request.path["payment_id"])
     if payment is None or payment.applicant_id != request.caller.id:
         raise Refused("not_found")
     return _paper(request, payment)
@@ -31,7 +31,7 @@ def read(request: Request) -> Answer:
 @router.operation("receipts.read_at_desk")
 def read_at_desk(request: Request) -> Answer:
     """One of the officer's unit."""
-    payment: Payment | None = wiring.payments().get(request.path["payment_id"])
+    payment: Payment | None = wiring.stores.payments().get(request.path["payment_id"])
     if payment is None or not request.caller.covers(payment.agency_code):
         raise Refused("not_found")
     return _paper(request, payment)
@@ -42,9 +42,9 @@ def check(request: Request) -> Answer:
     """Whether a paper is ours and stands: JSON, or a page for people. What we did not give out is answered alike,
     whatever is wrong with it, and without looking for it."""
     address = f"receipt#{network(request.source_ip)}"
-    wiring.limits().hit(address, most=MOST_CHECKS, window_s=int(WINDOW.total_seconds()), now=request.now)
-    receipt_id = wiring.receipt_of_token(request.path["token"])
-    receipt = wiring.receipts().get(receipt_id) if receipt_id else None
+    wiring.stores.limits().hit(address, most=MOST_CHECKS, window_s=int(WINDOW.total_seconds()), now=request.now)
+    receipt_id = wiring.documents.receipt_of_token(request.path["token"])
+    receipt = wiring.stores.receipts().get(receipt_id) if receipt_id else None
     if prefers_page(request.headers.get("accept", "")):
         page = receipt_page.page(receipt, request.language)
         return Answer(200 if receipt else 404, page, HEADERS)
@@ -58,8 +58,8 @@ def _paper(request: Request, payment: Payment) -> Answer:
     moments between the money and the confirmation."""
     if payment.state != PAID:
         raise Refused("payment_not_paid")
-    receipt, _ = wiring.receipts().last_of(payment.payment_id)
+    receipt, _ = wiring.stores.receipts().last_of(payment.payment_id)
     if receipt is None or not receipt.stands:
         raise Refused("receipt_not_ready", retry_after_s=READY_AFTER_S)
-    pdf = wiring.receipt_pdf(receipt.paper)
+    pdf = wiring.documents.receipt_pdf(receipt.paper)
     return file(request, pdf, kind="application/pdf", name=f"{receipt.told.number}.pdf")

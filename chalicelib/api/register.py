@@ -30,12 +30,12 @@ def read(request: Request) -> Answer:
     query = request.query
     unit, kind = query.get("agency_code", request.caller.agency_code), query["format"]
     first, last = _days(query["from"], query["to"])
-    agency: Agency | None = wiring.agencies().get(unit) if request.caller.covers(unit) else None
+    agency: Agency | None = wiring.stores.agencies().get(unit) if request.caller.covers(unit) else None
     if agency is None:
         raise Refused("not_found")
-    entries = wiring.register().between(unit, first, last, most=MOST_ENTRIES[kind])
-    template = in_force(wiring.forms(), vietnamese_date(request.now))
-    form, head = template.form(REGISTER), letterhead(agency, wiring.province_titles())
+    entries = wiring.stores.register().between(unit, first, last, most=MOST_ENTRIES[kind])
+    template = in_force(wiring.rules.forms(), vietnamese_date(request.now))
+    form, head = template.form(REGISTER), letterhead(agency, wiring.rules.province_titles())
     if form is None:
         raise LookupError(f"{template.circular} has no register")
     register = Register(
@@ -50,7 +50,7 @@ def read(request: Request) -> Answer:
         circular=template.circular,
         entries=tuple(entries),
     )
-    content = wiring.register_file(register, kind)
+    content = wiring.documents.register_file(register, kind)
     if len(content) > MOST_BYTES:
         raise Refused("register_too_large", most=MOST_ENTRIES[kind])
     name = f"so-theo-doi-ho-so-{unit}-{first:%Y%m%d}-{last:%Y%m%d}.{kind}"

@@ -57,7 +57,7 @@ def _serve(
         answer = _refusal(refused, language, request_id)
     except Exception as error:
         log.error("unexpected failure", operation=operation_id, request_id=request_id, **kind_and_place(error))
-        away = wiring.is_outage(error)
+        away = wiring.stores.is_outage(error)
         failure = Refused("service_unavailable", retry_after_s=5) if away else Refused("internal_error")
         answer = _refusal(failure, language, request_id)
     elapsed = round((time.perf_counter() - started) * 1000, 1)
@@ -106,7 +106,7 @@ def _answer(
     try:
         return _viewed(view, request)
     except (Refused, AlreadyAnswered) as refusal:
-        stored = wiring.answers().get(request.idempotency_key)
+        stored = wiring.stores.answers().get(request.idempotency_key)
         if stored is None:
             if isinstance(refusal, AlreadyAnswered):
                 raise Refused("request_in_progress", retry_after_s=1) from None
@@ -152,7 +152,7 @@ def _authenticate(spec: Mapping[str, Any], headers: Mapping[str, str], now: date
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Refused("unauthenticated")
-    caller = wiring.tokens().read_access(token.strip(), now)
+    caller = wiring.people.tokens().read_access(token.strip(), now)
     if caller.kind not in callers:
         raise Refused("forbidden_role")
     if caller.kind == "officer" and spec["roles"] and not caller.roles & set(spec["roles"]):

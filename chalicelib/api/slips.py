@@ -19,10 +19,10 @@ OF_THE_OFFICE = frozenset({ROUTING})
 def list_own(request: Request) -> Answer:
     """The papers of one of my dossiers."""
     dossier_id = request.path["dossier_id"]
-    dossier: Dossier | None = wiring.dossiers().get(dossier_id)
+    dossier: Dossier | None = wiring.stores.dossiers().get(dossier_id)
     if dossier is None or dossier.applicant_id != request.caller.id:
         raise Refused("not_found")
-    slips = [slip for slip in wiring.slips().of_dossier(dossier_id) if slip.form not in OF_THE_OFFICE]
+    slips = [slip for slip in wiring.stores.slips().of_dossier(dossier_id) if slip.form not in OF_THE_OFFICE]
     return Answer(200, present.page(slips))
 
 
@@ -30,7 +30,7 @@ def list_own(request: Request) -> Answer:
 def read(request: Request) -> Answer:
     """One of them as PDF."""
     form = request.path["form"]
-    slips: list[Slip] = wiring.slips().of_form(request.path["dossier_id"], form)
+    slips: list[Slip] = wiring.stores.slips().of_form(request.path["dossier_id"], form)
     if form in OF_THE_OFFICE or any(slip.applicant_id != request.caller.id for slip in slips):
         raise Refused("not_found")
     return _paper(request, slips)
@@ -39,18 +39,18 @@ def read(request: Request) -> Answer:
 @router.operation("slips.list_at_desk")
 def list_at_desk(request: Request) -> Answer:
     """The papers of a dossier of the officer's unit."""
-    return Answer(200, present.page(wiring.slips().of_dossier(_of_unit(request).dossier_id)))
+    return Answer(200, present.page(wiring.stores.slips().of_dossier(_of_unit(request).dossier_id)))
 
 
 @router.operation("slips.read_at_desk")
 def read_at_desk(request: Request) -> Answer:
     """One of them as PDF, to print and hand over."""
     dossier = _of_unit(request)
-    return _paper(request, wiring.slips().of_form(dossier.dossier_id, request.path["form"]))
+    return _paper(request, wiring.stores.slips().of_form(dossier.dossier_id, request.path["form"]))
 
 
 def _of_unit(request: Request) -> Dossier:
-    dossier: Dossier | None = wiring.dossiers().get(request.path["dossier_id"])
+    dossier: Dossier | None = wiring.stores.dossiers().get(request.path["dossier_id"])
     if dossier is None or dossier.submitted_at is None or not request.caller.covers(dossier.agency_code):
         raise Refused("not_found")
     return dossier
@@ -63,4 +63,6 @@ def _paper(request: Request, slips: list[Slip]) -> Answer:
         raise Refused("not_found")
     slip = slips[n - 1]
     year = vietnamese_date(slip.issued_at).year
-    return file(request, wiring.slip_pdf(slip), kind="application/pdf", name=f"{slip.form}-{slip.number}-{year}.pdf")
+    return file(
+        request, wiring.documents.slip_pdf(slip), kind="application/pdf", name=f"{slip.form}-{slip.number}-{year}.pdf"
+    )

@@ -12,7 +12,7 @@ POLL_SECONDS = 60
 def changes(request: Request) -> Answer:
     """What to fetch again, oldest first; the cursor is kept by the phone and never runs out."""
     query = request.query
-    page = wiring.feed().changes(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
+    page = wiring.stores.feed().changes(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
     body = {
         "items": [present.change(item) for item in page.items],
         "next_cursor": page.next_cursor,

@@ -29,15 +29,15 @@ class Sender:
 @queue
 def bookings(body: str, now: datetime) -> None:
     """The message is the delivery's id. A carrier that is not there is asked again; the queue keeps the order."""
-    book(body, now=now, deliveries=wiring.deliveries(), order=_order)
+    book(body, now=now, deliveries=wiring.stores.deliveries(), order=_order)
 
 
 def _order(delivery: Delivery) -> Taken | Declined:
-    agency = wiring.agencies().get(delivery.agency_code)
+    agency = wiring.stores.agencies().get(delivery.agency_code)
     sender = Sender(agency.name, agency.phone, agency.province_code, agency.commune, agency.address)
     try:
-        taken = wiring.order_parcel(delivery, sender)
-    except wiring.carrier_refused() as refused:
+        taken = wiring.partners.order_parcel(delivery, sender)
+    except wiring.partners.carrier_refused() as refused:
         log.error("order declined", carrier=delivery.carrier, code=str(refused.code))
         return Declined(str(refused.code))
     return Taken(taken.item_code, taken.carrier_fee_vnd)

@@ -20,6 +20,6 @@ def citizens_stream(record: Mapping[str, Any], now: datetime) -> None:
     images = record["dynamodb"]
     if "OldImage" not in images or "NewImage" not in images:
         return
-    before, after = (wiring.citizens().from_image(images[name]) for name in ("OldImage", "NewImage"))
+    before, after = (wiring.stores.citizens().from_image(images[name]) for name in ("OldImage", "NewImage"))
     if before and after:
-        follow(before, after, sessions=wiring.sessions(), tell=wiring.tell_phone_changed())
+        follow(before, after, sessions=wiring.stores.sessions(), tell=wiring.people.tell_phone_changed())

@@ -19,11 +19,15 @@ MOST_DRAFTS = 200
 @schedule
 def deadlines(now: datetime) -> None:
     """Found by their due index; what is left over is due the next time."""
-    swept = warn_due(now=now, limit=MOST, dossiers=wiring.dossiers())
+    swept = warn_due(now=now, limit=MOST, dossiers=wiring.stores.dossiers())
     if swept.warned or swept.left:
         log.info("deadlines swept", warned=swept.warned, left=swept.left)
     drafts = expire_drafts(
-        now=now, term=wiring.draft_term(), limit=MOST_DRAFTS, dossiers=wiring.dossiers(), papers=wiring.papers()
+        now=now,
+        term=wiring.rules.draft_term(),
+        limit=MOST_DRAFTS,
+        dossiers=wiring.stores.dossiers(),
+        papers=wiring.documents.papers(),
     )
     if drafts.told or drafts.removed or drafts.left:
         log.info("drafts swept", told=drafts.told, removed=drafts.removed, left=drafts.left)

@@ -22,15 +22,15 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
     images = record["dynamodb"]
     if "NewImage" not in images:
         return
-    deliveries = wiring.deliveries()
+    deliveries = wiring.stores.deliveries()
     after = deliveries.from_image(images["NewImage"])
     if isinstance(after, Delivery):
         before = deliveries.from_image(images["OldImage"]) if "OldImage" in images else None
-        tell_delivery(before, after, feed=wiring.feed())
+        tell_delivery(before, after, feed=wiring.stores.feed())
         if after.state == DELIVERED and after.leg == "return":
-            return_result(after.dossier_id, channel="post", now=now, dossiers=wiring.dossiers())
+            return_result(after.dossier_id, channel="post", now=now, dossiers=wiring.stores.dossiers())
     elif after is not None and record["eventName"] == "INSERT":
         delivery_id, scan = after
         parcel = deliveries.get(delivery_id)
         if parcel is not None:
-            tell_scan(delivery_id, parcel.dossier_id, parcel.applicant_id, scan, feed=wiring.feed())
+            tell_scan(delivery_id, parcel.dossier_id, parcel.applicant_id, scan, feed=wiring.stores.feed())

@@ -27,17 +27,17 @@ blueprint = Blueprint(__name__)
 def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One row changed: a head, a move or a paper."""
     images = record["dynamodb"]
-    row = wiring.dossiers().from_image(images.get("NewImage") or images["OldImage"])
+    row = wiring.stores.dossiers().from_image(images.get("NewImage") or images["OldImage"])
     gone = record["eventName"] == "REMOVE"
     if isinstance(row, Dossier):
         if not gone:
-            before = wiring.dossiers().from_image(images["OldImage"]) if "OldImage" in images else None
-            tell.tell_expiry(before, row, days=wiring.draft_term().notice.days, feed=wiring.feed())
-        tell.tell_draft(row, deleted=gone, feed=wiring.feed())
+            before = wiring.stores.dossiers().from_image(images["OldImage"]) if "OldImage" in images else None
+            tell.tell_expiry(before, row, days=wiring.rules.draft_term().notice.days, feed=wiring.stores.feed())
+        tell.tell_draft(row, deleted=gone, feed=wiring.stores.feed())
     elif isinstance(row, Document) and row.slot != RESULT_SLOT:
-        tell.tell_paper(row, deleted=gone, now=now, feed=wiring.feed())
+        tell.tell_paper(row, deleted=gone, now=now, feed=wiring.stores.feed())
     elif isinstance(row, DossierEvent) and not gone:
-        tell.tell_move(row, feed=wiring.feed())
+        tell.tell_move(row, feed=wiring.stores.feed())
         if row.action != "mirror":  # the ministry's system has papers and a register of its own
             _put_on_paper(row)
         if row.action == "finish":
@@ -48,23 +48,23 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
 
 def _put_on_paper(event: DossierEvent) -> None:
     """The move's form, the routing slip's line, the register's line."""
-    provinces = wiring.province_titles()
+    provinces = wiring.rules.province_titles()
     issue_slips(
         event,
-        words=Words(wiring.forms(), provinces, wiring.texts("durations")),
-        dossiers=wiring.dossiers(),
-        procedures=wiring.procedures(),
-        agencies=wiring.agencies(),
-        citizens=wiring.citizens(),
-        officers=wiring.officers(),
-        slips=wiring.slips(),
+        words=Words(wiring.rules.forms(), provinces, wiring.rules.texts("durations")),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        agencies=wiring.stores.agencies(),
+        citizens=wiring.stores.citizens(),
+        officers=wiring.stores.officers(),
+        slips=wiring.stores.slips(),
     )
     note_in_register(
         event,
         provinces=provinces,
-        dossiers=wiring.dossiers(),
-        citizens=wiring.citizens(),
-        register=wiring.register(),
+        dossiers=wiring.stores.dossiers(),
+        citizens=wiring.stores.citizens(),
+        register=wiring.stores.register(),
     )
 
 
@@ -74,9 +74,9 @@ def _owe_nothing(event: DossierEvent, now: datetime) -> None:
         event.dossier_id,
         reason=f"dossier_{event.to_state}",
         now=now,
-        credits=wiring.credits(),
-        payments=wiring.payments(),
-        dossiers=wiring.dossiers(),
+        credits=wiring.stores.credits(),
+        payments=wiring.stores.payments(),
+        dossiers=wiring.stores.dossiers(),
     )
 
 
@@ -84,13 +84,13 @@ def _send_home(event: DossierEvent, now: datetime) -> None:
     """A finished dossier: by post its parcel is ordered; online its result is there at once. A finish that was undone
     meanwhile sends nothing."""
     channel = event.detail.get("result_channel")
-    if channel == "post" and wiring.dossiers().get(event.dossier_id).state in (FINISHED, RETURNED):
+    if channel == "post" and wiring.stores.dossiers().get(event.dossier_id).state in (FINISHED, RETURNED):
         ask_booking(
             event.dossier_id,
             now=now,
-            deliveries=wiring.deliveries(),
-            partners=wiring.partners(),
-            enqueue=wiring.enqueue_booking,
+            deliveries=wiring.stores.deliveries(),
+            partners=wiring.stores.partners(),
+            enqueue=wiring.queues.enqueue_booking,
         )
     elif channel == "online":
-        return_result(event.dossier_id, channel="online", now=now, dossiers=wiring.dossiers())
+        return_result(event.dossier_id, channel="online", now=now, dossiers=wiring.stores.dossiers())

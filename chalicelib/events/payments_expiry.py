@@ -16,4 +16,4 @@ MOST = 500
 @schedule
 def payments_expiry(now: datetime) -> None:
     """Found by their due index; what is left over is due the next time."""
-    expire_due(now=now, limit=MOST, payments=wiring.payments())
+    expire_due(now=now, limit=MOST, payments=wiring.stores.payments())

@@ -28,21 +28,21 @@ def payments_stream(record: Mapping[str, Any], now: datetime) -> None:
     images = record["dynamodb"]
     if "NewImage" not in images:
         return
-    payments = wiring.payments()
+    payments = wiring.stores.payments()
     after = payments.from_image(images["NewImage"])
     if after is None:
         return
     before = payments.from_image(images["OldImage"]) if "OldImage" in images else None
-    tell_payment(before, after, feed=wiring.feed())
+    tell_payment(before, after, feed=wiring.stores.feed())
     was_paid = before is not None and before.state == PAID
     if after.state == PAID or was_paid:
         follow_fee(
             after,
             now=now,
             payments=payments,
-            dossiers=wiring.dossiers(),
-            procedures=wiring.procedures(),
-            calendars=wiring.calendars(),
+            dossiers=wiring.stores.dossiers(),
+            procedures=wiring.stores.procedures(),
+            calendars=wiring.stores.calendars(),
         )
     if after.state == PAID:
         _give_back_the_rest(after.dossier_id, now)
@@ -57,9 +57,9 @@ def _give_back_the_rest(dossier_id: str, now: datetime) -> None:
         dossier_id,
         reason="fee_settled",
         now=now,
-        credits=wiring.credits(),
-        payments=wiring.payments(),
-        dossiers=wiring.dossiers(),
+        credits=wiring.stores.credits(),
+        payments=wiring.stores.payments(),
+        dossiers=wiring.stores.dossiers(),
     )
 
 
@@ -67,20 +67,20 @@ def _confirm(payment: Payment, now: datetime) -> None:
     receipt = issue_receipt(
         payment.payment_id,
         now=now,
-        url_of=wiring.receipt_url,
-        provinces=wiring.province_titles(),
-        payments=wiring.payments(),
-        dossiers=wiring.dossiers(),
-        credits=wiring.credits(),
-        agencies=wiring.agencies(),
-        receipts=wiring.receipts(),
+        url_of=wiring.documents.receipt_url,
+        provinces=wiring.rules.province_titles(),
+        payments=wiring.stores.payments(),
+        dossiers=wiring.stores.dossiers(),
+        credits=wiring.stores.credits(),
+        agencies=wiring.stores.agencies(),
+        receipts=wiring.stores.receipts(),
     )
     if receipt is not None:
-        ask_e_receipt(receipt, partners=wiring.partners(), enqueue=wiring.enqueue_e_receipt)
+        ask_e_receipt(receipt, partners=wiring.stores.partners(), enqueue=wiring.queues.enqueue_e_receipt)
 
 
 def _void(payment: Payment, now: datetime) -> None:
-    receipts = wiring.receipts()
+    receipts = wiring.stores.receipts()
     voided = void_receipt(payment.payment_id, payment_version=payment.version, now=now, receipts=receipts)
     if voided is not None and voided.e_receipt is not None:
         # A tax receipt is cancelled by its unit, with minutes (Decree 123/2020/NĐ-CP): no machine may do that.

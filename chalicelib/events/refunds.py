@@ -17,18 +17,18 @@ blueprint = Blueprint(__name__)
 @queue
 def refunds(body: str, now: datetime) -> None:
     """The message is the refund's id. Where no answer came it is asked about later; the clock sees to that."""
-    send, find = wiring.refund_calls(now)
+    send, find = wiring.gateways.refund_calls(now)
     try:
         send_or_ask(
             body,
             now=now,
             send=send,
             find=find,
-            credits=wiring.credits(),
-            payments=wiring.payments(),
-            refunds=wiring.refunds(),
+            credits=wiring.stores.credits(),
+            payments=wiring.stores.payments(),
+            refunds=wiring.stores.refunds(),
         )
     finally:  # the last question may have broken
-        refund = wiring.refunds().get(body)
+        refund = wiring.stores.refunds().get(body)
         if refund and needs_person(refund):
             log.error("nobody knows what became of a refund", refund=body, alarm="refund_unanswered")

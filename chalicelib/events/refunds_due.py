@@ -15,5 +15,5 @@ MOST = 500
 @schedule
 def refunds_due(now: datetime) -> None:
     """Found by their index; what is left over is due the next time."""
-    for refund_id in wiring.refunds().due(now, MOST):
-        wiring.enqueue_refund(refund_id)
+    for refund_id in wiring.stores.refunds().due(now, MOST):
+        wiring.queues.enqueue_refund(refund_id)

@@ -21,9 +21,9 @@ def refunds_stream(record: Mapping[str, Any], now: datetime) -> None:
     images = record["dynamodb"]
     if "NewImage" not in images:
         return
-    refund = wiring.refunds().from_image(images["NewImage"])
+    refund = wiring.stores.refunds().from_image(images["NewImage"])
     if (refund.state, refund.by) == (APPROVED, BY_PROVIDER):
-        wiring.enqueue_refund(refund.refund_id)
+        wiring.queues.enqueue_refund(refund.refund_id)
     # Whoever told it, an officer or a statement: somebody must look.
     if refund.contradicted_at and "contradicted_at" not in images.get("OldImage", {}):
         log.error("a refund that was made is told to have failed", refund=refund.refund_id, alarm="refund_contradicted")

@@ -36,7 +36,7 @@ def _import_of(key: str, version: str, now: datetime) -> str | None:
         return rest.rpartition("/")[2]
     if place != "statements-inbox" or rest.count("/") < 1 or rest.endswith("/"):
         return None
-    import_id = dropped(key, version, now=now, partners=wiring.partners(), statements=wiring.statements())
+    import_id = dropped(key, version, now=now, partners=wiring.stores.partners(), statements=wiring.stores.statements())
     if import_id is None:
         log.error("a statement was dropped at an address that is nobody's")
     return import_id
@@ -46,14 +46,14 @@ def _take(import_id: str, now: datetime) -> None:
     judged = read_arrived(
         import_id,
         now=now,
-        files=wiring.statement_files(),
-        read=wiring.read_statements(),
-        statements=wiring.statements(),
-        partners=wiring.partners(),
-        payments=wiring.payments(),
-        dossiers=wiring.dossiers(),
-        credits=wiring.credits(),
-        refunds=wiring.refunds(),
+        files=wiring.documents.statement_files(),
+        read=wiring.documents.read_statements(),
+        statements=wiring.stores.statements(),
+        partners=wiring.stores.partners(),
+        payments=wiring.stores.payments(),
+        dossiers=wiring.stores.dossiers(),
+        credits=wiring.stores.credits(),
+        refunds=wiring.stores.refunds(),
     )
     if judged:
         told = log.warning if judged.state == REFUSED else log.info

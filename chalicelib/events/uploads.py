@@ -15,7 +15,7 @@ blueprint = Blueprint(__name__)
 
 
 @blueprint.lambda_function()
-@functools.partial(queue, put_off=wiring.put_off_upload)
+@functools.partial(queue, put_off=wiring.queues.put_off_upload)
 def uploads(body: str, now: datetime) -> None:
     """S3's notification through the queue. The first one ever is a test event without records."""
     for record in json.loads(body).get("Records", []):
@@ -27,7 +27,7 @@ def uploads(body: str, now: datetime) -> None:
             dossier_id,
             document_id,
             now=now,
-            dossiers=wiring.dossiers(),
-            papers=wiring.papers(),
-            refuse_unsupported=wiring.refuses_unscannable(),
+            dossiers=wiring.stores.dossiers(),
+            papers=wiring.documents.papers(),
+            refuse_unsupported=wiring.rules.refuses_unscannable(),
         )

@@ -154,7 +154,7 @@ def _enter(challenge_id: str, said: Headers, code: str = "000000") -> Reply:
 def _challenge(**changes: Any) -> str:
     now = datetime.now(UTC)
     made = builders.a_challenge(created_at=now, expires_at=now + timedelta(minutes=5), **changes)
-    wiring.challenges().create(made)
+    wiring.stores.challenges().create(made)
     return made.challenge_id
 
 
@@ -179,7 +179,7 @@ def _(world: World, said: Headers) -> Reply:
 def _dormant(world: World, **changes: Any) -> str:
     """A phone whose account nobody used for more than a year."""
     owner = builders.a_citizen(active_at=datetime.now(UTC) - timedelta(days=366), **changes)
-    wiring.citizens().create(owner)
+    wiring.stores.citizens().create(owner)
     return owner.phone
 
 
@@ -208,7 +208,7 @@ def _(world: World, said: Headers) -> Reply:
 @raises("identity_not_declared")
 def _(world: World, said: Headers) -> Reply:
     empty = builders.a_citizen(full_name="", birth_on=None, national_id="")
-    wiring.citizens().create(empty)
+    wiring.stores.citizens().create(empty)
     url = f"/v1/officer/citizens/{empty.citizen_id}/identity-verification"
     body = {"paper": "identity_card", "last_digits": "0000"}
     return world.receiver.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
@@ -759,9 +759,9 @@ def _(world: World, said: Headers) -> Reply:
 @raises("parcel_made_up")
 def _(world: World, said: Headers) -> Reply:
     case = world.a_parcel()
-    parcel = wiring.deliveries().get(case.delivery_id)
+    parcel = wiring.stores.deliveries().get(case.delivery_id)
     now = datetime.now(UTC)
-    wiring.deliveries().save(parcel, replace(parcel, booking_asked_at=now, version=parcel.version + 1))
+    wiring.stores.deliveries().save(parcel, replace(parcel, booking_asked_at=now, version=parcel.version + 1))
     return case.owner.call("DELETE", f"{case.url}/deliveries/return", headers=dict(said))
 
 

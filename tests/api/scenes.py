@@ -136,11 +136,11 @@ def sent_code(phone: str) -> dict[str, str]:
     sent = builders.a_challenge(
         challenge_id=challenge_id,
         phone=phone,
-        code_hash=wiring.hash_of("one_time_code", f"{challenge_id}:123456"),
+        code_hash=wiring.stores.hash_of("one_time_code", f"{challenge_id}:123456"),
         created_at=now,
         expires_at=now + timedelta(minutes=5),
     )
-    wiring.challenges().create(sent)
+    wiring.stores.challenges().create(sent)
     return {"challenge_id": challenge_id, "code": "123456"}
 
 
@@ -165,20 +165,20 @@ def _reuse(world: World) -> Scene:
 @scene("me.change_phone")
 def _change_phone(world: World) -> Scene:
     owner = world.citizen()
-    old, new = sent_code(wiring.citizens().get(owner.id).phone), sent_code(new_phone())
+    old, new = sent_code(wiring.stores.citizens().get(owner.id).phone), sent_code(new_phone())
     return Scene("/v1/me/phone", owner, {"body": {"old": old, "new": new}, "key": key()})
 
 
 @scene("officer_citizens.look_up")
 def _look_up(world: World) -> Scene:
     owner = world.citizen()
-    body = {"national_id": wiring.citizens().get(owner.id).national_id}
+    body = {"national_id": wiring.stores.citizens().get(owner.id).national_id}
     return Scene("/v1/officer/citizens/lookups", owner, {"body": body, "key": key()})
 
 
 def shown_paper(person: Person) -> dict[str, str]:
     """What an officer notes of the identity card of this person."""
-    return {"paper": "identity_card", "last_digits": wiring.citizens().get(person.id).national_id[-4:]}
+    return {"paper": "identity_card", "last_digits": wiring.stores.citizens().get(person.id).national_id[-4:]}
 
 
 @scene("officer_citizens.verify_identity")
@@ -500,7 +500,7 @@ def _announce_statement(world: World) -> Scene:
 @scene("officer_reconciliation.read")
 def _reconciliation(world: World) -> Scene:
     case = world.an_exception()
-    day = wiring.credits().get(case.credit_id).occurred_at.date().isoformat()
+    day = wiring.stores.credits().get(case.credit_id).occurred_at.date().isoformat()
     return Scene(f"/v1/officer/reconciliation?endpoint=ep_sepay&day={day}", case.owner, case=case)
 
 
@@ -592,7 +592,7 @@ def _session(kind: str = "citizen", subject_id: str = "") -> tuple[Person, Sessi
 @scene("auth.issue_tokens")
 def _issue_tokens(world: World) -> Scene:
     owner, session = _session()
-    body = {"grant_type": "refresh_token", "refresh_token": wiring.tokens().refresh_token(session)}
+    body = {"grant_type": "refresh_token", "refresh_token": wiring.people.tokens().refresh_token(session)}
     return Scene("/v1/auth/tokens", owner, {"body": body})
 
 
@@ -692,7 +692,11 @@ def _open_look_up(world: World) -> Scene:
 @scene("receipts.check")
 def _check_receipt(world: World) -> Scene:
     case = world.a_receipt()
-    return Scene(wiring.receipt_url(case.payment_id).removeprefix(wiring.settings().public_url), case.owner, case=case)
+    return Scene(
+        wiring.documents.receipt_url(case.payment_id).removeprefix(wiring.rules.settings().public_url),
+        case.owner,
+        case=case,
+    )
 
 
 @scene("callbacks.bank_post")
@@ -789,7 +793,7 @@ def scan_of(case: Case, status: int = 3, at: str = "23/11/2026 10:00:00") -> dic
 
 def _code(world: World, owner: Person) -> Scene:
     """Tokens for a code that was sent."""
-    phone = wiring.citizens().get(owner.id).phone if owner.actor.kind == "citizen" else new_phone()
+    phone = wiring.stores.citizens().get(owner.id).phone if owner.actor.kind == "citizen" else new_phone()
     return Scene("/v1/auth/tokens", None, {"body": {"grant_type": "otp", **sent_code(phone)}})
 
 
@@ -839,8 +843,8 @@ def _told_twice(world: World) -> Scene:
 def _by_item_code(world: World) -> Scene:
     case = world.a_booked_parcel()
     item = f"EE{uuid.uuid4().int % 10**9:09}VN"
-    parcel = wiring.deliveries().get(case.delivery_id)
-    wiring.deliveries().save(parcel, replace(parcel, item_code=item, version=parcel.version + 1))
+    parcel = wiring.stores.deliveries().get(case.delivery_id)
+    wiring.stores.deliveries().save(parcel, replace(parcel, item_code=item, version=parcel.version + 1))
     told = {**scan_of(case), "order_code": None, "tracking_code": item}
     url = "/v1/callbacks/carriers/ems/ep_ems"
     return Scene(url, case.owner, signed=lambda secret: ems.genuine(secret, **told), case=case)

@@ -21,7 +21,7 @@ def _outcomes(reply):
 
 
 def _events(case):
-    return [one.action for one in wiring.dossiers().load_with_events(case.dossier_id)[2]]
+    return [one.action for one in wiring.stores.dossiers().load_with_events(case.dossier_id)[2]]
 
 
 def test_what_is_refused_of_one_does_not_touch_the_others(world: World):

@@ -7,7 +7,7 @@ from tests.api.world import UNIT, World
 
 def test_the_export_holds_the_account_and_every_dossier_page_by_page(world: World):
     case = world.a_submitted()
-    account = wiring.citizens().get(case.owner.id)
+    account = wiring.stores.citizens().get(case.owner.id)
     second = case.owner.does("/v1/dossiers", {"procedure_code": published.PAID, "agency_code": UNIT})["dossier_id"]
     first = case.owner.call("GET", "/v1/me/data-export?limit=1").json
     assert [one["dossier_id"] for one in first["items"]] == [second]

@@ -153,7 +153,7 @@ def test_more_than_one_step_goes_on_where_it_broke_off(world: World, monkeypatch
     monkeypatch.setattr(data_import, "STEP", 2)
     units = [world.a_unit(new_unit()) for _ in range(5)]
     report = administrator(world).does("/v1/officer/imports", offers_file(*units))
-    step, calls = wiring.data_imports().step, []
+    step, calls = wiring.stores.data_imports().step, []
 
     def breaks(*told: Any, **named: Any) -> None:
         calls.append(told)
@@ -161,7 +161,7 @@ def test_more_than_one_step_goes_on_where_it_broke_off(world: World, monkeypatch
             raise RuntimeError("the function was stopped")
         step(*told, **named)
 
-    monkeypatch.setattr(wiring.data_imports(), "step", breaks)
+    monkeypatch.setattr(wiring.stores.data_imports(), "step", breaks)
     url = f"/v1/officer/imports/{report['import_id']}"
     assert administrator(world).post(f"{url}/application", {"reason": "Thử"}).status == 500
     half = administrator(world).call("GET", url).json

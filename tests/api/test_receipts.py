@@ -33,7 +33,7 @@ def _scan(url: str, accept: str = "application/json", **named: str) -> Reply:
 
 
 def _url(case: Case) -> str:
-    return wiring.receipt_url(case.payment_id).removeprefix(wiring.settings().public_url)
+    return wiring.documents.receipt_url(case.payment_id).removeprefix(wiring.rules.settings().public_url)
 
 
 def test_the_paper_is_the_same_file_each_time_and_its_name_is_safe(paid: Case):
@@ -57,7 +57,7 @@ def test_a_phone_that_has_the_paper_is_not_sent_it_again(paid: Case):
 def test_the_qr_on_the_paper_leads_to_the_check(paid: Case):
     (picture,) = PdfReader(io.BytesIO(_paper(paid).body)).pages[0].images
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.data)).convert("L"))
-    told = _scan(found.text.removeprefix(wiring.settings().public_url)).json
+    told = _scan(found.text.removeprefix(wiring.rules.settings().public_url)).json
     receipt = receipts.get(paid.payment_id).told
     assert (told["number"], told["amount_vnd"], told["stands"], told["voided_at"]) == (receipt.number, 8000, True, None)
     assert (told["dossier_code"], told["agency_name"]) == (receipt.dossier_code or None, receipt.agency_name)
@@ -103,7 +103,9 @@ def test_the_page_speaks_both_languages_loads_nothing_and_runs_nothing(paid: Cas
 
 def test_what_is_not_ours_is_answered_alike_whatever_is_wrong(paid: Case):
     url = _url(paid)
-    other = wiring.receipt_url("JWNOBODY").removeprefix(wiring.settings().public_url)  # genuine, of nothing
+    other = wiring.documents.receipt_url("JWNOBODY").removeprefix(
+        wiring.rules.settings().public_url
+    )  # genuine, of nothing
     wrong = [url[:-1], url + "A", url[:-2] + "__", url.replace(paid.payment_id, "JW1"), url + "%", other]
     told = [_scan(one) for one in wrong]
     assert {(one.status, one.slug, one.json["detail"]) for one in told} == {(404, "not_found", told[0].json["detail"])}
@@ -140,5 +142,5 @@ def test_paid_again_the_new_paper_has_a_new_number_and_the_old_one_stays_void(wo
     world.pump.run()
     new, count = receipts.last_of(case.payment_id)
     assert count == 2 and new.told.number != old.told.number and _paper(case).status == 200
-    assert _scan(new.told.verification_url.removeprefix(wiring.settings().public_url)).json["stands"] is True
+    assert _scan(new.told.verification_url.removeprefix(wiring.rules.settings().public_url)).json["stands"] is True
     assert _scan(_url(case)).json["stands"] is False

@@ -119,7 +119,7 @@ class Case:
 
 def token_of(actor: Actor, at: datetime | None = None) -> str:
     """An access token as sign-in gives it."""
-    return str(wiring.tokens().issue_access(actor, at or datetime.now(UTC)))
+    return str(wiring.people.tokens().issue_access(actor, at or datetime.now(UTC)))
 
 
 def source_ip() -> str:
@@ -293,10 +293,10 @@ class World:
 
     def money_leaves(self, case: Case) -> None:
         """What settled the payment is to be given back; nothing followed yet (run the pump)."""
-        payment = wiring.payments().get(case.payment_id)
-        credit, now = wiring.credits().get(payment.credit_ids[-1]), datetime.now(UTC)
+        payment = wiring.stores.payments().get(case.payment_id)
+        credit, now = wiring.stores.credits().get(payment.credit_ids[-1]), datetime.now(UTC)
         freed = let_go(credit, case.payment_id, 8000, now=now, reason="released")
-        wiring.payments().release((credit, freed), (payment, release(payment, 8000, now=now)), once=None)
+        wiring.stores.payments().release((credit, freed), (payment, release(payment, 8000, now=now)), once=None)
 
     def pays_cash(self, case: Case) -> Case:
         """All of the payment is paid at the counter; nothing followed yet (run the pump)."""

@@ -75,7 +75,7 @@ def test_postage_is_paid_by_somebody_we_know(code: str) -> None:
 
 
 def test_the_table_of_the_post_grows_with_weight_and_names_its_doubts() -> None:
-    rules = wiring.postage_rules()
+    rules = wiring.rules.postage_rules()
     assert len(rules) == len(data.postage())
     assert all(isinstance(told["confirmed"], bool) for told in data.postage())
     for one, other in combinations(rules, 2):

@@ -146,7 +146,7 @@ def test_the_record_that_cannot_be_followed_now_is_named_and_later_goes_through(
     before = office.open(a.a_citizen_acting()).draft
     a_carrier(office.unit)
     dossier = _finished(office, "post", agency_code=office.unit)
-    monkeypatch.setattr(wiring, "enqueue_booking", _no_queue)
+    monkeypatch.setattr(wiring.queues, "enqueue_booking", _no_queue)
     records = tail.read()
     finish = next(one for one in records if one["dynamodb"]["Keys"]["part"]["S"].startswith("event#"))
     number = finish["dynamodb"]["SequenceNumber"]

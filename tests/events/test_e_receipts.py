@@ -118,13 +118,13 @@ def test_a_voided_confirmation_gets_no_tax_receipt(unit, provider):
 
 
 def test_one_that_is_voided_while_the_provider_is_asked_keeps_what_was_issued(unit, monkeypatch, caplog):
-    receipt, issue = _receipt(unit), wiring.issue_e_receipt
+    receipt, issue = _receipt(unit), wiring.partners.issue_e_receipt
 
     def voided_meanwhile(*order):
         void_receipt(receipt.payment_id, payment_version=receipt.payment_version + 1, now=LATER, receipts=receipts)
         return issue(*order)
 
-    monkeypatch.setattr(wiring, "issue_e_receipt", voided_meanwhile)
+    monkeypatch.setattr(wiring.partners, "issue_e_receipt", voided_meanwhile)
     assert failed(e_receipts, [message(receipt.receipt_id)]) == []
     stored = receipts.get(receipt.receipt_id)
     assert (stored.stands, stored.e_receipt.provider) == (False, "VNPT")

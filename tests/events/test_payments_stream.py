@@ -15,7 +15,7 @@ from chalicelib.events.payments_stream import payments_stream
 from chalicelib.store import credits, dossiers, feed, payments, receipts
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
 from chalicelib.usecases.payments.release import release
-from chalicelib.wiring import receipt_of_token
+from chalicelib.wiring.documents import receipt_of_token
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.events.streams import Tail, failed

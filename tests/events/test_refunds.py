@@ -71,7 +71,7 @@ def test_a_contradiction_raises_an_alarm_whoever_told_it(system, caplog):
 def test_the_queue_sends_it_once_however_often_the_message_comes(system, monkeypatch):
     refund, sent = _refund(), []
     calls = (lambda order: sent.append(order.number) or Told("paid", "99"), None)
-    monkeypatch.setattr(wiring, "refund_calls", lambda now: calls)
+    monkeypatch.setattr(wiring.gateways, "refund_calls", lambda now: calls)
     for _ in range(2):
         assert failed(refunds_door, [message(refund.refund_id), message("nobody", "2")]) == []
     assert (refunds.get(refund.refund_id).state, len(sent)) == ("refunded", 1)
@@ -88,7 +88,7 @@ def test_what_no_gateway_answered_for_raises_an_alarm_even_if_the_last_question_
         if breaks:
             raise KeyError("x")
 
-    monkeypatch.setattr(wiring, "refund_calls", lambda now: (None, find))
+    monkeypatch.setattr(wiring.gateways, "refund_calls", lambda now: (None, find))
     assert failed(refunds_door, [message(refund.refund_id)]) == (["m1"] if breaks else [])
     assert "refund_unanswered" in [getattr(line, "alarm", "") for line in caplog.records]
 

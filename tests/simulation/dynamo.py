@@ -16,7 +16,7 @@ from tests.simulation.expressions import Item, condition, plain
 from tests.simulation.tables import Key, Table, as_told, declared
 from tests.simulation.updates import update
 
-MOST_ACTIONS = 100
+MOST_ACTIONS, MOST_IN_A_BATCH = 100, 25
 _EQUALS = re.compile(r"(#\w+) = (:\w+)")
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -47,6 +47,7 @@ class Dynamo:
             "UpdateItem": lambda asked: self._alone("Update", operation, asked),
             "DeleteItem": lambda asked: self._alone("Delete", operation, asked),
             "TransactWriteItems": self._transact,
+            "BatchWriteItem": self._batch_write,
         }
         if operation not in calls:
             raise NotImplementedError(operation)
@@ -128,6 +129,21 @@ class Dynamo:
         if token:
             self._tokens[token] = fingerprint
         return {}
+
+    def _batch_write(self, asked: Request) -> Answer:
+        """Each by itself: what the program never does, and who puts thousands of rows in place does."""
+        actions = [
+            (kind.removesuffix("Request"), {**one, "TableName": name})
+            for name, requests in asked["RequestItems"].items()
+            for request in requests
+            for kind, one in request.items()
+        ]
+        targets = [self._target(verb, one) for verb, one in actions]
+        if len({(table.name, key) for table, key, _ in targets}) < len(targets) or len(targets) > MOST_IN_A_BATCH:
+            raise refusal("ValidationException", "BatchWriteItem")
+        for (verb, one), (table, key, before) in zip(actions, targets, strict=True):
+            self._change(table, key, _outcome(table, verb, one, before))
+        return {"UnprocessedItems": {}}
 
     def _target(self, verb: str, asked: Request) -> tuple[Table, Key, Item]:
         table = self.tables[asked["TableName"]]

@@ -91,14 +91,14 @@ def upload_form(page: Document, *, now: datetime, lifetime: timedelta) -> dict[s
     if until is None or until <= now:
         return None
     ends_at = min(now + lifetime, until)
-    form = wiring.papers().upload_form(page, seconds=max(1, int((ends_at - now).total_seconds())))
+    form = wiring.documents.papers().upload_form(page, seconds=max(1, int((ends_at - now).total_seconds())))
     return {"url": form["url"], "fields": dict(form["fields"]), "expires_at": instant(ends_at)}
 
 
 def download(page: Document, *, now: datetime) -> dict[str, Any]:
     """Where the very bytes that were checked can be had, for minutes. Who may have them was asked by the caller."""
     ends_at = now + timedelta(seconds=LINK_SECONDS)
-    return {"url": wiring.papers().link(page, seconds=LINK_SECONDS), "expires_at": instant(ends_at)}
+    return {"url": wiring.documents.papers().link(page, seconds=LINK_SECONDS), "expires_at": instant(ends_at)}
 
 
 def link(page: Document, *, now: datetime) -> dict[str, Any]:

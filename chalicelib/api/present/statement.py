@@ -51,7 +51,7 @@ def upload_form(one: StatementImport, *, now: datetime, lifetime: timedelta) -> 
     """Where to send a file that is still awaited; None once it arrived."""
     if one.state != AWAITING_UPLOAD:
         return None
-    form = wiring.statement_files().upload_form(one, seconds=int(lifetime.total_seconds()))
+    form = wiring.documents.statement_files().upload_form(one, seconds=int(lifetime.total_seconds()))
     return {"url": form["url"], "fields": dict(form["fields"]), "expires_at": instant(now + lifetime)}
 
 

@@ -27,7 +27,7 @@ def polls(story: Story, number: int, *, is_silent: bool) -> Deed:
     def ask(payment: Payment, partner: Partner) -> list[BankNotice] | None:
         now = story.town.clock.at
         calls = [teller.call(one, now) for one in known if one.codes[:1] == (payment.payment_id,)]
-        read = [wiring.bank(provider).verify(one, secrets=teller.fixture.SECRETS, now=now) for one in calls]
+        read = [wiring.gateways.bank(provider).verify(one, secrets=teller.fixture.SECRETS, now=now) for one in calls]
         return None if is_silent else [notice for notices in read for notice in notices]
 
     def do() -> int:
@@ -35,12 +35,12 @@ def polls(story: Story, number: int, *, is_silent: bool) -> Deed:
             provider,
             now=story.town.clock.at,
             limit=50,
-            exact=wiring.is_exact(provider),
+            exact=wiring.gateways.is_exact(provider),
             ask=ask,
             may_go_on=lambda: True,
-            payments=wiring.payments(),
-            partners=wiring.partners(),
-            dossiers=wiring.dossiers(),
+            payments=wiring.stores.payments(),
+            partners=wiring.stores.partners(),
+            dossiers=wiring.stores.dossiers(),
         )
 
     return Deed(f"{provider} is asked", do, lambda answers: isinstance(answers, int))

@@ -36,14 +36,14 @@ def a_statement_tells(story: Story, came: Sequence[Movement], taken_back: Sequen
     def do() -> Counts:
         return import_statement(
             told,
-            partner=wiring.partners().get(endpoint_of("sepay")),
+            partner=wiring.stores.partners().get(endpoint_of("sepay")),
             import_id=f"import-{number}",
             now=story.town.clock.at,
-            statements=wiring.statements(),
-            payments=wiring.payments(),
-            dossiers=wiring.dossiers(),
-            credits=wiring.credits(),
-            refunds=wiring.refunds(),
+            statements=wiring.stores.statements(),
+            payments=wiring.stores.payments(),
+            dossiers=wiring.stores.dossiers(),
+            credits=wiring.stores.credits(),
+            refunds=wiring.stores.refunds(),
         )
 
     return Deed(f"a statement tells {told}", do, lambda counts: isinstance(counts, Counts), brings)

@@ -74,7 +74,7 @@ class Town:
 
     def token(self, actor: Actor) -> str:
         """An access token of now."""
-        return str(wiring.tokens().issue_access(actor, self.clock.at))
+        return str(wiring.people.tokens().issue_access(actor, self.clock.at))
 
     def officer(self, *roles: str, name: str = "an", unit: str = UNIT) -> Actor:
         """An officer of the unit."""
@@ -109,7 +109,7 @@ def a_town() -> Iterator[Town]:
 
     secrets = {f"partners/{endpoint_of(name)}": teller.fixture.SECRETS for name, teller in TELLERS.items()}
     with simulated(secrets, ENVIRONMENT) as aws, stopped() as clock, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "pay_pages", lambda ip_address, now: page_of)
+        patch.setattr(wiring.gateways, "pay_pages", lambda ip_address, now: page_of)
         yield Town(aws, clock).settle_down()
 
 

@@ -130,7 +130,7 @@ def test_the_same_verification_again_has_one_effect():
 
 def test_a_lost_phone_is_replaced_all_sign_ins_end_and_the_old_phone_is_told(system, monkeypatch):
     told = []
-    monkeypatch.setattr("chalicelib.wiring.tell_phone_changed", lambda: lambda **message: told.append(message))
+    monkeypatch.setattr("chalicelib.wiring.people.tell_phone_changed", lambda: lambda **message: told.append(message))
     lost = a.a_phone()
     thief = signed_in(lost)
     account = citizens.get(thief.actor.id)
@@ -201,7 +201,9 @@ def test_a_phone_that_somebody_takes_at_the_same_moment_is_nobodys_twice():
 class TestOwnChange:
     def test_a_code_to_each_phone_changes_it_and_the_device_stays_signed_in(self, system, monkeypatch):
         told = []
-        monkeypatch.setattr("chalicelib.wiring.tell_phone_changed", lambda: lambda **message: told.append(message))
+        monkeypatch.setattr(
+            "chalicelib.wiring.people.tell_phone_changed", lambda: lambda **message: told.append(message)
+        )
         begun, tail, new = signed_in(), Tail(system, "citizens"), a.a_phone()
         account = citizens.get(begun.actor.id)
         after = change_own(account, ask_code(account.phone, at=LATER), ask_code(new, at=LATER))

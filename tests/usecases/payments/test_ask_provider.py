@@ -80,7 +80,7 @@ def _ask(provider="vnpay", now=SOON, limit=100, may_go_on=lambda: True, only=())
         now=now,
         limit=limit,
         exact=True,
-        ask=wiring.order_query(provider, now),
+        ask=wiring.gateways.order_query(provider, now),
         may_go_on=may_go_on,
         payments=Ours(),
         partners=partners,
@@ -132,8 +132,8 @@ def test_callback_and_answer_are_one_credit_whichever_comes_first(gateway, vnpay
     assert _books(asked_first) == ("paid", [16000])
     number = _says(gateway, called_first)
     _ipn(vnpay_unit, called_first, number)
-    wiring.order_query("vnpay", SOON)
-    (notice,) = wiring.order_query("vnpay", SOON)(called_first, vnpay_unit)
+    wiring.gateways.order_query("vnpay", SOON)
+    (notice,) = wiring.gateways.order_query("vnpay", SOON)(called_first, vnpay_unit)
     told = record_bank_notice(notice, partner=vnpay_unit, exact=True, now=SOON, payments=payments, dossiers=dossiers)
     assert told == "duplicate" and _books(called_first) == ("paid", [16000])
 

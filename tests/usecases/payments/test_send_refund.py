@@ -77,7 +77,7 @@ def _approved(system, gateway, provider="momo", amount=6000, of=16000):
 
 
 def _run(refund, now=NOW, send=None, find=None):
-    gives, finds = wiring.refund_calls(now)
+    gives, finds = wiring.gateways.refund_calls(now)
     return send_or_ask(
         refund.refund_id,
         now=now,

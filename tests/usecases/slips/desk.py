@@ -61,7 +61,7 @@ def a_desk() -> Desk:
 def issue(event: DossierEvent) -> None:
     """What the stream does with a move's papers."""
     issue_slips(
-        event, words=Words(wiring.forms(), PROVINCES, wiring.texts("durations")), dossiers=dossiers,
+        event, words=Words(wiring.rules.forms(), PROVINCES, wiring.rules.texts("durations")), dossiers=dossiers,
         procedures=procedures, agencies=agencies, citizens=citizens, officers=officers, slips=slips,
     )  # fmt: skip
 

@@ -1,0 +1,88 @@
+"""What partners call us with and what we order from them: secrets, callbacks, parcels, tax receipts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def partner_secrets(endpoint: str) -> list[dict[str, Any]]:
+    """The live secrets of a partner registration, newest first."""
+    from chalicelib import config
+
+    return list(config.secret(f"partners/{endpoint}"))
+
+
+def callback_request(method: str, query: tuple[tuple[str, str], ...], headers: Mapping[str, str], body: bytes) -> Any:
+    """A partner's call as the adapters read it."""
+    from chalicelib.adapters.callbacks import CallbackRequest
+
+    return CallbackRequest(method, query, headers, body)
+
+
+def forged() -> type[Exception]:
+    """What an adapter raises for a call that is not its partner's."""
+    from chalicelib.adapters.callbacks import Forged
+
+    return Forged
+
+
+def unreadable() -> type[Exception]:
+    """What an adapter raises for a call that is not in the documented form."""
+    from chalicelib.adapters.callbacks import Unreadable
+
+    return Unreadable
+
+
+def carrier(name: str) -> Any:
+    """The adapter of a carrier; LookupError for an unknown one."""
+    from chalicelib.adapters import carriers
+
+    return carriers.load(name)
+
+
+def order_parcel(delivery: Any, sender: Any) -> Any:
+    """Order one parcel from its carrier; the carrier's answer."""
+    from chalicelib import config
+
+    return carrier(delivery.carrier).book(
+        order_code=delivery.delivery_id,
+        sender=sender,
+        recipient=delivery.recipient,
+        contents="Kết quả giải quyết thủ tục hành chính",
+        secrets=partner_secrets(delivery.endpoint),
+        api_url=config.settings().ems_api_url,
+    )
+
+
+def carrier_refused() -> Any:
+    """What a carrier's adapter raises for an order that a person must correct first."""
+    from chalicelib.adapters.bookings import CarrierRefused
+
+    return CarrierRefused
+
+
+def issue_e_receipt(receipt: Any, partner: Any, now: Any) -> Any:
+    """Order one tax receipt from the unit's provider; None from one that issues none."""
+    from chalicelib.adapters import e_receipts
+
+    return e_receipts.load(partner.provider).issue(
+        receipt.told,
+        request_id=f"receipt-{receipt.receipt_id}",
+        name=partner.bank_name,
+        url=partner.urls.get("api", ""),
+        secrets=partner_secrets(partner.endpoint) if partner.provider != "none" else [],
+        now=now,
+    )
+
+
+def e_receipt_refused() -> Any:
+    """What a provider's adapter raises for a tax receipt that a person must settle."""
+    from chalicelib.adapters.e_receipts import ProviderRefused
+
+    return ProviderRefused
+
+
+def portal_records(items: Any) -> Any:
+    """The National Portal's records of a list, and their faults."""
+    from chalicelib.adapters import portal_records
+
+    return portal_records.read(items)
