@@ -58,7 +58,7 @@ def _copy(source: Path, code: Path) -> None:
 
 
 def _run(command: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own words only
     if done.returncode != 0:
         raise CannotPackage(f"{' '.join(command[2:4])} failed:\n{done.stdout}{done.stderr}")
 

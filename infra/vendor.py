@@ -27,7 +27,7 @@ def fill(vendor: Path, requirements: Path) -> None:
     command += ["--target", str(vendor), "--only-binary=:all:", "--python-version", "3.13", "--implementation", "cp"]
     command += [option for one in PLATFORMS for option in ("--platform", one)]
     command += [option for one in ABIS for option in ("--abi", one)]
-    done = subprocess.run([*command, *wanted], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([*command, *wanted], capture_output=True, text=True, check=False)  # noqa: S603 - our own words only
     if done.returncode != 0:
         raise CannotPackage(f"No wheel for Python 3.13 on arm64, or none at all:\n{done.stderr.strip()}")
     _cut(vendor)

@@ -132,12 +132,12 @@ def main() -> None:
         factory=True,
         address="127.0.0.1",
         port=asked.port,
-        interface="wsgi",  # type: ignore[arg-type]
+        interface="wsgi",  # type: ignore[arg-type]  # granian takes the name of its enum
         workers=1,
         blocking_threads=asked.threads,
         backlog=2048,
         websockets=False,
-        log_level="error",  # type: ignore[arg-type]
+        log_level="error",  # type: ignore[arg-type]  # the same
     ).serve()
 
 

@@ -172,11 +172,6 @@ class Slip:
     content: Content
     version: int = 1
 
-    @property
-    def slip_id(self) -> str:
-        """Dossier, form and the move."""
-        return f"{self.dossier_id}#{self.form}#{self.sequence}"
-
 
 def number(serial: int, abbreviation: str) -> str:
     """What stands after "Số:", such as 07/BPTNTKQ; below 10 with a 0 in front (Decree 30/2020/NĐ-CP, appendix I).

@@ -20,7 +20,6 @@ ARROWS = {
     (READING, "taken"): IMPORTED,
     (READING, "refused"): REFUSED,
 }
-FORMATS = ("camt", "table")
 BUCKET = "bucket"  # who uploaded what a bank dropped
 MOST_FAULTS = 100
 

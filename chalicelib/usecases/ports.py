@@ -68,13 +68,6 @@ class Citizens(Protocol):
         access, in one transaction."""
 
 
-class Accesses(Protocol):
-    def note_reading(self, access: Access) -> None:
-        """Once for an officer, a dossier and a day."""
-
-    def of_citizen(self, citizen_id: str, *, limit: int, cursor: str) -> Page[Access]: ...
-
-
 class Challenges(Protocol):
     def create(self, challenge: Challenge) -> None: ...
     def get(self, challenge_id: str) -> Challenge | None: ...

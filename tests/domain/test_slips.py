@@ -132,7 +132,3 @@ def test_a_number_is_written_with_two_digits_at_least() -> None:
     assert [number(serial, "BPMC") for serial in (1, 12, 1234)] == ["01/BPMC", "12/BPMC", "1234/BPMC"]
     with pytest.raises(ValueError, match="no serial"):
         number(0, "BPMC")
-
-
-def test_a_slip_is_named_by_dossier_form_and_move() -> None:
-    assert a_slip("stop", dossier_id="d", sequence=9).slip_id == "d#stop#9"

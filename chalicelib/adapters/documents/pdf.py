@@ -112,7 +112,7 @@ class Sheet:
         if not cleaned:
             return [""]
         cut = self.pdf.multi_cell(width, text=cleaned, align="L", dry_run=True, output=MethodReturnValue.LINES)
-        return list(cut)  # type: ignore[arg-type]
+        return list(cut)  # type: ignore[arg-type]  # LINES gives a list of texts
 
     def dots(self, width: float) -> str:
         """A dotted line to write on, for what is not known."""
