@@ -33,6 +33,15 @@ class _ByApplicant(GlobalSecondaryIndex["HeadRow"]):
     listed_at = Text(range_key=True)
 
 
+class _ByApplicantState(GlobalSecondaryIndex["HeadRow"]):
+    class Meta:
+        index_name = "by_applicant_state"
+        projection = KeysOnlyProjection()
+
+    applicant_state = Text(hash_key=True)
+    listed_at = Text(range_key=True)
+
+
 class _ByQueue(GlobalSecondaryIndex["HeadRow"]):
     class Meta:
         index_name = "by_queue"
@@ -125,6 +134,8 @@ class HeadRow(Row):
     queue = Text()
     queue_at = Text()
     by_applicant = _ByApplicant()
+    applicant_state = Text()
+    by_applicant_state = _ByApplicantState()
     by_queue = _ByQueue()
     desk = Text()
     by_assignee = _ByAssignee()
@@ -162,6 +173,7 @@ def head(dossier: Dossier) -> HeadRow:
         part=HEAD,
         # Nobody's list would be everybody's.
         listed_at=f"{instant(dossier.created_at)}#{dossier.dossier_id}" if dossier.applicant_id != NOBODY else None,
+        applicant_state=applicant_state(dossier.applicant_id, dossier.state),
         queue=f"{dossier.agency_code}#{queue}" if queue else None,
         queue_at=_queue_at(dossier) if queue else None,
         desk=desk_of(dossier.agency_code, queue, dossier.assigned_to) if queue else None,
@@ -178,6 +190,11 @@ def _due(dossier: Dossier, next_warning: datetime | None) -> dict[str, str]:
     if next_warning:
         return {"due_shard": DUE_SHARD, "warn_at": f"{instant(next_warning)}#{dossier.dossier_id}"}
     return {}
+
+
+def applicant_state(applicant_id: str, state: str) -> str:
+    """The part of a citizen's list that stands in one state."""
+    return f"{applicant_id}#{state}"
 
 
 def desk_of(agency_code: str, queue: str, officer_id: str) -> str:

@@ -33,7 +33,7 @@ def decode(cursor: str) -> str:
 def filled(pages: Iterator[RawPage], limit: int, position: str) -> tuple[list[dict[str, Any]], str]:
     """The first `limit` raw rows and the cursor after them, which is the column `position` of the last row.
 
-    A filter makes DynamoDB's pages short, so they are read on until this one is full; after ten Queries it is given
+    DynamoDB ends a page of long rows at 1 MB, so they are read on until this one is full; after ten Queries it is given
     short, and the cursor goes on from the last row looked at.
     """
     found: list[dict[str, Any]] = []

@@ -62,18 +62,16 @@ class Row(Model):
         *,
         index: str = "",
         where: Condition | None = None,
-        only: Condition | None = None,
         newest_first: bool = False,
         limit: int | None = None,
     ) -> Iterator[RawPage]:
         """Raw rows of one partition, one Query a page: consistent on the table, and soon so on an `index`. `where` is
-        about the range key; `only` filters after reading; `limit` bounds the rows read by one Query."""
+        about the range key; `limit` bounds the rows read by one Query: nothing is read to be left out."""
         after = None
         while True:
             answer = cls._get_connection().query(
                 hash_key,
                 range_key_condition=where,
-                filter_condition=only,
                 consistent_read=not index,
                 exclusive_start_key=after,
                 index_name=index or None,

@@ -27,11 +27,11 @@ class Pace:
             self._changed.notify_all()
 
     def rest(self) -> None:
-        """Waits 50 ms after work, then longer and longer, up to 500 ms after five quiet seconds."""
+        """Waits 50 ms after work, then longer and longer, up to 500 ms after two quiet seconds."""
         with self._changed:
             quiet_s = time.monotonic() - self._busy_at
             if not self._stopping:
-                self._changed.wait(min(max(quiet_s / 10, QUICK_S), SLOW_S))
+                self._changed.wait(min(max(quiet_s / 4, QUICK_S), SLOW_S))
 
     def wait(self, seconds: float) -> None:
         """Waits as long as told (before a retry), whatever happens elsewhere; less only when stopping."""

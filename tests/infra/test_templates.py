@@ -29,6 +29,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
         "part",
         {
             "by_applicant": ("applicant_id", "listed_at", "ALL"),
+            "by_applicant_state": ("applicant_state", "listed_at", "KEYS_ONLY"),
             "by_queue": ("queue", "queue_at", "ALL"),
             "by_assignee": ("desk", "queue_at", "ALL"),
             "by_due": ("due_shard", "warn_at", "KEYS_ONLY"),

@@ -7,6 +7,8 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.store import dossiers
+from chalicelib.store.dossier_rows import HEAD, HeadRow
+from chalicelib.store.transaction import update, write
 from tests import builders as a
 from tests.builders import NOW
 
@@ -47,7 +49,7 @@ def test_dossiers_of_one_instant_are_not_lost_between_pages():
     assert sorted(one.dossier_id for one in items) == sorted(one.dossier_id for one in made)
 
 
-def test_one_state_fills_its_pages_in_one_query(calls):
+def test_one_state_fills_its_pages_with_one_query_and_one_read_of_heads(calls):
     citizen = a.new_id()
     for number in range(12):
         state = "finished" if number % 3 == 0 else "draft"
@@ -56,11 +58,18 @@ def test_one_state_fills_its_pages_in_one_query(calls):
 
     page = dossiers.of_applicant(citizen, state="finished", limit=3, cursor="")
     assert [one.state for one in page.items] == ["finished"] * 3
-    assert calls == ["Query"]
+    assert calls == ["Query", "BatchGetItem"]
     rest = dossiers.of_applicant(citizen, state="finished", limit=3, cursor=page.next_cursor)
     assert len(rest.items) == 1
     assert rest.next_cursor == ""
     assert dossiers.of_applicant(citizen, state="stopped", limit=3, cursor="").items == []
+
+
+def test_what_moved_on_before_the_index_heard_of_it_is_left_out():
+    citizen = a.new_id()
+    moved, stays = (stored(applicant_id=citizen) for _ in range(2))
+    write(update(HeadRow(moved.dossier_id, HEAD), [HeadRow.state.set("withdrawn")]))
+    assert dossiers.of_applicant(citizen, state="draft", limit=5, cursor="").items == [stays]
 
 
 @pytest.mark.parametrize("cursor", ["x", "%%", "YQ=="])
