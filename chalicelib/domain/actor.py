@@ -24,24 +24,34 @@ class Actor:
     agency_code: str = ""
     roles: frozenset[str] = frozenset()
 
-    def covers(self, agency_code: str) -> bool:
-        """Whether an officer's unit answers for `agency_code`: its own unit; a leader's or auditor's whole subtree.
+    def roles_at(self, agency_code: str) -> frozenset[str]:
+        """An officer's roles towards a unit: all of them at their own; a leader's and an auditor's hold for the units
+        below too, the others do not.
 
         Unit codes grow left to right (Decision 20/2020/QĐ-TTg article 4), so a subtree is a prefix.
         """
-        if self.kind != "officer":
-            return False
-        if agency_code == self.agency_code:
-            return True
-        return bool(self.roles & {LEADER, AUDITOR}) and agency_code.startswith(self.agency_code + ".")
+        if self.kind == "officer" and agency_code == self.agency_code:
+            return self.roles
+        if self.kind == "officer" and agency_code.startswith(self.agency_code + "."):
+            return self.roles & {LEADER, AUDITOR}
+        return frozenset()
+
+    def covers(self, agency_code: str) -> bool:
+        """Whether an officer answers for a unit in any of their roles; at a door, of those that the door is for."""
+        return bool(self.roles_at(agency_code))
 
 
 def require_administrator(actor: Actor, agency_code: str) -> None:
     """Refuse with `forbidden_role` who is no administrator, and with `not_found` one of another unit: an administrator
     keeps the unit's own data and that of the units below."""
     require_role(actor, frozenset({ADMINISTRATOR}))
-    if agency_code != actor.agency_code and not agency_code.startswith(actor.agency_code + "."):
+    if not is_within(agency_code, actor.agency_code):
         raise Refused("not_found")
+
+
+def is_within(agency_code: str, above: str) -> bool:
+    """Whether a unit is `above` or one of the units below it."""
+    return agency_code == above or agency_code.startswith(above + ".")
 
 
 SYSTEM = Actor("system", "system")

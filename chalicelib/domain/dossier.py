@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import LEADER, RECEIVER, Actor
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.dossier_parts import UNKNOWN_FEE, DueWarning, LastDecision, Past, Verification
 from chalicelib.domain.dossier_parts import FeeDue as FeeDue
 from chalicelib.domain.dossier_parts import SupplementRequest as SupplementRequest
@@ -30,7 +31,8 @@ class Dossier:
     `draft_notice_at` is when the applicant was told that a draft nobody touches will be removed.
 
     `handled_by` tells a dossier of a ministry's central system, mirrored here as of `mirrored_at`, on which no move is
-    made here. `assigned_to` is the officer of the unit on whose desk it lies, "" for nobody's.
+    made here. `applicant` is for whom it is filed, None for the citizen himself (`applicant_id`, `applicant_name`), who
+    owns it in any case. `assigned_to` is the officer of the unit on whose desk it lies, "" for nobody's.
     """
 
     dossier_id: str
@@ -57,6 +59,7 @@ class Dossier:
     exemption_refused: str = ""
     fee: FeeDue = UNKNOWN_FEE
     applicant_name: str = ""
+    applicant: Applicant | None = None
     submitted_at: datetime | None = None
     submission_sha256: str = ""
     sealed_sets: int = 0
@@ -90,6 +93,11 @@ class Dossier:
     def accepted(self) -> bool:
         """Whether it was ever accepted: the clock has started and a code was given."""
         return self.accepted_at is not None
+
+    @property
+    def owner_name(self) -> str:
+        """Whose dossier it is ("chủ hồ sơ"): the person or business it is filed for, or else who files."""
+        return self.applicant.name if self.applicant and self.applicant.name else self.applicant_name
 
     @property
     def is_local(self) -> bool:
@@ -134,12 +142,11 @@ def roles_on(dossier: Dossier, actor: Actor) -> frozenset[str]:
         return frozenset({states.SYSTEM})
     if actor.kind == "citizen":
         return frozenset({states.APPLICANT}) if actor.id == dossier.applicant_id else frozenset()
-    if not actor.covers(dossier.agency_code):
-        return frozenset()
+    roles = actor.roles_at(dossier.agency_code)
     if dossier.state == states.DRAFT:
-        at_counter = dossier.channel == "counter" and actor.roles & {RECEIVER, LEADER}
+        at_counter = dossier.channel == "counter" and roles & {RECEIVER, LEADER}
         return frozenset({states.COUNTER}) if at_counter else frozenset()
-    return actor.roles
+    return roles
 
 
 def allowed_actions(dossier: Dossier, actor: Actor) -> list[str]:

@@ -23,6 +23,15 @@ def _credits_of(reply):
     return {item["credit_id"]: item for item in reply.json["items"]}
 
 
+def test_who_audits_all_units_and_works_in_one_decides_in_that_one_only(world: World):
+    case, both = world.an_exception(), world.officer("auditor", "specialist", unit=PROVINCE)
+    assert url_id(case.credit_id) in _credits_of(_list(both, "waiting", UNIT))
+    assert both.post(f"{case.money_url}/allocation", {"payment_id": case.payment_id}).slug == "not_found"
+    dossier = world.a_submitted()
+    seen = both.call("GET", dossier.desk_url)
+    assert (seen.status, seen.json["allowed_actions"]) == (200, [])
+
+
 def test_what_the_bank_took_back_is_listed_until_the_unit_bears_it(world: World):
     case, leader = world.a_taken_back(), world.officer("leader")
     listed = _list(leader, "taken_back")

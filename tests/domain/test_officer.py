@@ -49,6 +49,12 @@ def test_for_which_units_an_officer_answers(unit, role, of, covers):
     assert a.an_official(unit, role).covers(of) is covers
 
 
+def test_who_audits_the_units_below_works_in_the_own_unit_only():
+    both = a.an_official("H37", "auditor", "specialist")
+    assert both.roles_at("H37") == {"auditor", "specialist"}
+    assert both.roles_at("H37.12") == {"auditor"}
+
+
 def test_citizens_and_the_system_answer_for_no_unit():
     assert not a.a_citizen_acting().covers("") and not actor.SYSTEM.covers("")
 
