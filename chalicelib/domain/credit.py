@@ -61,8 +61,8 @@ class Credit:
     `taken_back_vnd`: the bank says that it took back so much more than is still here; a person decides. `borne_vnd`: so
     much of that the unit bears. `same_as`: a person found it to be another transfer told once more; then it has no
     money of its own. `decisions` tells who decided that, when and why. `stated_vnd`, `stated_in`: what the bank's
-    statement says of it, and the entry that does (None and "": no statement told of it yet). `noticed_by`: whose notice
-    told of what a statement told first.
+    statement says of it, and the entry that does (None and "": no statement told of it yet). `noticed_by`,
+    `noticed_vnd`: whose notice told of what a statement told first, and how much; the statement's amount counts.
     """
 
     credit_id: str
@@ -84,6 +84,7 @@ class Credit:
     stated_vnd: int | None = None
     stated_in: str = ""
     noticed_by: str = ""
+    noticed_vnd: int | None = None
 
 
 def in_place(credit: Credit, place: str) -> int:

@@ -79,8 +79,7 @@ def compare(
         found = []
     else:
         found = [*_of_statement(credit, is_told), *_of_dossiers(credit, own, named)]
-    noticed = credit.amount_vnd if _is_noticed(credit) else None
-    return Compared(credit, noticed, credit.stated_vnd, tuple(named.values()), lump, tuple(found))
+    return Compared(credit, _noticed_vnd(credit), credit.stated_vnd, tuple(named.values()), lump, tuple(found))
 
 
 def totals(credits: Iterable[Credit]) -> Totals:
@@ -90,7 +89,7 @@ def totals(credits: Iterable[Credit]) -> Totals:
     own = [one for one in known if not one.same_as]
     return Totals(
         transfers=len(own),
-        noticed_vnd=sum(one.amount_vnd for one in own if _is_noticed(one)),
+        noticed_vnd=sum(_noticed_vnd(one) or 0 for one in own),
         stated_vnd=sum(one.stated_vnd or 0 for one in own),
         settled_vnd=sum(in_place(one, ALLOCATED) for one in own),
         waiting_vnd=sum(in_place(one, WAITING) for one in own),
@@ -99,15 +98,17 @@ def totals(credits: Iterable[Credit]) -> Totals:
     )
 
 
-def _is_noticed(credit: Credit) -> bool:
-    return credit.provider != STATEMENT or bool(credit.noticed_by)
+def _noticed_vnd(credit: Credit) -> int | None:
+    """What notices told of it, None where none did."""
+    return credit.noticed_vnd if credit.provider == STATEMENT else credit.amount_vnd
 
 
 def _of_statement(credit: Credit, is_told: bool) -> list[str]:
-    if not _is_noticed(credit):
+    noticed_vnd = _noticed_vnd(credit)
+    if noticed_vnd is None:
         return [STATEMENT_ONLY]
     if credit.stated_in:
-        return [AMOUNT_DIFFERS] if credit.stated_vnd != credit.amount_vnd else []
+        return [AMOUNT_DIFFERS] if credit.stated_vnd != noticed_vnd else []
     return [NOTICE_ONLY] if is_told else []
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.credit import Credit, Decision, Part, exception_of
 from chalicelib.domain.incoming import is_named_by_gateway
 from chalicelib.domain.once import StoredAnswer
@@ -68,6 +69,7 @@ class CreditRow(Row):
     stated_vnd = Number()
     stated_in = Text()
     noticed_by = Text()
+    noticed_vnd = Number()
     exception = Text()
     exception_at = Text()
     account_day = Text()
@@ -139,13 +141,14 @@ def differs(raw: RawRow, told: Credit | None) -> bool:
     return bool(told.bank_reference) and not row.same_as and row.amount_vnd != told.amount_vnd
 
 
-def noticed(raw: RawRow, provider: str) -> list[Action]:
+def noticed(raw: RawRow, notice: BankNotice) -> list[Action]:
     """What notes on a transfer that a statement told first (`raw` as it is stored) that a notice tells of it too; lost
     under `NOTICED` when another one did."""
     row = CreditRow.from_raw_data(dict(raw)) if raw else None
-    if row is None or row.provider != STATEMENT or row.noticed_by or provider == STATEMENT:
+    if row is None or row.provider != STATEMENT or row.noticed_by or notice.provider == STATEMENT:
         return []
-    told = [CreditRow.noticed_by.set(provider), CreditRow.version.add(1)]
+    whose, how_much = CreditRow.noticed_by.set(notice.provider), CreditRow.noticed_vnd.set(notice.amount_vnd)
+    told = [whose, how_much, CreditRow.version.add(1)]
     return [update(CreditRow(row.credit_id), told, NOTICED, only_if=CreditRow.noticed_by.does_not_exist())]
 
 

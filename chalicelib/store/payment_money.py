@@ -56,7 +56,7 @@ def record(
         return "differs"
     again = callbacks.journal_notice(notice, applied, endpoint=endpoint, now=now, told_before=True)
     try:
-        write(again, *credits.noticed(known, notice.provider))
+        write(again, *credits.noticed(known, notice))
     except Lost as lost:
         if callbacks.LABEL not in lost.rows:  # else its twin was faster: journalled by now
             with suppress(Lost):

@@ -66,6 +66,15 @@ def test_a_statement_alone_differs_until_a_notice_tells_the_same(account):
     assert (row.credit.noticed_by, row.noticed_vnd, row.differences) == ("sepay", 16000, ())
 
 
+def test_a_notice_that_tells_another_amount_after_the_statement_differs_and_moves_nothing(account):
+    payment = _for_a_dossier(account, "settled")
+    account.imports(a_statement(account.number, an_entry(bank_reference="FT1", memo=payment.payment_id)))
+    assert account.told_by_notice(payment, bank_reference="FT1", amount_vnd=15000) == "duplicate"
+    [row] = _sides(account).rows
+    assert (row.noticed_vnd, row.stated_vnd, row.differences) == (15000, 16000, ("amount_differs",))
+    assert row.credit.amount_vnd == 16000
+
+
 def test_two_amounts_of_one_transfer(account):
     account.told_by_notice(_for_a_dossier(account, "settled"), bank_reference="FT1")
     account.imports(a_statement(account.number, an_entry(bank_reference="FT1", amount_vnd=15000)))
