@@ -8,8 +8,9 @@ from chalicelib.api.present import session as present
 from chalicelib.api.present.words import word
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import second_factor as rules
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer import Officer, goes_on
 from chalicelib.usecases.sign_in import second_factor
+from chalicelib.usecases.sign_in.change_password import change_password as change_own_password
 from chalicelib.usecases.sign_in.end_session import end_session as end_one_session
 from chalicelib.usecases.sign_in.list_sessions import list_sessions
 
@@ -48,16 +49,31 @@ def confirm_second_factor(request: Request) -> Answer:
     return Answer(204)
 
 
+@router.operation("officer_account.change_password")
+def change_password(request: Request) -> Answer:
+    """A password of one's own; the other sessions end."""
+    change_own_password(
+        request.caller,
+        request.body["old_password"],
+        request.body["new_password"],
+        now=request.now,
+        officers=wiring.stores.officers(),
+        sessions=wiring.stores.sessions(),
+        is_right=wiring.people.password_is_right,
+        hash_of=wiring.people.password_hash,
+    )
+    return Answer(204)
+
+
 @router.operation("officer_account.sessions")
 def sessions(request: Request) -> Answer:
     """The devices on which I am signed in."""
     officer = wiring.stores.officers().get(request.caller.id)
-    ended = officer.sessions_end_before if officer else None
     unnamed = word("sign_in", "unnamed_device", request.language)
     items = [
         present.session(one, current_id=request.caller.session_id, unnamed=unnamed)
         for one in list_sessions(request.caller, now=request.now, sessions=wiring.stores.sessions())
-        if ended is None or one.created_at > ended
+        if officer is None or goes_on(officer, one.session_id, begun_at=one.created_at)
     ]
     return Answer(200, {"items": items, "next_cursor": None})
 

@@ -11,9 +11,14 @@ LOCK = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """`officer_id` is the login name; `password_hash` is argon2id. `totp_secret` (base32) is what an authenticator
-    makes codes of, asked for once `totp_confirmed_at` is set; `totp_last_step` is the step of the last code used.
-    Sessions begun before `sessions_end_before` are over."""
+    """`officer_id` is the login name; `password_hash` is argon2id ("" for who was given none yet). A password that an
+    administrator gave is good until `first_password_until`, and for nothing but to be changed; None for one's own.
+    `totp_secret` (base32) is what an authenticator makes codes of, asked for once `totp_confirmed_at` is set;
+    `totp_last_step` is the step of the last code used. Sessions begun before `sessions_end_before` are over, but for
+    the session `session_kept`.
+
+    `version` counts every write, a sign-in too; `edition` counts what administrators changed, and is the version that
+    they see. `helped_by` is who last gave a password or the administrator's role, or took a second factor away."""
 
     officer_id: str
     name: str
@@ -29,6 +34,27 @@ class Officer:
     totp_last_step: int = 0
     recovery_hashes: frozenset[str] = frozenset()
     sessions_end_before: datetime | None = None
+    session_kept: str = ""
+    first_password_until: datetime | None = None
+    edition: int = 1
+    helped_by: str = ""
+    helped_at: datetime | None = None
+
+
+def goes_on(officer: Officer, session_id: str, *, begun_at: datetime) -> bool:
+    """Whether a session of the officer is not over by what became of the officer since it began."""
+    ended = officer.sessions_end_before
+    return officer.active and (ended is None or begun_at > ended or session_id == officer.session_kept)
+
+
+def must_change_password(officer: Officer) -> bool:
+    """Whether the password is one that an administrator gave."""
+    return officer.first_password_until is not None
+
+
+def takes_password(officer: Officer, *, now: datetime) -> bool:
+    """Whether the password still opens the account: a first one is good for a few days only."""
+    return officer.first_password_until is None or now < officer.first_password_until
 
 
 def is_locked(officer: Officer, *, now: datetime) -> bool:

@@ -45,9 +45,26 @@ def use(officer: Officer, *, step: int | None, recovery_hash: str) -> Officer | 
     return None
 
 
-def reset(officer: Officer, *, second_factor: bool, now: datetime) -> Officer:
-    """The officer signed out everywhere and unlocked; with `second_factor` they set up a new one."""
-    after = replace(officer, sessions_end_before=now, failures=0, locked_until=None, version=officer.version + 1)
+def reset(officer: Officer, *, second_factor: bool, by: str, now: datetime) -> Officer:
+    """The officer signed out everywhere and unlocked by an administrator; with `second_factor` they set up a new
+    one."""
+    after = replace(
+        officer,
+        sessions_end_before=now,
+        session_kept="",
+        failures=0,
+        locked_until=None,
+        version=officer.version + 1,
+        edition=officer.edition + 1,
+    )
     if not second_factor:
         return after
-    return replace(after, totp_secret="", totp_confirmed_at=None, totp_last_step=0, recovery_hashes=frozenset())
+    return replace(
+        after,
+        totp_secret="",
+        totp_confirmed_at=None,
+        totp_last_step=0,
+        recovery_hashes=frozenset(),
+        helped_by=by,
+        helped_at=now,
+    )

@@ -1,16 +1,21 @@
 """Officers by login name."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.administration import Revision
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.store import answers, revisions
+from chalicelib.domain.page import Page
+from chalicelib.store import answers, paging, revisions
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
+from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.transaction import Action, check, write
 from chalicelib.store.transaction import put as put_action
-from chalicelib.store.transaction import write
 
 
 class _ByAgency(GlobalSecondaryIndex["OfficerRow"]):
@@ -42,6 +47,11 @@ class OfficerRow(Row):
     totp_last_step = Number()
     recovery_hashes = Record(frozenset[str])
     sessions_end_before = Instant()
+    session_kept = Text()
+    first_password_until = Instant()
+    edition = Number()
+    helped_by = Text()
+    helped_at = Instant()
     by_agency = _ByAgency()
 
 
@@ -51,13 +61,58 @@ def get(officer_id: str) -> Officer | None:
     return row.become(Officer) if row else None
 
 
+def of_agency(agency_code: str, *, limit: int, cursor: str) -> Page[Officer]:
+    """The officers of a unit in the order of their logins, active or not; a change shows within a second. Refuses a
+    cursor that is none of ours with `cursor_invalid`."""
+    after = OfficerRow.officer_id > paging.decode(cursor) if cursor else None
+    pages = OfficerRow.pages(agency_code, index="by_agency", where=after, limit=limit + 1)
+    raws, next_cursor = paging.filled(pages, limit, "officer_id")
+    return Page([OfficerRow.from_raw_data(raw).become(Officer) for raw in raws], next_cursor)
+
+
+def get_many(officer_ids: Sequence[str]) -> dict[str, Officer]:
+    """The officers with those logins that there are, by login; each login is told once."""
+    rows = fetch_many(OfficerRow, [{"officer_id": {"S": one}} for one in officer_ids])
+    return {row.officer_id: row.become(Officer) for row in rows}
+
+
 def save(
     before: Officer, after: Officer, *, revision: Revision | None = None, once: StoredAnswer | None = None
 ) -> None:
     """With the record of an administrator's change. Conflict when `before` is stale; AlreadyAnswered when `once` was
     answered before."""
     recorded = [revisions.keep(revision)] if revision else []
-    answers.write_with(once, put_action(OfficerRow.of(after), only_if=OfficerRow.version == before.version), *recorded)
+    answers.write_with(once, *saving(before, after), *recorded)
+
+
+def administer(
+    before: Officer | None,
+    after: Officer,
+    *,
+    entries: Sequence[Revision],
+    by: Officer,
+    once: StoredAnswer | None = None,
+) -> None:
+    """What the administrator `by` makes of an officer (None: a new one), with the record of it, as long as nobody
+    changed the administrator meanwhile: of two who take each other's role away at once, one does. Conflict when one of
+    them is not as it was."""
+    recorded = [revisions.keep(one) for one in entries]
+    answers.write_with(once, *saving(before, after), *recorded, check(OfficerRow(by.officer_id), "by", only_if=_as(by)))
+
+
+def saving(before: Officer | None, after: Officer) -> list[Action]:
+    """One officer, for a transaction of several."""
+    absent: Any = OfficerRow.officer_id.does_not_exist()
+    as_seen = OfficerRow.version == before.version if before else absent
+    return [put_action(OfficerRow.of(after), "officer", only_if=as_seen)]
+
+
+def _as(officer: Officer) -> Any:
+    """That nobody changed what the officer may do; signing in changes nothing of that."""
+    as_seen: Any = OfficerRow.edition == officer.edition
+    if officer.edition == 1:  # as an officer of the first loading is, who has none
+        as_seen = as_seen | OfficerRow.edition.does_not_exist()
+    return as_seen
 
 
 def put(officer: Officer) -> None:

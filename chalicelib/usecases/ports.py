@@ -23,6 +23,7 @@ from chalicelib.domain.offer import Offer
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
+from chalicelib.domain.opinion import Opinion
 from chalicelib.domain.page import Page
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import FeeClaim, Payment
@@ -84,9 +85,22 @@ class Sessions(Protocol):
 
 class Officers(Protocol):
     def get(self, officer_id: str) -> Officer | None: ...
+    def get_many(self, officer_ids: Sequence[str]) -> dict[str, Officer]:
+        """Those that there are, by login; each login is told once."""
+
     def save(
         self, before: Officer, after: Officer, *, revision: Revision | None = None, once: StoredAnswer | None = None
     ) -> None: ...
+    def administer(
+        self,
+        before: Officer | None,
+        after: Officer,
+        *,
+        entries: Sequence[Revision],
+        by: Officer,
+        once: StoredAnswer | None = None,
+    ) -> None:
+        """What the administrator `by` makes of an officer; Conflict when one of the two was changed meanwhile."""
 
 
 class Agencies(Protocol):
@@ -176,6 +190,7 @@ class Dossiers(Protocol):
         """Head, papers and every move, oldest first, in one read (one Query of the item collection)."""
 
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
+    def of_business(self, agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
     def open_draft(self, applicant_id: str, procedure_code: str, channel: str = "online") -> str | None: ...
     def create_draft(self, draft: Dossier, *, once: StoredAnswer | None) -> None:
         """Claims (applicant, procedure): Conflict when there is an open draft."""
@@ -241,6 +256,23 @@ class PrivateNotes(Protocol):
         """Refused too_many_notes beyond what one reading shows."""
 
     def of_dossier(self, dossier_id: str) -> list[PrivateNote]: ...
+
+
+class Opinions(Protocol):
+    def get(self, opinion_id: str) -> Opinion | None: ...
+    def of_dossier(self, dossier_id: str) -> list[Opinion]: ...
+    def with_dossier(self, dossier_id: str) -> tuple[Dossier, list[Document], int] | None:
+        """A dossier, its papers, and how many questions were asked about it, in one read."""
+
+    def ask(self, opinion: Opinion, *, once: StoredAnswer) -> None:
+        """Conflict when the number is taken or the dossier is not being processed any more."""
+
+    def save(self, before: Opinion, after: Opinion, *, once: StoredAnswer | None) -> None:
+        """Conflict when the question is not in the state of `before` any more."""
+
+    def uploaded(self, opinion: Opinion) -> list[Document]: ...
+    def add_paper(self, opinion: Opinion, document: Document, *, once: StoredAnswer, quota: Quota) -> None:
+        """Conflict when the question was closed; Refused upload_quota_used."""
 
 
 class Payments(Protocol):

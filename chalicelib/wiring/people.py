@@ -28,6 +28,13 @@ def password_is_right(password: str, stored_hash: str | None) -> bool:
     return passwords.is_right(password, stored_hash)
 
 
+def password_hash(password: str) -> str:
+    """What is kept of a password."""
+    from chalicelib.adapters.identity import passwords
+
+    return passwords.hash_of(password)
+
+
 def totp() -> Any:
     """What makes and checks the codes of authenticators."""
     from chalicelib.adapters.identity import totp

@@ -9,8 +9,8 @@ from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.scenes import a_procedure_draft, administrator
-from tests.api.world import CALENDAR, PROVINCE, RECIPIENT, SUPPLEMENT, UNIT, World, a_file, a_statement_file
+from tests.api.scenes import MAKERS, NEW_OFFICER, QUESTION, a_procedure_draft, administrator, an_officer_of
+from tests.api.world import CALENDAR, PROVINCE, RECIPIENT, SISTER, SUPPLEMENT, UNIT, World, a_file, a_statement_file
 
 Way = Callable[[World], tuple[str, Reply]]
 
@@ -74,6 +74,10 @@ def _recipient(world: World) -> tuple[str, Reply]:
     case = world.a_draft()
     body = {"recipient": {**RECIPIENT, "phone": "02053812345"}}
     return "/recipient/phone", case.owner.call("PUT", f"{case.url}/deliveries/return", body=body)
+
+
+def _no_tax_code(world: World) -> tuple[str, Reply]:
+    return "/tax_code", world.receiver.post("/v1/officer/businesses/lookups", {"tax_code": "0100233480"})
 
 
 def _twice(world: World) -> tuple[str, Reply]:
@@ -215,7 +219,26 @@ def _exempting(**changes: Any) -> dict[str, Any]:
 _BACKWARDS = {"valid_from": "2026-02-01", "valid_to": "2026-01-01"}
 
 
+def _same_login(world: World) -> tuple[str, Reply]:
+    url = f"/v1/officer/officers/{an_officer_of(world)}"
+    return "/officer_id", world.officer("administrator", unit=UNIT).call("PUT", url, body=NEW_OFFICER, if_match=0)
+
+
+def _unfit_password(world: World) -> tuple[str, Reply]:
+    scene = MAKERS["officer_account.change_password"](world)
+    assert scene.owner is not None
+    body = {**scene.named["body"], "new_password": f"tôi là {scene.owner.id}"}
+    return "/new_password", scene.owner.call("PUT", scene.url, body=body)
+
+
+def _a_paper_of_nobody(world: World) -> tuple[str, Reply]:
+    body = {"agency_code": SISTER, **QUESTION, "document_ids": ["nothing"]}
+    return "/document_ids/0", world.specialist.post(f"{world.an_accepted().desk_url}/opinions", body)
+
+
 WAYS: dict[str, Way] = {
+    "login_taken": _same_login,
+    "password_unfit": _unfit_password,
     "dates_backwards": drafted("/exemptions/0/valid_to", **_exempting(**_BACKWARDS)),
     "fee_code_unknown": drafted("/exemptions/0/fees", **_exempting(fees=["none"])),
     "paper_slot_unknown": drafted("/exemptions/0/proof_slot", **_exempting(proof_slot="none")),
@@ -265,6 +288,10 @@ WAYS: dict[str, Way] = {
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
     "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),
     "exemption_not_offered": saved("/exemption", published.EXEMPTING, {"exemption": "soldier"}),
+    "not_for_citizens": handed_in("/applicant/kind", published.FOR_BUSINESSES),
+    "not_by_proxy": saved("/applicant/kind", published.FOR_BUSINESSES, {"applicant": {"kind": "person"}}),
+    "not_for_businesses": saved("/applicant/kind", published.FREE, {"applicant": {"kind": "business"}}),
+    "tax_code_invalid": _no_tax_code,
     "recipient_missing": handed_in("/deliveries/return", published.FREE, result_channel="post"),
     "payment_unknown": _nobodys_payment,
     "transfer_unknown": lambda world: _same_as(world, "bm9ib2R5"),
@@ -279,6 +306,7 @@ WAYS: dict[str, Way] = {
     "too_many_pages": page("/page", page=4),
     "paper_type_not_allowed": page("/content_type", page=2, content_type="text/plain"),
     "paper_too_large": page("/size", page=2, size=50_000_000),
+    "paper_unknown": _a_paper_of_nobody,
     "paper_missing": handed_in("/papers/identity", published.WITH_PAPERS),
     "supplement_missing": _not_supplied,
     "paper_rejected": _rejected,

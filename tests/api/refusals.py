@@ -11,7 +11,7 @@ import pytest
 from chalicelib import config, wiring
 from chalicelib.adapters.identity import passwords
 from chalicelib.api import register as register_door
-from chalicelib.domain import document, quota
+from chalicelib.domain import document, opinion, quota
 from chalicelib.domain import dossier as rules
 from chalicelib.domain.open_request import MOST_BEGUN
 from chalicelib.store import dossiers, officers, partners, private_notes, register
@@ -24,9 +24,11 @@ from tests.api.happenings import database_away, just_before
 from tests.api.people import PASSWORD, new_phone
 from tests.api.scenes import (
     MAKERS,
+    QUESTION,
     TOTP_SECRET,
     a_procedure_draft,
     administrator,
+    asked_by_sister,
     employed,
     new_unit,
     offers_file,
@@ -274,6 +276,14 @@ def _with_a_factor(world: World, said: Headers, code: str = "") -> Reply:
     body = {"grant_type": "password", "login": officer.officer_id, "password": PASSWORD}
     body |= {"code": code} if code else {}
     return client.call("POST", "/v1/officer/auth/tokens", body=body, headers=dict(said))
+
+
+@raises("password_wrong")
+def _(world: World, said: Headers) -> Reply:
+    scene = MAKERS["officer_account.change_password"](world)
+    assert scene.owner is not None
+    body = {**scene.named["body"], "old_password": "không phải"}
+    return scene.owner.call("PUT", scene.url, body=body, headers=dict(said))
 
 
 @raises("second_factor_required")
@@ -717,6 +727,21 @@ def _money(world: World, case: Case, body: Any, said: Headers) -> Reply:
 
 def _refund(who: Person, url: str, body: Any, said: Headers) -> Reply:
     return who.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("opinion_closed")
+def _(world: World, said: Headers) -> Reply:
+    _, url = asked_by_sister(world)
+    world.specialist.does(f"{url}/answer", {"text": "Không"})
+    return _refund(world.specialist, f"{url}/refusal", {"reason": "Nhầm"}, said)
+
+
+@raises("too_many_opinions")
+def _(world: World, said: Headers) -> Reply:
+    url, body = f"{world.an_accepted().desk_url}/opinions", {"agency_code": SISTER, **QUESTION}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(opinion, "MOST_OPINIONS", 0)
+        return _refund(world.specialist, url, body, said)
 
 
 @raises("refund_account_missing")

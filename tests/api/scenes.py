@@ -176,6 +176,12 @@ def _look_up(world: World) -> Scene:
     return Scene("/v1/officer/citizens/lookups", owner, {"body": body, "key": key()})
 
 
+@scene("officer_businesses.look_up")
+def _look_up_business(world: World) -> Scene:
+    body = {"tax_code": "0100233488"}
+    return Scene("/v1/officer/businesses/lookups", world.citizen(), {"body": body, "key": key()})
+
+
 def shown_paper(person: Person) -> dict[str, str]:
     """What an officer notes of the identity card of this person."""
     return {"paper": "identity_card", "last_digits": wiring.stores.citizens().get(person.id).national_id[-4:]}
@@ -228,6 +234,48 @@ of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot
 of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
 of_case("officer_notes.list_all", World.a_submitted, "{case.desk_url}/notes")
 of_case("officer_notes.add", World.a_submitted, "{case.desk_url}/notes", body={"text": "Đã gọi điện"})
+QUESTION = {"question": "Có trong quy hoạch không?", "due_on": TODAY}
+
+
+def asked_by_sister(world: World, **changes: Any) -> tuple[Case, str]:
+    """A dossier of the sister unit with a paper, and the address of what its specialist asked UNIT about it."""
+    sister = world.officer("receiver", "specialist", "leader", unit=SISTER)
+    case = world.with_paper(world.a_draft(unit=SISTER))
+    case.owner.does(f"{case.url}/submission")
+    sister.does(f"{case.desk_url}/acceptance")
+    body = {"agency_code": UNIT, **QUESTION, "document_ids": [case.document_id], **changes}
+    told = sister.does(f"{case.desk_url}/opinions", body)
+    return case, f"/v1/officer/opinions/{told['opinion_id']}"
+
+
+def of_opinion(operation_id: str, below: str = "", body: Any = None) -> None:
+    """A scene about a question that the sister unit asked UNIT."""
+
+    def made(world: World) -> Scene:
+        case, url = asked_by_sister(world)
+        once = {"body": body, "key": key()} if body is not None else {}
+        return Scene(f"{url}{below.format(case=case)}", case.owner, once, case=case)
+
+    MAKERS[operation_id] = made
+
+
+of_case("officer_opinions.ask", World.an_accepted, "{case.desk_url}/opinions", body={"agency_code": SISTER, **QUESTION})
+plain("officer_opinions.queue", "/v1/officer/opinions")
+of_opinion("officer_opinions.read")
+of_opinion("officer_opinions.open_document", "/documents/{case.document_id}")
+of_opinion("officer_opinions.attach", "/documents", a_file("y-kien.pdf"))
+of_opinion("officer_opinions.answer", "/answer", {"text": "Không"})
+of_opinion("officer_opinions.decline", "/refusal", {"reason": "Không thuộc lĩnh vực"})
+
+
+@scene("officer_opinions.withdraw")
+def _withdraw_opinion(world: World) -> Scene:
+    case = world.an_accepted()
+    told = world.specialist.does(f"{case.desk_url}/opinions", {"agency_code": SISTER, **QUESTION})
+    url = f"/v1/officer/opinions/{told['opinion_id']}/withdrawal"
+    return Scene(url, case.owner, {"body": {"reason": "Đã đủ thông tin"}, "key": key()}, case=case)
+
+
 MAKERS["officer_bulk.act"] = lambda world: _in_bulk(world.a_submitted())
 MAKERS["officer_assignment.assign"] = lambda world: _assigning(world.a_submitted())
 of_case("officer_dossiers.read_sets", World.a_submitted, "{case.desk_url}/sets")
@@ -670,6 +718,45 @@ def _reset_sign_in(world: World) -> Scene:
     body = {"second_factor": True, "reason": "Mất điện thoại"}
     url = f"/v1/officer/officers/{officer.officer_id}/sign-in-reset"
     return Scene(url, world.citizen(), {"body": body, "key": key()})
+
+
+@scene("officer_account.change_password")
+def _change_password(world: World) -> Scene:
+    receiver = world.officer("receiver", unit=UNIT)
+    told = {"agency_code": UNIT, "roles": receiver.actor.roles, "password_hash": passwords.hash_of(PASSWORD)}
+    officers.put(builders.an_officer(officer_id=receiver.id, **told))
+    session = builders.a_session(session_id=receiver.actor.session_id, subject_id=receiver.id, kind="officer")
+    wiring.stores.sessions().end(session.session_id)
+    sessions.create(session)
+    body = {"old_password": PASSWORD, "new_password": "bốn từ không liên quan"}
+    return Scene("/v1/officer/auth/password", receiver, {"body": body})
+
+
+def an_officer_of(world: World, unit: str = UNIT, **changes: Any) -> str:
+    """The login of an officer whom the administrators that call may change."""
+    employed(world)
+    officer = builders.an_officer(agency_code=unit, **changes)
+    officers.put(officer)
+    return officer.officer_id
+
+
+NEW_OFFICER = {
+    "full_name": "Lý Thị Mai",
+    "agency_code": UNIT,
+    "roles": ["receiver"],
+    "active": True,
+    "reason": "Tuyển mới",
+}
+plain("officer_officers.list_all", f"/v1/officer/officers?agency_code={UNIT}")
+MAKERS["officer_officers.read"] = lambda world: Scene(f"/v1/officer/officers/{an_officer_of(world)}", world.citizen())
+MAKERS["officer_officers.change"] = lambda world: Scene(
+    f"/v1/officer/officers/{an_officer_of(world)}", world.citizen(), {"body": NEW_OFFICER, "if_match": 1}
+)
+MAKERS["officer_officers.give_first_password"] = lambda world: Scene(
+    "/v1/officer/auth/first-passwords",
+    world.citizen(),
+    {"body": {"officer_id": an_officer_of(world), "reason": "Quên mật khẩu"}},
+)
 
 
 @scene("officer_auth.sign_out")

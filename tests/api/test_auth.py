@@ -207,6 +207,7 @@ def test_an_officer_signs_in_and_is_told_unit_and_roles():
         "agency_name": "UBND phường Đông Kinh",
         "roles": ["receiver"],
         "second_factor": "none",
+        "password": "own",
     }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain import actor, officer
+from chalicelib.domain import actor, officer, officer_changes
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import NOW
@@ -63,3 +63,13 @@ def test_a_role_that_is_needed_is_asked_for():
     actor.require_role(a.an_official("H37", "leader"), frozenset({"leader", "receiver"}))
     with pytest.raises(Refused, match="forbidden_role"):
         actor.require_role(a.an_official("H37", "auditor"), frozenset({"leader"}))
+
+
+@pytest.mark.parametrize("new", ["the old one!", "short", "aaaaaaaaaaaa", "abababababab", "I am Dongkinh.Motcua"])
+def test_a_password_that_is_easily_guessed_is_no_password(new):
+    with pytest.raises(Refused):
+        officer_changes.require_fit("dongkinh.motcua", "the old one!", new)
+
+
+def test_four_words_are_a_password():
+    officer_changes.require_fit("dongkinh.motcua", "the old one!", "bốn từ không liên quan")

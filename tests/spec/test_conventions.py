@@ -72,6 +72,7 @@ def test_a_draft_is_changed_only_on_a_version() -> None:
         "dossiers.save",
         "officer_agencies.change",
         "officer_calendars.change",
+        "officer_officers.change",
         "officer_procedures.offer",
         "officer_procedures.save_draft",
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain import account_access
 from chalicelib.domain import session as rules
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer import goes_on
 from chalicelib.domain.session import Session
 from chalicelib.usecases.ports import Citizens, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
@@ -40,14 +40,10 @@ def refresh_officer(
     was signed out everywhere since, and ends the session."""
     _, session = _succeed(session_id, generation, kind="officer", now=now, sessions=sessions)
     officer = officers.get(session.subject_id)
-    if officer is None or not officer.active or _was_ended(session, officer):
+    if officer is None or not goes_on(officer, session_id, begun_at=session.created_at):
         sessions.end(session_id)
         raise Refused("refresh_invalid")
     return as_officer(session, officer, second_factor_roles=second_factor_roles)
-
-
-def _was_ended(session: Session, officer: Officer) -> bool:
-    return officer.sessions_end_before is not None and session.created_at <= officer.sessions_end_before
 
 
 @again_on_conflict()

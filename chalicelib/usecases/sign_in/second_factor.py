@@ -9,6 +9,7 @@ from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import revised
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer_changes import content, subject_of
 from chalicelib.domain.once import Once
 from chalicelib.usecases.ports import Officers
 from chalicelib.usecases.retrying import again_on_conflict
@@ -72,9 +73,9 @@ def reset(
     require_administrator(by, before.agency_code)
     if by.id == officer_id:
         raise Refused("forbidden_role")
-    after = rules.reset(before, second_factor=second_factor, now=now)
-    subject = f"officer:{before.agency_code}:{officer_id}"
-    told = revised(subject, after.version, _told(before), _told(after), by=by, reason=reason, now=now)
+    after = rules.reset(before, second_factor=second_factor, by=by.id, now=now)
+    subject = subject_of(before.agency_code, officer_id)
+    told = revised(subject, after.edition, content(before), content(after) or {}, by=by, reason=reason, now=now)
     officers.save(before, after, revision=told, once=once.of(after))
     return after
 
@@ -84,13 +85,3 @@ def _own(actor: Actor, officers: Officers) -> Officer:
     if officer is None or not officer.active:
         raise Refused("unauthenticated")
     return officer
-
-
-def _told(officer: Officer) -> dict[str, object]:
-    """What of it may be kept and read: no secret and no hash."""
-    ended = officer.sessions_end_before
-    return {
-        "second_factor": rules.is_set(officer),
-        "locked": officer.locked_until is not None,
-        "sessions_end_before": ended.isoformat() if ended else None,
-    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain import second_factor
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer import Officer, must_change_password
 from chalicelib.domain.session import Session
 
 
@@ -19,11 +19,12 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class OfficerSignedIn(SignedIn):
-    """The same for an officer: roles and unit are as they are now, not as at first sign-in. Who must set up a second
-    factor first acts without any role until then."""
+    """The same for an officer: roles and unit are as they are now, not as at first sign-in. Who must change the
+    password or set up a second factor first acts without any role until then."""
 
     officer: Officer
     must_set_second_factor: bool = False
+    must_change_password: bool = False
 
 
 def as_citizen(session: Session) -> SignedIn:
@@ -34,9 +35,9 @@ def as_citizen(session: Session) -> SignedIn:
 def as_officer(
     session: Session, officer: Officer, *, second_factor_roles: Collection[str] = frozenset()
 ) -> OfficerSignedIn:
-    """An officer's sign-in, with the roles and the unit that the officer has today; with no role for who has one of
-    `second_factor_roles` and no second factor."""
-    must = second_factor.must_be_set(officer, second_factor_roles)
-    roles = frozenset[str]() if must else officer.roles
+    """An officer's sign-in, with the roles and the unit that the officer has today; with no role for who has a first
+    password, or one of `second_factor_roles` and no second factor."""
+    must, change = second_factor.must_be_set(officer, second_factor_roles), must_change_password(officer)
+    roles = frozenset[str]() if must or change else officer.roles
     actor = Actor("officer", officer.officer_id, session.session_id, officer.agency_code, roles)
-    return OfficerSignedIn(session, actor, officer, must)
+    return OfficerSignedIn(session, actor, officer, must, change)

@@ -35,7 +35,8 @@ def with_password(
 ) -> OfficerSignedIn:
     """A new session of the officer. `is_right(password, hash or None)` works as long without a hash as with one.
 
-    Refuses with `sign_in_failed` an unknown login, a wrong password and an officer who is no longer active; with
+    Refuses with `sign_in_failed` an unknown login, a wrong password, a first one that is too old, and an officer who
+    is no longer active; with
     `sign_in_locked` (`retry_after_s`) for a quarter of an hour after the tenth wrong password, the right one too.
     Where a second factor is set, the right password without a `code` (of the authenticator, or a recovery code) is
     refused with `second_factor_required`, and with one that is wrong or was used with `second_factor_wrong`, which
@@ -83,7 +84,7 @@ def _tried(
     if before is None or not before.active:
         is_right(password, None)
         return None
-    right = is_right(password, before.password_hash)
+    right = is_right(password, before.password_hash) and rules.takes_password(before, now=now)
     rules.require_unlocked(before, now=now)
     used = factor.used_by(before, now) if right else None
     # Stored before the answer, the right one too: of guesses sent in parallel none is answered uncounted.
