@@ -10,6 +10,7 @@ from chalicelib.api.documents import promised, renewed
 from chalicelib.api.present import dossier as present
 from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
+from chalicelib.api.present.opinion import opinion
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain.access import DOSSIER, Access
@@ -47,14 +48,15 @@ def queue(request: Request) -> Answer:
 
 @router.operation("officer_dossiers.read")
 def read(request: Request) -> Answer:
-    """A dossier of the officer's unit: form, papers, applicant and every move."""
-    found = wiring.stores.dossiers().load_with_events(request.path["dossier_id"])
+    """A dossier of the officer's unit: form, papers, applicant, every move, and what other units were asked."""
+    found = wiring.stores.dossiers().load_for_desk(request.path["dossier_id"])
     if found is None or not _visible(request, found[0]):
         raise Refused("not_found")
-    dossier, documents, events = found
+    dossier, documents, events, opinions = found
     _noted(request, dossier)
     applicant = wiring.stores.citizens().get(dossier.applicant_id)
     body = present.for_officer(dossier, documents, events, applicant, request.caller, request.language)
+    body["opinions"] = [opinion(one, request.language, now=request.now) for one in opinions]
     return Answer(200, body)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib import wiring
+from chalicelib.domain import opinion
 from chalicelib.domain.document import RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import FINISHED, RETURNED
@@ -15,6 +16,7 @@ from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.follow import return_result
 from chalicelib.usecases.feed import tell
+from chalicelib.usecases.opinions.close import lapse_opinions
 from chalicelib.usecases.payments.release import release_leftovers
 from chalicelib.usecases.slips.issue_slips import Words, issue_slips
 from chalicelib.usecases.slips.note_in_register import note_in_register
@@ -34,7 +36,7 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             before = wiring.stores.dossiers().from_image(images["OldImage"]) if "OldImage" in images else None
             tell.tell_expiry(before, row, days=wiring.rules.draft_term().notice.days, feed=wiring.stores.feed())
         tell.tell_draft(row, deleted=gone, feed=wiring.stores.feed())
-    elif isinstance(row, Document) and row.slot != RESULT_SLOT:
+    elif isinstance(row, Document) and row.slot not in (RESULT_SLOT, opinion.ATTACHED_SLOT):
         tell.tell_paper(row, deleted=gone, now=now, feed=wiring.stores.feed())
     elif isinstance(row, DossierEvent) and not gone:
         tell.tell_move(row, feed=wiring.stores.feed())
@@ -44,6 +46,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             _send_home(row, now)
         if row.to_state in OVER:
             _owe_nothing(row, now)
+        if row.to_state in opinion.OVER and row.from_state not in opinion.OVER:
+            lapse_opinions(row.dossier_id, now=now, opinions=wiring.stores.opinions())
 
 
 def _put_on_paper(event: DossierEvent) -> None:

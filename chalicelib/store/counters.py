@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
 from chalicelib.domain.dossier import Dossier, queues_of
+from chalicelib.domain.opinion import ASKED, Opinion
 from chalicelib.domain.refund import STATES, Refund
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store.attributes import Number, Text
@@ -17,6 +18,7 @@ _QUEUES_ROW = "queues"
 _NOBODYS = "nobodys_"
 _EXCEPTIONS_ROW = "exceptions"
 _REFUNDS_ROW = "refunds"
+_OPINIONS_ROW = "opinions"
 SERIAL_LABEL = "serial"
 
 
@@ -51,6 +53,7 @@ class CounterRow(Row):
     refunded = Number()
     failed = Number()
     rejected = Number()
+    asked = Number()
 
 
 def queue_counts(agency_code: str, assigned_to: str | None = None) -> dict[str, int]:
@@ -71,6 +74,12 @@ def refund_counts(agency_code: str) -> dict[str, int]:
     """How many refunds of the unit stand in each state."""
     row = CounterRow.fetch(agency_code, _REFUNDS_ROW)
     return {state: (getattr(row, state) if row else None) or 0 for state in STATES}
+
+
+def opinion_count(agency_code: str) -> int:
+    """How many questions of other units wait for the unit's answer."""
+    row = CounterRow.fetch(agency_code, _OPINIONS_ROW)
+    return (row.asked if row else None) or 0
 
 
 def last_number(owner: str, counter: str) -> int:
@@ -134,3 +143,9 @@ def move_refunds(before: Refund | None, after: Refund) -> list[Action]:
     was = before.state if before else ""
     changes = [getattr(CounterRow, one).add(by) for one, by in ((was, -1), (after.state, 1)) if one]
     return [update(CounterRow(after.agency_code, _REFUNDS_ROW), changes)] if was != after.state else []
+
+
+def move_opinions(before: Opinion | None, after: Opinion) -> list[Action]:
+    """Counts the question into the queue of the unit that is asked, or out of it; once, as `move_queues`."""
+    change = (after.state == ASKED) - (before is not None and before.state == ASKED)
+    return [update(CounterRow(after.agency_code, _OPINIONS_ROW), [CounterRow.asked.add(change)])] if change else []

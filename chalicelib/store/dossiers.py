@@ -6,8 +6,9 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.opinion import Opinion
 from chalicelib.domain.submission import SealedSet
-from chalicelib.store import answers, counters
+from chalicelib.store import answers, counters, opinions
 from chalicelib.store import dossier_claims as claims
 from chalicelib.store import dossier_rows as rows
 from chalicelib.store.counters import last_serial as last_serial
@@ -52,8 +53,17 @@ def load(dossier_id: str) -> tuple[Dossier, list[Document]] | None:
 
 def load_with_events(dossier_id: str) -> tuple[Dossier, list[Document], list[DossierEvent]] | None:
     """Head, papers and every move, oldest first, in one read: one Query of the item collection."""
+    found = load_for_desk(dossier_id)
+    return found[:3] if found else None
+
+
+def load_for_desk(
+    dossier_id: str,
+) -> tuple[Dossier, list[Document], list[DossierEvent], list[Opinion]] | None:
+    """The same with what other units were asked about it, in the same read."""
     papers: list[Document] = []
     moves: list[DossierEvent] = []
+    asked: list[Opinion] = []
     head = None
     for raw in HeadRow.every(dossier_id):
         part = raw["part"]["S"]
@@ -63,7 +73,9 @@ def load_with_events(dossier_id: str) -> tuple[Dossier, list[Document], list[Dos
             papers.append(read_document(raw))
         elif part.startswith(rows.EVENT):
             moves.append(rows.read_event(raw))
-    return (head, papers, moves) if head else None
+        elif part.startswith(opinions.OPINION):
+            asked.append(opinions.read_opinion(raw))
+    return (head, papers, moves, asked) if head else None
 
 
 def find_by_code(dossier_code: str) -> Dossier | None:

@@ -13,7 +13,7 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.costs import desk_of
 from tests.api.scenes import MAKERS, Scene, present_person
-from tests.api.world import UNIT, Person, World, a_file, a_statement_file
+from tests.api.world import SISTER, UNIT, Person, World, a_file, a_statement_file
 
 ONCE = [name for name, entry in operations().items() if entry["idempotent"]]
 # Another body of the same kind, for the doors whose own body is empty or says nothing else.
@@ -27,6 +27,11 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_dossiers.forward": {"note": "Khác"},
     "officer_account.reset_sign_in": {"second_factor": False, "reason": "Khác"},
     "officer_notes.add": {"text": "Khác"},
+    "officer_opinions.ask": {"agency_code": SISTER, "question": "Khác", "due_on": "2026-12-01"},
+    "officer_opinions.attach": a_file("khac.pdf"),
+    "officer_opinions.answer": {"text": "Khác"},
+    "officer_opinions.decline": {"reason": "Khác"},
+    "officer_opinions.withdraw": {"reason": "Khác"},
     "officer_bulk.act": {"action": "accept", "dossier_ids": ["x"]},
     "officer_fees.refuse_exemption": {"reason": "Khác"},
     "officer_terms.request_fee": {"note": "Khác"},

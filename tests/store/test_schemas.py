@@ -23,6 +23,7 @@ from chalicelib.domain.offer import Offer
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
+from chalicelib.domain.opinion import Opinion
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.private_note import PrivateNote
@@ -50,6 +51,7 @@ from chalicelib.store.dossier_sets import SetRow
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.offers import OfferRow
 from chalicelib.store.officers import OfficerRow
+from chalicelib.store.opinions import OpinionRow
 from chalicelib.store.partners import PartnerRow
 from chalicelib.store.payment_rows import PaymentRow
 from chalicelib.store.private_notes import NoteRow
@@ -128,7 +130,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (Access, AccessRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow),
-        (PrivateNote, NoteRow), (Partner, PartnerRow),
+        (PrivateNote, NoteRow), (Opinion, OpinionRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
         (StatementImport, ImportRow), (ToldEntry, ToldRow), (Settlement, SettlementRow),
         (Slip, SlipRow), (RegisterEntry, RegisterRow),

@@ -1,0 +1,1 @@
+"""Opinions asked of other units."""
