@@ -192,6 +192,20 @@ def test_one_token_writes_once_and_two_actions_on_one_row_are_refused(embedded):
         assert one("GetItem", {"TableName": table, "Key": {**key, "counter": {"S": "none"}}}).get("Item") is None
 
 
+def test_a_batch_writes_each_by_itself_and_none_twice(embedded):
+    send, table = embedded.aws.client("dynamodb")._make_api_call, embedded.tables["counters"]
+    memory, owner = Dynamo(embedded.prefix), a.new_id("owner")
+    keys = [{"owner": {"S": owner}, "counter": {"S": name}} for name in ("c", "d")]
+    puts = [{"PutRequest": {"Item": {**key, "last": {"N": "1"}}}} for key in keys]
+    for one in (send, memory.call):
+        assert one("BatchWriteItem", {"RequestItems": {table: puts}})["UnprocessedItems"] == {}
+        one("BatchWriteItem", {"RequestItems": {table: [{"DeleteRequest": {"Key": keys[0]}}]}})
+        found = [one("GetItem", {"TableName": table, "Key": key}).get("Item") for key in keys]
+        assert found == [None, puts[1]["PutRequest"]["Item"]]
+        with pytest.raises(ClientError):
+            one("BatchWriteItem", {"RequestItems": {table: [puts[0], puts[0]]}})
+
+
 def test_streams_tell_every_change_once_with_both_images(embedded):
     send, table, tail = (
         embedded.aws.client("dynamodb")._make_api_call,
