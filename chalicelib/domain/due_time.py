@@ -51,8 +51,7 @@ def due_at(duration: Duration, accepted_at: datetime, calendar: WorkingCalendar)
     if duration.unit == "working_day" and duration.count_mode == "hours":
         return calendar.add(accepted_at, duration.value * MINUTES_PER_WORKING_DAY)
     if duration.unit == "working_day":
-        for _ in range(duration.value):
-            day = calendar.next_working_day(day)
+        day = calendar.nth_working_day(day, duration.value)
     else:
         day += timedelta(days=duration.value)
         if not calendar.is_working_day(day):

@@ -34,7 +34,7 @@ class WorkingCalendar:
     The time of an addition does not depend on its length: each year's running total is made once and searched.
     """
 
-    __slots__ = ("_days_off", "_extra", "_weekly", "_years", "_years_known")
+    __slots__ = ("_days_off", "_extra", "_weekly", "_worked_days", "_years", "_years_known")
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class WorkingCalendar:
         self._extra = frozenset(extra_working_days)
         self._years_known = years
         self._years: dict[int, tuple[list[int], list[_Slots]]] = {}
+        self._worked_days: dict[int, list[int]] = {}
 
     def add(self, start: datetime, minutes: int) -> datetime:
         """The first instant by which `minutes` of working time have passed since `start`.
@@ -130,6 +131,18 @@ class WorkingCalendar:
             day += timedelta(days=1)
         return day
 
+    def nth_working_day(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day`: 1 is the next one; fewer are refused (ValueError)."""
+        if count < 1:
+            raise ValueError("working days are counted forwards only, from 1")
+        year, worked = day.year, self._days_worked(day.year)
+        place = bisect_right(worked, (day - date(year, 1, 1)).days) + count - 1
+        while place >= len(worked):
+            place -= len(worked)
+            year += 1
+            worked = self._days_worked(year)
+        return date(year, 1, 1) + timedelta(days=worked[place])
+
     def closing(self, day: date) -> datetime:
         """The end of the last slot of a working day, in Vietnamese time; a day off is refused (ValueError)."""
         slots = self._slots(day)
@@ -157,6 +170,13 @@ class WorkingCalendar:
                 totals.append(totals[-1] + sum(closes - opens for opens, closes in slots))
             # Two threads may both get here: they store equal values, and one assignment is atomic.
             made = self._years[year] = (totals, days)
+        return made
+
+    def _days_worked(self, year: int) -> list[int]:
+        """The working days of a year, numbered from 0 for 1 January."""
+        made = self._worked_days.get(year)
+        if made is None:
+            made = self._worked_days[year] = [number for number, slots in enumerate(self._year(year)[1]) if slots]
         return made
 
     def _since_new_year(self, here: datetime) -> int:

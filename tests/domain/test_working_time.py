@@ -116,6 +116,21 @@ def test_working_days_and_closing() -> None:
         CALENDAR.closing(date(2026, 2, 17))
 
 
+@given(st.dates(date(2018, 1, 1), date(2030, 6, 30)), st.integers(1, 130))
+def test_the_nth_working_day_is_the_next_one_n_times(day: date, count: int) -> None:
+    walked = day
+    for _ in range(count):
+        walked = CALENDAR.next_working_day(walked)
+    assert CALENDAR.nth_working_day(day, count) == walked
+
+
+def test_the_nth_working_day_refuses_what_it_cannot_know() -> None:
+    with pytest.raises(CalendarMissing):
+        CALENDAR.nth_working_day(date(2030, 12, 31), 1)
+    with pytest.raises(ValueError):
+        CALENDAR.nth_working_day(date(2026, 2, 13), 0)
+
+
 def test_the_time_after_the_last_possible_date_is_refused() -> None:
     endless = WorkingCalendar(WEEK)
     with pytest.raises(OverflowError):
