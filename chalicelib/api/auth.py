@@ -30,6 +30,7 @@ def request_otp(request: Request) -> Answer:
         limits=wiring.stores.limits(),
         hash_of=wiring.stores.hash_of,
         send=wiring.people.code_sender(request.language),
+        request_id=request.body.get("request_id", ""),
     )
     return Answer(202, present.challenge(challenge))
 
@@ -64,7 +65,6 @@ def _signed_in(request: Request) -> SignedIn:
         body["code"],
         device_name=body.get("device_name", ""),
         citizen_id=request.new_id(),
-        session_id=request.new_id(),
         now=request.now,
         challenges=wiring.stores.challenges(),
         citizens=wiring.stores.citizens(),

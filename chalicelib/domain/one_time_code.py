@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Refused
 LIFETIME = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
 MOST_TRIES = 5
+SENT_AGAIN = timedelta(minutes=2)  # as long as a refresh token may be sent again (domain/session.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class Challenge:
 def new(challenge_id: str, *, phone: str, code_hash: str, now: datetime) -> Challenge:
     """A fresh challenge, good for five minutes."""
     return Challenge(challenge_id, phone, code_hash, now, now + LIFETIME)
+
+
+def still_comes(challenge: Challenge, *, now: datetime) -> bool:
+    """Whether its message is the one to wait for: sent less than a minute ago, and not used."""
+    return challenge.used_at is None and now < challenge.created_at + RESEND_AFTER
+
+
+def was_just_used(challenge: Challenge, *, now: datetime) -> bool:
+    """Whether it may be sent again for the same answer, which was lost on the way."""
+    return challenge.used_at is not None and now - challenge.used_at <= SENT_AGAIN
 
 
 def check(challenge: Challenge, *, matches: bool, now: datetime) -> Challenge:

@@ -33,6 +33,11 @@ def new(session_id: str, *, subject_id: str, kind: str, device_name: str, now: d
     return Session(session_id, subject_id, kind, device_name, now, now, now + lifetime(kind))
 
 
+def is_untouched(session: Session) -> bool:
+    """Whether none of its refresh tokens was used yet."""
+    return session.generation == 1
+
+
 def begins_a_month(session: Session, *, now: datetime) -> bool:
     """Whether this is its first use in a new stretch of thirty days since it was begun."""
     return (now - session.created_at) // MONTH > (session.used_at - session.created_at) // MONTH

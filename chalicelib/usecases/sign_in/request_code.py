@@ -32,14 +32,22 @@ def request_code(
     limits: Limits,
     hash_of: Callable[[str, str], str],
     send: Send,
+    request_id: str = "",
 ) -> Challenge:
     """The challenge whose code (`random_code`, six digits) was sent to `phone` (E.164).
 
-    Whether the phone has an account is not even looked up, so nothing in the answer can tell it. Refuses with
+    Asked again with the same `request_id` while that message is on its way, it is the same challenge, and nothing is
+    sent or counted: the answer was lost. Whether the phone has an account is not even looked up, so nothing in the answer can tell it. Refuses with
     `too_many_requests` more than one code a minute or five an hour for a phone, or sixty an hour from one address;
     with `otp_not_sent` when the gateway did not take the message: nobody learns that challenge's id and it is
     closed, so a code that arrives all the same opens nothing.
     """
+    if request_id:
+        named = hash_of("challenge", f"{phone}:{request_id}")[:32]
+        asked = challenges.get(named)
+        if asked and one_time_code.still_comes(asked, now=now):
+            return asked
+        challenge_id = challenge_id if asked else named
     # The address first: who is over that limit must not use up the codes of other people's phones.
     limits.hit(f"codes_of_address#{network(source_ip)}", most=MOST_PER_ADDRESS_AN_HOUR, window_s=HOUR_S, now=now)
     minute_s = int(one_time_code.RESEND_AFTER.total_seconds())

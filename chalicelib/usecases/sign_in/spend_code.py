@@ -43,6 +43,26 @@ def spend_code(
     return opened
 
 
+def was_spent_just_now(
+    challenge_id: str,
+    code: str,
+    *,
+    now: datetime,
+    challenges: Challenges,
+    limits: Limits,
+    hash_of: Callable[[str, str], str],
+) -> bool:
+    """Whether this very code was used up in the last two minutes. A wrong one is counted as any other is."""
+    challenge = challenges.get(challenge_id)
+    if challenge is None or not one_time_code.was_just_used(challenge, now=now):
+        return False
+    given = hash_of("one_time_code", f"{challenge_id}:{code}")
+    if hmac.compare_digest(given, challenge.code_hash):
+        return True
+    limits.hit(f"wrong_codes#{challenge.phone}", most=MOST_WRONG_AN_HOUR, window_s=HOUR_S, now=now)
+    return False
+
+
 @again_on_conflict()
 def _spend(
     challenge_id: str,

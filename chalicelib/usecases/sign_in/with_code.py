@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain import account_access, session
 from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.errors import Refused
 from chalicelib.usecases.ports import Challenges, Citizens, Limits, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen
-from chalicelib.usecases.sign_in.spend_code import spend_code
+from chalicelib.usecases.sign_in.spend_code import spend_code, was_spent_just_now
 from chalicelib.usecases.sign_in.way_in import SecondProof, WayIn, way_in
 
 
@@ -18,7 +20,6 @@ def with_code(
     *,
     device_name: str,
     citizen_id: str,
-    session_id: str,
     now: datetime,
     challenges: Challenges,
     citizens: Citizens,
@@ -31,8 +32,9 @@ def with_code(
     """A new session of the account of the phone that got the code; `citizen_id` names the account if this is the
     phone's first sign-in, or its holder wants a new one.
 
-    A code used twice at once opens one session. Refuses as `spend_code` does, and as `way_in` does where an account
-    was idle for a year; then the code is not used up.
+    A code opens one session, which bears the challenge's id. Sent again within two minutes, and before a refresh token
+    of that session was used, it gives that session: the answer was lost on the way. Refuses as `spend_code` does, and
+    as `way_in` does where an account was idle for a year; then the code is not used up.
     """
 
     def opens(phone: str) -> WayIn:
@@ -40,9 +42,18 @@ def with_code(
             phone, proof=proof, new_account=new_account, now=now, citizens=citizens, limits=limits, hash_of=hash_of
         )
 
-    way = spend_code(challenge_id, code, opens=opens, now=now, challenges=challenges, limits=limits, hash_of=hash_of)
+    spent: dict[str, Any] = {"now": now, "challenges": challenges, "limits": limits, "hash_of": hash_of}
+    try:
+        way = spend_code(challenge_id, code, opens=opens, **spent)
+    except Refused as refused:
+        if refused.slug != "otp_expired" or not was_spent_just_now(challenge_id, code, **spent):
+            raise
+        opened = sessions.get(challenge_id)
+        if opened is None or not session.is_untouched(opened):
+            raise
+        return as_citizen(opened)
     citizen = _account(way, citizen_id=citizen_id, now=now, citizens=citizens)
-    begun = session.new(session_id, subject_id=citizen.citizen_id, kind="citizen", device_name=device_name, now=now)
+    begun = session.new(challenge_id, subject_id=citizen.citizen_id, kind="citizen", device_name=device_name, now=now)
     sessions.create(begun)
     return as_citizen(begun)
 

@@ -52,7 +52,7 @@ class Phones:
             raise Refused("otp_not_sent")
 
 
-def ask_code(phone, *, at=NOW, ip=None, code="482913", phones=None):
+def ask_code(phone, *, at=NOW, ip=None, code="482913", phones=None, **more):
     return request_code(
         phone,
         source_ip=ip or f"203.0.{secrets.randbelow(256)}.{secrets.randbelow(256)}",
@@ -63,6 +63,7 @@ def ask_code(phone, *, at=NOW, ip=None, code="482913", phones=None):
         limits=limits,
         hash_of=hash_of,
         send=(phones or Phones()).send,
+        **more,
     )
 
 
@@ -72,7 +73,6 @@ def enter_code(challenge, code="482913", *, at=NOW, **more):
         code,
         device_name="Điện thoại của Hoa",
         citizen_id=new_id("citizen"),
-        session_id=new_id("session"),
         now=at,
         challenges=challenges,
         citizens=citizens,

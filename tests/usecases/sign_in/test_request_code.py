@@ -45,6 +45,19 @@ def test_a_phone_gets_one_code_a_minute():
     ask_code(phone, at=later(seconds=100))
 
 
+def test_a_request_that_is_sent_again_gets_the_same_challenge_and_no_second_message():
+    phone, phones, named = new_phone(), Phones(), {"request_id": "r" * 16}
+    asked = ask_code(phone, phones=phones, **named)
+    again = [ask_code(phone, at=later(seconds=number), phones=phones, **named) for number in range(10)]
+    assert (again, phones.inbox[phone]) == ([asked] * 10, ["482913"])
+    assert slug_of(ask_code, phone, at=later(seconds=5), request_id="s" * 16) == "too_many_requests"
+    enter_code(asked)
+    assert ask_code(phone, at=later(seconds=20), **named) != asked, "that one was used"
+    other = new_phone()
+    assert ask_code(other, **named).challenge_id != asked.challenge_id
+    assert ask_code(other, at=later(seconds=60), **named).created_at == later(seconds=60)
+
+
 def test_a_phone_gets_five_codes_an_hour():
     phone = new_phone()
     for minutes in (0, 10, 20, 30, 40):
