@@ -150,8 +150,20 @@ def _told(calls: tuple[str, ...]) -> str:
 
 
 def _counted(scene: Scene, operation_id: str, world: World) -> Cost:
-    procedures._versions.clear()  # a process that begins
+    as_new()
+    with counted() as calls:
+        asked(scene, operation_id, world)
+    return cost_of(list(calls), config.settings().table_prefix)
+
+
+def as_new() -> None:
+    """A process that begins: it has kept nothing of the catalogue."""
+    procedures._versions.clear()
     procedures._catalogues.clear()
+
+
+def asked(scene: Scene, operation_id: str, world: World) -> client.Reply:
+    """The scene's call, made by who may make it; it must succeed."""
     named: dict[str, Any] = {"source_ip": source_ip(), **scene.named}
     entry = operations()[operation_id]
     if scene.signed:
@@ -162,10 +174,9 @@ def _counted(scene: Scene, operation_id: str, world: World) -> Cost:
         named["token"] = desk_of(scene, operation_id, world).token
     elif scene.owner:
         named["token"] = scene.owner.token
-    with counted() as calls:
-        reply = client.call(entry["method"], scene.url, **named)
+    reply = client.call(entry["method"], scene.url, **named)
     assert reply.status < 300 or reply.slug == "draft_stale", reply.body
-    return cost_of(list(calls), config.settings().table_prefix)
+    return reply
 
 
 def desk_of(scene: Scene, operation_id: str, world: World) -> Person:

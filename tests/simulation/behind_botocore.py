@@ -22,8 +22,9 @@ _Http = type("_Http", (), {"status_code": 200, "headers": {}})
 _Refused = type("_Refused", (), {"status_code": 400, "headers": {}})
 
 
-def in_memory(stack: Stack, patch: pytest.MonkeyPatch) -> None:
-    """The stack's tables are in memory for this process; its bucket, queues and secrets are where they were."""
+def in_memory(stack: Stack, patch: pytest.MonkeyPatch) -> Dynamo:
+    """The stack's tables are in memory for this process, and given back; its bucket, queues and secrets are where they
+    were."""
     behind = Behind(stack.prefix)
     for service in ("dynamodb", "dynamodbstreams"):
         behind.answers_for(stack.aws.client(service).meta.events)
@@ -35,13 +36,14 @@ def in_memory(stack: Stack, patch: pytest.MonkeyPatch) -> None:
         return made
 
     patch.setattr(config, "_session", session)
+    return behind.dynamo
 
 
 class Behind:
     """Answers for the tables with one prefix; other calls go where they went."""
 
     def __init__(self, prefix: str) -> None:
-        self._prefix, self._dynamo, self._lock = prefix, Dynamo(prefix), threading.Lock()
+        self._prefix, self.dynamo, self._lock = prefix, Dynamo(prefix), threading.Lock()
 
     def answers_for(self, events: Any) -> None:
         """Clients with these events get their answers here, after all other hooks."""
@@ -61,14 +63,14 @@ class Behind:
     def _call(self, operation: str, asked: Mapping[str, Any]) -> Answer:
         if operation == "DescribeTable":
             return {"Table": {"TableName": asked["TableName"], "LatestStreamArn": _STREAM + asked["TableName"]}}
-        return self._dynamo.call(operation, asked)
+        return self.dynamo.call(operation, asked)
 
     def _streams(self, model: Any, params: Any, **_: Any) -> tuple[Any, Any] | None:
         """One shard a table; an iterator is the place in the list of all changes."""
         asked = json.loads(params["body"])
-        stream, _, place = asked.get(
-            "ShardIterator", f"{asked.get('StreamArn')}@{len(self._dynamo.changes)}"
-        ).partition("@")
+        stream, _, place = asked.get("ShardIterator", f"{asked.get('StreamArn')}@{len(self.dynamo.changes)}").partition(
+            "@"
+        )
         if not stream.startswith(_STREAM + self._prefix):
             return None
         if model.name == "DescribeStream":
@@ -79,7 +81,7 @@ class Behind:
 
     def _records(self, stream: str, place: int) -> Answer:
         with self._lock:
-            came, table = self._dynamo.changes[place:], stream.removeprefix(_STREAM)
+            came, table = self.dynamo.changes[place:], stream.removeprefix(_STREAM)
         told = [_as_read(record) for name, record in came if name == table]
         return {"Records": told, "NextShardIterator": f"{stream}@{place + len(came)}"}
 
