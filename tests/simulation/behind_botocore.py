@@ -22,9 +22,9 @@ _Http = type("_Http", (), {"status_code": 200, "headers": {}})
 _Refused = type("_Refused", (), {"status_code": 400, "headers": {}})
 
 
-def in_memory(stack: Stack, patch: pytest.MonkeyPatch) -> Dynamo:
-    """The stack's tables are in memory for this process, and given back; its bucket, queues and secrets are where they
-    were."""
+def in_memory(stack: Stack, patch: pytest.MonkeyPatch) -> "Behind":
+    """The stack's tables are in memory for this process, behind what is given back; its bucket, queues and secrets are
+    where they were."""
     behind = Behind(stack.prefix)
     for service in ("dynamodb", "dynamodbstreams"):
         behind.answers_for(stack.aws.client(service).meta.events)
@@ -36,7 +36,7 @@ def in_memory(stack: Stack, patch: pytest.MonkeyPatch) -> Dynamo:
         return made
 
     patch.setattr(config, "_session", session)
-    return behind.dynamo
+    return behind
 
 
 class Behind:
@@ -44,6 +44,7 @@ class Behind:
 
     def __init__(self, prefix: str) -> None:
         self._prefix, self.dynamo, self._lock = prefix, Dynamo(prefix), threading.Lock()
+        self.is_away = False  # calls to the tables are let through, too
 
     def answers_for(self, events: Any) -> None:
         """Clients with these events get their answers here, after all other hooks."""
@@ -51,7 +52,9 @@ class Behind:
         events.register_last("before-call.dynamodb-streams", self._streams)
 
     def _dynamodb(self, model: Any, params: Any, **_: Any) -> tuple[Any, Any] | None:
-        asked = _with_bytes(json.loads(params["body"]))
+        if self.is_away:
+            return None
+        asked = with_bytes(json.loads(params["body"]))
         if not _table_of(asked).startswith(self._prefix):
             return None
         try:
@@ -88,7 +91,7 @@ class Behind:
 
 def _as_read(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record as the streams' API gives it rather than Lambda."""
-    change = _with_bytes(record["dynamodb"])
+    change = with_bytes(record["dynamodb"])
     at = datetime.fromtimestamp(change["ApproximateCreationDateTime"], UTC)
     return {**record, "eventID": change["SequenceNumber"], "dynamodb": {**change, "ApproximateCreationDateTime": at}}
 
@@ -102,12 +105,12 @@ def _table_of(asked: Mapping[str, Any]) -> str:
     return str(next(iter(actions[0].values()))["TableName"])
 
 
-def _with_bytes(told: Any) -> Any:
+def with_bytes(told: Any) -> Any:
     """What JSON says, with binary values as botocore reads them."""
     if isinstance(told, dict):
         if len(told) == 1 and isinstance(text := told.get("B"), str):
             return {"B": base64.b64decode(text)}
-        return {name: _with_bytes(value) for name, value in told.items()}
+        return {name: with_bytes(value) for name, value in told.items()}
     if isinstance(told, list):
-        return [_with_bytes(one) for one in told]
+        return [with_bytes(one) for one in told]
     return told
