@@ -43,6 +43,12 @@ def _cut(vendor: Path) -> None:
     for double in [*vendor.glob("fontTools/**/*")]:
         if double.suffix in (".so", ".c"):
             double.unlink()
+    # The numbers of all other countries, 4 MB with their tables.
+    for country in vendor.glob("stdnum/*/"):
+        if country.is_dir() and country.name != "vn":
+            shutil.rmtree(country)
+    for tables in vendor.glob("stdnum/*.dat"):
+        tables.unlink()
     for tests in [*vendor.glob("*/tests"), *vendor.glob("*/test"), *vendor.rglob("__pycache__")]:
         shutil.rmtree(tests, ignore_errors=True)
 

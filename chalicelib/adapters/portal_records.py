@@ -3,7 +3,7 @@
 Field names and codes: domain.md 2.6 and 2.7. Times are yyyyMMddHHmmss on a Vietnamese clock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,11 @@ _CITIZEN = 1  # LoaiDoiTuong: 1 a citizen, whose MaDoiTuong is the national ID; 
 _TIMES = ("NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "NgayTra", "ThoiDiemXuLy")
 
 
-def read(items: Sequence[Mapping[str, Any]]) -> tuple[list[StatusRecord], list[Fault]]:
-    """The records of a list whose shape was checked, and every fault of sense with a pointer to its row."""
+def read(
+    items: Sequence[Mapping[str, Any]], *, tax_code: Callable[[str], str]
+) -> tuple[list[StatusRecord], list[Fault]]:
+    """The records of a list whose shape was checked, and every fault of sense with a pointer to its row. `tax_code`
+    gives the one form of a business's tax code; what is none is left out: the ministry's record stands."""
     records: list[StatusRecord] = []
     faults: list[Fault] = []
     seen: set[str] = set()
@@ -36,11 +39,12 @@ def read(items: Sequence[Mapping[str, Any]]) -> tuple[list[StatusRecord], list[F
         seen.add(item["MaHoSo"])
         faults += wrong
         if not wrong:
-            records.append(_record(item, times))
+            records.append(_record(item, times, tax_code))
     return records, faults
 
 
-def _record(item: Mapping[str, Any], times: Mapping[str, datetime]) -> StatusRecord:
+def _record(item: Mapping[str, Any], times: Mapping[str, datetime], tax_code: Callable[[str], str]) -> StatusRecord:
+    number, is_citizen = item.get("MaDoiTuong", ""), item["LoaiDoiTuong"] == _CITIZEN
     return StatusRecord(
         dossier_code=item["MaHoSo"],
         procedure_code=item["MaTTHC"],
@@ -49,7 +53,8 @@ def _record(item: Mapping[str, Any], times: Mapping[str, datetime]) -> StatusRec
         told_at=times["ThoiDiemXuLy"],
         received_at=times["NgayTiepNhan"],
         applicant_name=item["ChuHoSo"],
-        national_id=item.get("MaDoiTuong", "") if item["LoaiDoiTuong"] == _CITIZEN else "",
+        national_id=number if is_citizen else "",
+        tax_code="" if is_citizen else tax_code(number),
         unit_name=item["DonViXuLy"],
         due_at=times.get("NgayHenTra"),
         finished_at=times.get("NgayKetThucXuLy"),

@@ -83,6 +83,7 @@ def save(request: Request) -> Answer:
             procedures=wiring.stores.procedures(),
             agencies=wiring.stores.agencies(),
             form_faults=wiring.checks.eform_faults,
+            tax_code=wiring.checks.normal_tax_code,
         )
     except (Conflict, Refused) as refusal:
         if isinstance(refusal, Refused) and refusal.slug != "draft_stale":
@@ -119,6 +120,7 @@ def submit(request: Request) -> Answer:
         procedures=wiring.stores.procedures(),
         parties_of=wiring.stores.parties_of,
         form_faults=wiring.checks.eform_faults,
+        tax_code=wiring.checks.normal_tax_code,
         postage_rules=wiring.rules.postage_rules(),
     )
     return _whole(request, *submitted)

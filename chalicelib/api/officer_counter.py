@@ -64,6 +64,8 @@ def open_draft(request: Request) -> Answer:
         procedures=wiring.stores.procedures(),
         parties_of=wiring.stores.parties_of,
         form_faults=wiring.checks.eform_faults,
+        tax_code=wiring.checks.normal_tax_code,
+        applicant=request.body.get("applicant"),
     )
     return Answer(*presented(opened))
 
@@ -98,6 +100,7 @@ def submit(request: Request) -> Answer:
         procedures=wiring.stores.procedures(),
         parties_of=wiring.stores.parties_of,
         form_faults=wiring.checks.eform_faults,
+        tax_code=wiring.checks.normal_tax_code,
         postage_rules=wiring.rules.postage_rules(),
     )
     return Answer(*presented(whole))

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.api.documents import presented as presented_page
 from chalicelib.api.documents import promised, renewed
+from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import dossier as present
 from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
@@ -14,9 +15,11 @@ from chalicelib.api.present.opinion import opinion
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain.access import DOSSIER, Access
+from chalicelib.domain.applicant import authority
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import NOBODY, Dossier, Moved, roles_on
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.documents.announce import announce_result
 from chalicelib.usecases.dossiers import accept as accepting
 from chalicelib.usecases.dossiers import complete as completing
@@ -30,20 +33,20 @@ _LOOKUP_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 
 @router.operation("officer_dossiers.queue")
 def queue(request: Request) -> Answer:
-    """One queue of the officer's unit, the most urgent first, with the counts of all; of one officer's desk with that
-    desk's counts."""
-    name, unit = request.query["queue"], request.caller.agency_code
+    """One queue of a unit (the officer's own unless told), the most urgent first, with the counts of all; of one
+    officer's desk with that desk's counts."""
+    name, unit = request.query["queue"], unit_of(request)
     given = request.query.get("assigned_to")
     desk = {"me": request.caller.id, "none": ""}.get(given, given) if given else None
     page = wiring.stores.dossiers().in_queue(
         unit, name, limit=request.query["limit"], cursor=request.query.get("cursor", ""), assigned_to=desk
     )
     items = [
-        present.summary(item, request.language) | {"applicant_name": item.applicant_name} | present.desk(item)
-        for item in page.items
+        present.summary(item, request.language) | present.filed_by(item) | present.desk(item) for item in page.items
     ]
     counts = wiring.stores.dossiers().queue_counts(unit, desk)
-    return Answer(200, {"queue": name, "counts": counts, "items": items, "next_cursor": page.next_cursor or None})
+    body = {"agency_code": unit, "queue": name, "counts": counts, "items": items}
+    return Answer(200, {**body, "next_cursor": page.next_cursor or None})
 
 
 @router.operation("officer_dossiers.read")
@@ -55,7 +58,10 @@ def read(request: Request) -> Answer:
     dossier, documents, events, opinions = found
     _noted(request, dossier)
     applicant = wiring.stores.citizens().get(dossier.applicant_id)
-    body = present.for_officer(dossier, documents, events, applicant, request.caller, request.language)
+    procedure = wiring.stores.procedures().version(dossier.procedure_code, dossier.procedure_version)
+    filed_for = dossier.applicant if dossier.is_local else None  # a ministry looks at its own
+    right = authority(filed_for, procedure.who_may_apply, today=vietnamese_date(request.now))
+    body = present.for_officer(dossier, documents, events, applicant, request.caller, request.language, right)
     body["opinions"] = [opinion(one, request.language, now=request.now) for one in opinions]
     return Answer(200, body)
 
@@ -104,6 +110,7 @@ def accept(request: Request) -> Answer:
         dossiers=wiring.stores.dossiers(),
         procedures=wiring.stores.procedures(),
         desk=wiring.stores.desk_of,
+        authority_checked=(request.body or {}).get("authority_checked", False),
     )
     return Answer(*_presented(request)(whole))
 

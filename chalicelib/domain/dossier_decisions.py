@@ -23,13 +23,19 @@ def accept(
     lookup_secret: str,
     duration: Duration,
     hours: OfficeHours,
+    authority: str = "",
+    authority_checked: bool = False,
 ) -> Moved:
     """Take the dossier in: it gets its code, the secret for the public look-up, and its due time. Code and secret that
     it got at an acceptance undone since stay: the applicant was told them.
 
-    Refuses with `calendar_missing` a term into a year that the unit's calendar does not know.
+    Refuses with `authority_unchecked` what is filed for another person or a business by some `authority` that the
+    officer does not say to have looked at. Refuses with `calendar_missing` a term into a year that the unit's
+    calendar does not know.
     """
     may(dossier, "accept", by=by)
+    if authority and not authority_checked:
+        raise Refused("authority_unchecked", extensions={"authority": authority})
     started = clock.started(duration, now=now, hours=hours)
     code = dossier.dossier_code or dossier_code
     return move(
@@ -41,7 +47,8 @@ def accept(
         dossier_code=code,
         lookup_secret=dossier.lookup_secret or lookup_secret,
         **started,
-        detail={"dossier_code": code, "due_at": started["due_at"].isoformat()},
+        detail={"dossier_code": code, "due_at": started["due_at"].isoformat()}
+        | ({"authority": authority} if authority else {}),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import as_filed
 from chalicelib.domain.dossier import Dossier, FeeDue, Moved, may, move, not_allowed_now
 from chalicelib.domain.errors import Refused
 
 
 def save_draft(dossier: Dossier, *, by: Actor, version: int, now: datetime, **changes: Any) -> Dossier:
-    """A draft with some of form, result_channel, copies, agency changed. `form` replaces the form as a whole.
+    """A draft with some of form, result_channel, copies, applicant, agency changed. `form` replaces the form whole.
 
     Refuses a stale `version` with `draft_stale`; anything but a draft with `not_allowed_now`.
     """
@@ -49,6 +50,7 @@ def submit(
         submission_sha256=submission_sha256,
         sealed_sets=1,
         applicant_name=applicant_name,
+        applicant=as_filed(dossier.applicant),
         detail={"submission_sha256": submission_sha256} | ({"exemption": exemption_name} if exemption_name else {}),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import BUSINESS, Applicant
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, Moved
 from chalicelib.domain.dossier_parts import FeeDue
 
@@ -14,7 +15,8 @@ CENTRAL = "central_system"
 @dataclass(frozen=True, slots=True)
 class StatusRecord:
     """What the central system tells of one dossier: `state` is ours for its portal code 1..10; `told_at` is when it
-    came to that, by which older news is known. `national_id` is "" where the applicant is no citizen."""
+    came to that, by which older news is known. `national_id` is "" where the applicant is no citizen, `tax_code`
+    where it is no business."""
 
     dossier_code: str
     procedure_code: str
@@ -24,6 +26,7 @@ class StatusRecord:
     received_at: datetime
     applicant_name: str
     national_id: str = ""
+    tax_code: str = ""
     unit_name: str = ""
     due_at: datetime | None = None
     finished_at: datetime | None = None
@@ -76,6 +79,12 @@ def mirrored(
     return Moved(after, event)
 
 
+def _business(record: StatusRecord) -> Applicant | None:
+    if not record.tax_code:
+        return None
+    return Applicant(BUSINESS, business={"tax_code": record.tax_code, "name": record.applicant_name})
+
+
 def _as_told(
     before: Dossier | None, record: StatusRecord, applicant_id: str, agency_code: str, now: datetime
 ) -> Dossier:
@@ -94,6 +103,7 @@ def _as_told(
         mirrored_at=record.told_at,
         fee=FeeDue(),
         applicant_name=record.applicant_name,
+        applicant=_business(record),
         submitted_at=record.received_at,
         accepted_at=record.received_at if record.state not in ("submitted", "not_accepted") else None,
         dossier_code=record.dossier_code,

@@ -43,16 +43,20 @@ def check(
         raise InvalidNationalId("not_twelve_digits")
     if len(text) == 9:
         raise InvalidNationalId("old_identity_card")
-    century, year_in_century = int(text[3]), int(text[4:6])
-    birth_year = 1900 + century // 2 * 100 + year_in_century
-    if birth_year > today.year:
+    century, born = int(text[3]), birth_year(text)
+    if born > today.year:
         raise InvalidNationalId("born_in_the_future")
     warnings = (
         ("unknown_place", text[:3] not in provinces),
-        ("birth_year_differs", birth_on is not None and birth_on.year != birth_year),
+        ("birth_year_differs", birth_on is not None and birth_on.year != born),
         ("sex_differs", sex is not None and sex != ("female" if century % 2 else "male")),
     )
     return Checked(text, tuple(name for name, found in warnings if found))
+
+
+def birth_year(text: str) -> int:
+    """The year of birth that twelve digits tell."""
+    return 1900 + int(text[3]) // 2 * 100 + int(text[4:6])
 
 
 def mask(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from chalicelib.domain.applicant import CITIZEN, PAPER, Applicant, WhoMayApply, authority
 from chalicelib.domain.document import Slot
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
@@ -152,9 +153,22 @@ class Procedure:
         """The exemption of that code if it is in force on that Vietnamese date; None for "" and any other."""
         return next((one for one in self.exemptions if one.code == code and one.is_in_force(on)), None)
 
-    def slots_with_proof(self, exemption: str) -> list[Slot]:
-        """The papers that may be uploaded, with the one that proves the claimed exemption required."""
+    @property
+    def who_may_apply(self) -> WhoMayApply:
+        """Which kinds of applicants the procedure takes; the citizen for himself unless the data say more."""
+        told = self.content.get("applicants", {})
+        return WhoMayApply(
+            tuple(told.get("kinds", (CITIZEN,))),
+            told.get("authorisation_slot") or "",
+            tuple(told.get("no_paper_for", ())),
+        )
+
+    def papers_of(self, exemption: str, applicant: Applicant | None, *, on: date) -> list[Slot]:
+        """The papers that may be uploaded, with the ones required that prove the claimed exemption and that the citizen
+        may act for the applicant."""
         proofs = {one.proof_slot for one in self.exemptions if one.code == exemption}
+        if authority(applicant, self.who_may_apply, today=on) == PAPER:
+            proofs.add(self.who_may_apply.authorisation_slot)
         return [replace(slot, required=slot.required or slot.slot in proofs) for slot in self.slots]
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.applicant import CITIZEN
 from chalicelib.domain.errors import Fault
 
 
@@ -10,7 +11,8 @@ def faults_of(content: Mapping[str, Any], *, form_is_sound: Callable[[Any], bool
     """Every contradiction in a content that has the right shape, with JSON pointers.
 
     Slots are told once; an exemption names fees and a paper that there are; dates run forward; a procedure of a
-    ministry's system tells its address; the form is a schema that can be used (`form_is_sound`).
+    ministry's system tells its address; whoever may apply for others has a place for the authorisation; the
+    form is a schema that can be used (`form_is_sound`).
     """
     return tuple(_faults(content, form_is_sound))
 
@@ -31,6 +33,10 @@ def _faults(content: Mapping[str, Any], form_is_sound: Callable[[Any], bool]) ->
             yield Fault(f"/exemptions/{index}/fees", "fee_code_unknown")
         if one.get("proof_slot") and one["proof_slot"] not in slots:
             yield Fault(f"/exemptions/{index}/proof_slot", "paper_slot_unknown")
+    told = content.get("applicants", {})
+    others = set(told.get("kinds", ())) - {CITIZEN}
+    if others and told.get("authorisation_slot") not in {p["slot"] for p in content["papers"] if p["upload"]}:
+        yield Fault("/applicants/authorisation_slot", "paper_slot_unknown")
     if content["handled_by"] == "central_system" and not content.get("central_url"):
         yield Fault("/central_url", "required")
     if not form_is_sound(content["form_schema"]):

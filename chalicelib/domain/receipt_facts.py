@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from chalicelib.domain.applicant import BUSINESS, PERSONAL_DIGITS
 from chalicelib.domain.credit import ALLOCATED, Credit
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.fee_receipt import FeeReceipt, InvalidFeeReceipt, Kind, Method, ReceiptLine
@@ -50,7 +51,7 @@ def fee_receipt(
         agency_name=head.agency,
         parent_agency_name=head.parent,
         place=head.place,
-        payer_name=dossier.applicant_name,
+        payer_name=payer_of(dossier),
         dossier_code=dossier.dossier_code,
         procedure_code=dossier.procedure_code,
         procedure_name=dossier.procedure_name,
@@ -63,6 +64,14 @@ def fee_receipt(
         verification_url=url,
         transfers=max(1, len(settled)),
     )
+
+
+def payer_of(dossier: Dossier) -> str:
+    """Who is named as having paid: the business, which books it, with its tax code; of others who files."""
+    filed = dossier.applicant
+    if filed is None or filed.kind != BUSINESS:
+        return dossier.applicant_name
+    return filed.name if len(filed.tax_code) == PERSONAL_DIGITS else f"{filed.name}, MST {filed.tax_code}"
 
 
 def receipt_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[ReceiptLine, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.agency import Agency
+from chalicelib.domain.applicant import CITIZEN, PERSON, PERSONAL_DIGITS, Applicant
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.forms import OF_AGENCY, Form, Template
@@ -58,12 +59,28 @@ def slip(
 
 def person_of(citizen: Citizen | None, dossier: Dossier, provinces: Mapping[str, str]) -> Person:
     """Who filed: the name is the dossier's, as it was declared at submission; the rest is the account's now."""
+    other = on_behalf_of(dossier.applicant)
     if citizen is None:
-        return Person(dossier.applicant_name)
+        return Person(dossier.applicant_name, on_behalf_of=other)
     told = citizen.address
     parts = (told.get("address", ""), told.get("commune", ""), provinces.get(told.get("province_code", ""), ""))
     address = ", ".join(one for one in parts if one)
-    return Person(dossier.applicant_name or citizen.full_name, address, local_phone(citizen.phone), citizen.email)
+    name = dossier.applicant_name or citizen.full_name
+    return Person(name, address, local_phone(citizen.phone), citizen.email, other)
+
+
+def on_behalf_of(applicant: Applicant | None) -> str:
+    """The person or business as the forms name it: "Công ty A, mã số thuế 0100233488, địa chỉ B (chức vụ người nộp:
+    Giám đốc)". Numbers of persons are left out: a slip is shown to many."""
+    if applicant is None or applicant.kind == CITIZEN:
+        return ""
+    if applicant.kind == PERSON:
+        return applicant.name
+    told = applicant.business
+    tax_code = f"mã số thuế {applicant.tax_code}" if len(applicant.tax_code) != PERSONAL_DIGITS else ""
+    parts = (applicant.name, tax_code, f"địa chỉ {told['address']}" if told.get("address") else "")
+    position = f" (chức vụ người nộp: {told['position']})" if told.get("position") else ""
+    return ", ".join(one for one in parts if one) + position
 
 
 def local_phone(phone: str) -> str:

@@ -12,12 +12,14 @@ from chalicelib.domain.forms import APOLOGY, APPOINTMENT, REFUSAL, ROUTING, STOP
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who filed, as asked for on the forms."""
+    """Who filed, as asked for on the forms; `on_behalf_of` is the person or business it was filed for, with the tax
+    code and in which quality, "" for oneself."""
 
     name: str = ""
     address: str = ""
     phone: str = ""
     email: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.applicant import as_filed
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
@@ -69,6 +70,8 @@ def seal(dossier: Dossier, documents: Sequence[Document], *, previous: str = "")
         "form": dossier.form,
         "papers": papers,
     }
+    if filed := as_filed(dossier.applicant):
+        whole["applicant"] = {"kind": filed.kind, **filed.told}
     if dossier.exemption:
         whole["exemption"] = dossier.exemption
     if previous:

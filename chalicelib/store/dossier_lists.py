@@ -14,6 +14,7 @@ from chalicelib.store.dossier_rows import (
     TOLD_SHARD,
     HeadRow,
     applicant_state,
+    business_of,
     desk_of,
     read_head,
 )
@@ -59,6 +60,15 @@ def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str, assigned_
         limit=limit + 1,
     )
     return _page(pages, limit, "queue_at")
+
+
+def of_business(agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]:
+    """What was handed in at the unit for the business of that tax code, newest first. One Query."""
+    older = HeadRow.business_at < paging.decode(cursor) if cursor else None
+    pages = HeadRow.pages(
+        business_of(agency_code, tax_code), index="by_business", where=older, newest_first=True, limit=limit + 1
+    )
+    return _page(pages, limit, "business_at")
 
 
 def warnings_due(now: datetime, *, limit: int) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, queues_of
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Verification
@@ -14,7 +15,7 @@ from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
-from chalicelib.store.sealed import SealedAttribute
+from chalicelib.store.sealed import SealedAttribute, hash_of
 
 HEAD, EVENT = "dossier", "event#"
 STAGES = {"overdue": "0#", "due_soon": "1#", "in_time": "2#"}  # before every year
@@ -69,9 +70,19 @@ class _ByDue(GlobalSecondaryIndex["HeadRow"]):
     warn_at = Text(range_key=True)
 
 
+class _ByBusiness(GlobalSecondaryIndex["HeadRow"]):
+    class Meta:
+        index_name = "by_business"
+        projection = AllProjection()
+
+    business = Text(hash_key=True)
+    business_at = Text(range_key=True)
+
+
 class HeadRow(Row):
     """The dossier itself. Only heads have `listed_at`, only those in a queue `queue` and `desk`, only those of which
-    a warning is to come and drafts `warn_at`, so only they are indexed."""
+    a warning is to come and drafts `warn_at`, only those handed in for a business `business` (unit and keyed hash of
+    the tax code), so only they are indexed."""
 
     class Meta:
         table_name = Named("dossiers")
@@ -102,6 +113,7 @@ class HeadRow(Row):
     exemption_refused = SealedAttribute(str)
     fee = SealedAttribute(FeeDue)
     applicant_name = SealedAttribute(str)
+    applicant = SealedAttribute(Applicant)
     submitted_at = Instant()
     submission_sha256 = Text()
     sealed_sets = Number()
@@ -142,6 +154,9 @@ class HeadRow(Row):
     due_shard = Text()
     warn_at = Text()
     by_due = _ByDue()
+    business = Text()
+    business_at = Text()
+    by_business = _ByBusiness()
 
 
 class EventRow(Row):
@@ -178,6 +193,7 @@ def head(dossier: Dossier) -> HeadRow:
         queue_at=_queue_at(dossier) if queue else None,
         desk=desk_of(dossier.agency_code, queue, dossier.assigned_to) if queue else None,
         **_due(dossier, next_warning),
+        **_business(dossier),
     )
 
 
@@ -195,6 +211,20 @@ def _due(dossier: Dossier, next_warning: datetime | None) -> dict[str, str]:
 def applicant_state(applicant_id: str, state: str) -> str:
     """The part of a citizen's list that stands in one state."""
     return f"{applicant_id}#{state}"
+
+
+def _business(dossier: Dossier) -> dict[str, str]:
+    """Where officers of the unit find what was handed in for a business."""
+    tax_code = dossier.applicant.tax_code if dossier.applicant else ""
+    if not tax_code or dossier.state == DRAFT:
+        return {}
+    key = business_of(dossier.agency_code, tax_code)
+    return {"business": key, "business_at": f"{instant(dossier.created_at)}#{dossier.dossier_id}"}
+
+
+def business_of(agency_code: str, tax_code: str) -> str:
+    """A business as a unit knows it; a tax code may be a person's number, so it is hashed."""
+    return f"{agency_code}#{hash_of('tax_code', tax_code)}"
 
 
 def desk_of(agency_code: str, queue: str, officer_id: str) -> str:

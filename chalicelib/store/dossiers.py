@@ -17,6 +17,7 @@ from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
 from chalicelib.store.dossier_lists import drafts_due as drafts_due
 from chalicelib.store.dossier_lists import in_queue as in_queue
 from chalicelib.store.dossier_lists import of_applicant as of_applicant
+from chalicelib.store.dossier_lists import of_business as of_business
 from chalicelib.store.dossier_lists import warnings_due as warnings_due
 from chalicelib.store.dossier_mirrors import get_many as get_many
 from chalicelib.store.dossier_mirrors import save_mirrored as save_mirrored

@@ -486,6 +486,16 @@ class Deliveries(Protocol):
 class Partners(Protocol):
     def get(self, endpoint: str) -> Partner | None: ...
     def of_agency(self, agency_code: str) -> list[Partner]: ...
+    def administer(
+        self,
+        before: Partner | None,
+        after: Partner,
+        *,
+        revision: Revision,
+        by: Officer,
+        once: StoredAnswer | None = None,
+    ) -> None:
+        """What the administrator `by` makes of a registration; Conflict when one of the two was changed meanwhile."""
 
 
 class Feed(Protocol):

@@ -39,6 +39,18 @@ def form_is_sound(schema: Any) -> bool:
     return eform.is_sound(schema)
 
 
+def normal_tax_code(text: str) -> str:
+    """A tax code in the one form that we keep; "" for what is none."""
+    if not text:
+        return ""
+    from datetime import UTC, datetime
+
+    from chalicelib.adapters.documents import tax_codes
+    from chalicelib.domain.vietnamese_time import vietnamese_date
+
+    return tax_codes.normalise(text, today=vietnamese_date(datetime.now(UTC)))
+
+
 def faults_of_procedure(content: Mapping[str, Any]) -> tuple[Fault, ...]:
     """Every contradiction in a procedure's content."""
     from chalicelib.domain.procedure_check import faults_of

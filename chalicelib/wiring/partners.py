@@ -11,6 +11,42 @@ def partner_secrets(endpoint: str) -> list[dict[str, Any]]:
     return list(config.secret(f"partners/{endpoint}"))
 
 
+def partner_secrets_now(endpoint: str) -> list[dict[str, Any]]:
+    """The same as they are in this moment, for who changes them; none where there are none yet."""
+    from chalicelib import config
+
+    try:
+        return list(config.secret(f"partners/{endpoint}", fresh=True))
+    except LookupError:
+        return []
+
+
+def keep_partner_secrets(endpoint: str, live: list[dict[str, Any]]) -> None:
+    """Keep the live secrets of a registration, newest first; never in a table."""
+    from chalicelib import config
+
+    config.keep_secret(f"partners/{endpoint}", live)
+
+
+def secret_names(kind: str, provider: str) -> Any:
+    """What a provider calls its secrets; None for one that there is not."""
+    from chalicelib.adapters import credentials
+
+    return credentials.names_of(kind, provider)
+
+
+def checked_against(partner: Any, others: Any) -> Any:
+    """What a unit's registration is checked against; None for a provider that there is not."""
+    from chalicelib import data
+    from chalicelib.domain.partner_changes import Known
+
+    names = secret_names(partner.kind, partner.provider)
+    if names is None:
+        return None
+    bins = frozenset(row["bin"] for row in data.banks())
+    return Known(bool(names.account), bins, frozenset(data.statement_layouts()), others)
+
+
 def callback_request(method: str, query: tuple[tuple[str, str], ...], headers: Mapping[str, str], body: bytes) -> Any:
     """A partner's call as the adapters read it."""
     from chalicelib.adapters.callbacks import CallbackRequest
@@ -84,5 +120,6 @@ def e_receipt_refused() -> Any:
 def portal_records(items: Any) -> Any:
     """The National Portal's records of a list, and their faults."""
     from chalicelib.adapters import portal_records
+    from chalicelib.wiring.checks import normal_tax_code
 
-    return portal_records.read(items)
+    return portal_records.read(items, tax_code=normal_tax_code)

@@ -175,7 +175,7 @@ def asked(scene: Scene, operation_id: str, world: World) -> client.Reply:
     elif scene.owner:
         named["token"] = scene.owner.token
     reply = client.call(entry["method"], scene.url, **named)
-    assert reply.status < 300 or reply.slug == "draft_stale", reply.body
+    assert reply.status < 300 or reply.slug == "draft_stale", (operation_id, reply.body)
     return reply
 
 

@@ -9,7 +9,16 @@ from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.scenes import MAKERS, NEW_OFFICER, QUESTION, a_procedure_draft, administrator, an_officer_of
+from tests.api.scenes import (
+    MAKERS,
+    NEW_OFFICER,
+    NEW_UNIT,
+    QUESTION,
+    a_procedure_draft,
+    administrator,
+    an_officer_of,
+    new_unit,
+)
 from tests.api.world import CALENDAR, PROVINCE, RECIPIENT, SISTER, SUPPLEMENT, UNIT, World, a_file, a_statement_file
 
 Way = Callable[[World], tuple[str, Reply]]
@@ -236,6 +245,13 @@ def _a_paper_of_nobody(world: World) -> tuple[str, Reply]:
     return "/document_ids/0", world.specialist.post(f"{world.an_accepted().desk_url}/opinions", body)
 
 
+def _after_itself(world: World) -> tuple[str, Reply]:
+    first, second = world.a_unit(new_unit()), world.a_unit(new_unit())
+    world.closes(second, first)
+    url, body = f"/v1/officer/agencies/{first}", {**NEW_UNIT, "valid_to": "2026-12-31", "successor": second}
+    return "/successor", administrator(world).call("PUT", url, body=body, if_match=1)
+
+
 WAYS: dict[str, Way] = {
     "login_taken": _same_login,
     "password_unfit": _unfit_password,
@@ -284,6 +300,7 @@ WAYS: dict[str, Way] = {
     "year_not_covered": calendar("/days/0/date", years=[2026]),
     "national_id_invalid": profile("/national_id", {"national_id": "020399000001"}),
     "procedure_unknown": opened("/procedure_code", procedure_code="LOCAL-NONE"),
+    "successor_loop": _after_itself,
     "officer_unknown": _given_to_nobody,
     "agency_unknown": opened("/agency_code", agency_code="Y98.99"),
     "post_not_offered": saved("/result_channel", published.NO_POST, {"result_channel": "post"}),

@@ -7,9 +7,21 @@ from chalicelib import data
 from chalicelib.domain.procedure import Procedure
 
 REAL = "2.000635"  # 8,000 đ a copy, one paper required, by post if wanted
-PAID, FREE, UNKNOWN_FEE, NO_POST, VERIFIED_ONLY, WITH_PAPERS, ELSEWHERE, ODD_FORM, EXEMPTING, LONG, CENTURY = (
-    f"LOCAL-API-{number:02}" for number in range(1, 12)
-)
+(
+    PAID,
+    FREE,
+    UNKNOWN_FEE,
+    NO_POST,
+    VERIFIED_ONLY,
+    WITH_PAPERS,
+    ELSEWHERE,
+    ODD_FORM,
+    EXEMPTING,
+    LONG,
+    CENTURY,
+    FOR_BUSINESSES,
+    BY_PROXY,
+) = (f"LOCAL-API-{number:02}" for number in range(1, 14))
 FORM = {
     "type": "object",
     "additionalProperties": False,
@@ -69,13 +81,20 @@ GOOD_ANSWERS = {"subject_name": "Nông Thị Bình"}
 def priced_later(code: str, version: int, amount_vnd: int | None) -> Procedure:
     """A version of a procedure whose fee is told, or is not."""
     fee = {**_base()["fees"][0], "amount_vnd": amount_vnd}
-    changes = {"procedure_code": code, "form_schema": FORM, "papers": [], "fees": [fee]}
+    changes = {
+        "procedure_code": code,
+        "form_schema": FORM,
+        "papers": [],
+        "fees": [fee],
+        "applicants": {"kinds": ["citizen"]},
+    }
     return Procedure(code, version, {**_base(), **changes})
 
 
 def all_of_them() -> list[Procedure]:
     """The published one and its variants."""
     paper = {**_base()["papers"][0], "slot": "identity", "name": "Giấy tờ tùy thân", "max_pages": 3, "required": False}
+    authorisation = {**paper, "slot": "authorisation", "name": "Văn bản ủy quyền"}
     fee = _base()["fees"][0]
     variants: Mapping[str, Mapping[str, Any]] = {
         PAID: {},
@@ -89,9 +108,24 @@ def all_of_them() -> list[Procedure]:
         CENTURY: {"duration": {"value": 26_000, "unit": "working_day"}},
         LONG: {"duration": {"value": 20, "unit": "working_day"}, "on_verification": "pause"},
         EXEMPTING: {"exemptions": EXEMPTIONS},
+        BY_PROXY: {
+            "papers": [paper, authorisation],
+            "applicants": {
+                "kinds": ["citizen", "person"],
+                "authorisation_slot": "authorisation",
+                "no_paper_for": ["parent_of_minor"],
+            },
+        },
+        FOR_BUSINESSES: {
+            "papers": [paper, authorisation],
+            "applicants": {"kinds": ["business"], "authorisation_slot": "authorisation"},
+        },
     }
+    alone = {"applicants": {"kinds": ["citizen"]}}
     made = [
-        Procedure(code, 1, {**_base(), "procedure_code": code, "form_schema": FORM, "papers": [paper], **changes})
+        Procedure(
+            code, 1, {**_base(), "procedure_code": code, "form_schema": FORM, "papers": [paper], **alone, **changes}
+        )
         for code, changes in variants.items()
     ]
     return [Procedure(REAL, 1, _base()), *made]
@@ -100,7 +134,7 @@ def all_of_them() -> list[Procedure]:
 def content(**changes: Any) -> dict[str, Any]:
     """What an administrator prepares: the published one, with a small form."""
     told = {name: value for name, value in _base().items() if name not in ("reference", "sources")}
-    return {**told, "form_schema": FORM, **changes}
+    return {**told, "form_schema": FORM, "applicants": {"kinds": ["citizen"]}, **changes}
 
 
 def _base() -> dict[str, Any]:

@@ -393,6 +393,14 @@ def _(world: World, said: Headers) -> Reply:
     return _open(world, said, published.FREE, PROVINCE)
 
 
+@raises("agency_closed")
+def _(world: World, said: Headers) -> Reply:
+    unit = world.a_unit(new_unit())
+    case = world.a_draft(unit=unit)
+    world.closes(unit, UNIT)
+    return post(case, "/submission", said)
+
+
 @raises("dossier_incomplete")
 def _(world: World, said: Headers) -> Reply:
     return post(world.a_draft(published.WITH_PAPERS, form={}), "/submission", said)
@@ -512,6 +520,13 @@ def _(world: World, said: Headers) -> Reply:
     assert administrator(world).call("PUT", url, body=ends, if_match=0).status == 200
     body = {"procedure_code": published.FREE, "agency_code": unit}
     return citizen.call("POST", "/v1/dossiers", body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("authority_unchecked")
+def _(world: World, said: Headers) -> Reply:
+    told = {"tax_code": "0100233488", "name": "Công ty", "address": "Lạng Sơn", "position": "Giám đốc"}
+    head = {"kind": "business", "business": {**told, "is_legal_representative": True}}
+    return decide(world.receiver, world.a_submitted(published.FOR_BUSINESSES, applicant=head), "/acceptance", said)
 
 
 PUT_OFF = {"working_days": 2, "reason": "Chờ đo đạc"}

@@ -203,6 +203,8 @@ def _replace_phone(world: World) -> Scene:
 
 plain("procedures.read", f"/v1/procedures/{published.REAL}")
 plain("agencies.search", "/v1/agencies?q=Y98")
+plain("agencies.read", f"/v1/agencies/{PROVINCE}")
+plain("agencies.units_below", f"/v1/agencies/{PROVINCE}/units")
 plain("notifications.list_own", "/v1/notifications")
 plain("sync.changes", "/v1/sync")
 plain("officer_dossiers.queue", "/v1/officer/dossiers?queue=new")

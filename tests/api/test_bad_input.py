@@ -13,7 +13,9 @@ from tests.api.costs import desk_of
 from tests.api.scenes import MAKERS, Scene
 from tests.api.world import CLOSED, UNIT, Person, World, a_file
 
-LISTS = [name for name, entry in operations().items() if "cursor_invalid" in entry["problems"]]
+LISTS = [
+    name for name, entry in operations().items() if "cursor_invalid" in entry["problems"] and entry["method"] == "GET"
+]
 QUERIES = [name for name, entry in operations().items() if "query_invalid" in entry["problems"]]
 PAGED = [name for name in QUERIES if "limit" in operations()[name]["query"]["properties"]]
 WITH_BODY = [name for name, entry in operations().items() if entry["body"] is not None]
@@ -224,12 +226,12 @@ def test_a_conflict_tells_the_state_and_what_may_be_done(world: World):
     assert (reply["state"], reply["allowed_actions"]) == ("submitted", ["withdraw"])
 
 
-def test_a_unit_that_was_closed_takes_no_new_dossiers(world: World):
+def test_a_unit_that_was_closed_takes_no_new_dossiers_and_the_one_after_it_does(world: World):
     body = {"procedure_code": published.FREE, "agency_code": CLOSED}
-    assert world.citizen().post("/v1/dossiers", body).slug == "agency_not_competent"
+    assert world.citizen().does("/v1/dossiers", body)["agency_code"] == UNIT
     case = world.a_draft()
     moved = case.owner.call("PATCH", case.url, body={"agency_code": CLOSED}, if_match=2)
-    assert moved.slug == "agency_not_competent"
+    assert moved.json["agency_code"] == UNIT
     assert CLOSED not in {item["agency_code"] for item in client.call("GET", "/v1/agencies?q=Y98").json["items"]}
 
 

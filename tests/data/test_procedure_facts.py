@@ -57,8 +57,10 @@ def test_every_fact_of_the_reference_is_kept(code: str):
 @pytest.mark.parametrize("code", CODES)
 def test_every_paper_of_the_reference_is_kept(code: str):
     proofs = {exemption["proof_slot"] for exemption in data.procedure(code).get("exemptions", [])}  # ours, not theirs
-    ours = [paper for paper in data.procedure(code)["papers"] if paper["slot"] not in proofs]
     told = REFERENCE[code]["papers"]
+    if not any(paper["name"] == "Văn bản ủy quyền" for paper in told):
+        proofs.add(data.procedure(code)["applicants"].get("authorisation_slot"))
+    ours = [paper for paper in data.procedure(code)["papers"] if paper["slot"] not in proofs]
     assert [(p["name"], p["originals"], p["copies"], p["when_en"], p["upload"]) for p in ours] == [
         (p["name"], p["originals"], p["copies"], p["when"], p["upload"]) for p in told
     ]
@@ -97,6 +99,16 @@ def test_only_residence_runs_on_a_ministry_system():
         and record["handled_by"] in ("local", "central_system")
         for record in data.procedures()
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_procedure_says_who_may_apply_and_asks_others_for_their_authorisation(code: str):
+    record = data.procedure(code)
+    may = Procedure(code, 1, record).who_may_apply
+    assert may.kinds and set(may.kinds) <= {"citizen", "person", "business"}
+    slots = {paper["slot"]: paper for paper in record["papers"]}
+    if set(may.kinds) != {"citizen"}:
+        assert slots[may.authorisation_slot]["upload"] and not slots[may.authorisation_slot]["required"]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -15,7 +15,13 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     "challenges": ("challenge_id", None, {}, False, True),
     "sessions": ("session_id", None, {"by_subject": ("subject_id", "created_at", "ALL")}, False, True),
     "officers": ("officer_id", None, {"by_agency": ("agency_code", "officer_id", "ALL")}, False, False),
-    "agencies": ("agency_code", None, {"by_level": ("level", "agency_code", "ALL")}, False, False),
+    "agencies": (
+        "agency_code",
+        None,
+        {"by_level": ("level", "agency_code", "ALL"), "by_successor": ("successor", "agency_code", "ALL")},
+        False,
+        False,
+    ),
     "calendars": ("agency_code", "version", {}, False, False),
     "procedures": (
         "procedure_code",
@@ -32,6 +38,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
             "by_applicant_state": ("applicant_state", "listed_at", "KEYS_ONLY"),
             "by_queue": ("queue", "queue_at", "ALL"),
             "by_assignee": ("desk", "queue_at", "ALL"),
+            "by_business": ("business", "business_at", "ALL"),
             "by_due": ("due_shard", "warn_at", "KEYS_ONLY"),
         },
         True,
@@ -279,6 +286,17 @@ def test_a_policy_allows_what_the_functions_mappings_need(function):
         assert statements[sid]["Resource"] == [says["EventSourceArn"]]
         if sid == "Stream":
             assert says["DestinationConfig"]["OnFailure"]["Destination"] in statements["Send"]["Resource"]
+
+
+def test_only_the_api_writes_secrets_and_only_those_of_partners():
+    writing = {
+        (function, resource["Fn::Sub"].rpartition("${Stage}/")[2])
+        for function in policies.ACCESS
+        for statement in policies.policy(function)["Statement"]
+        if {"secretsmanager:PutSecretValue", "secretsmanager:CreateSecret"} & set(statement["Action"])
+        for resource in statement["Resource"]
+    }
+    assert writing == {("api_handler", "partners/*")}
 
 
 def test_what_policies_name_is_in_the_template():

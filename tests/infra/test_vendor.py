@@ -39,3 +39,12 @@ def test_compiled_doubles_of_the_font_library_do_not_ship(tmp_path):
     (tmp_path / "botocore" / "data").mkdir(parents=True)
     vendor._cut(tmp_path)
     assert {one.name for one in tmp_path.rglob("*.*")} == {"iup.py", "_imaging.so"}
+
+
+def test_only_our_country_s_numbers_ship(tmp_path):
+    for name in ("stdnum/util.py", "stdnum/isbn.dat", "stdnum/vn/mst.py", "stdnum/fr/siret.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "botocore" / "data").mkdir(parents=True)
+    vendor._cut(tmp_path)
+    assert {one.name for one in tmp_path.rglob("*.*")} == {"util.py", "mst.py"}

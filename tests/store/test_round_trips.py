@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.administration import Revision
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.citizen import IdentityCheck
 from chalicelib.domain.credit import Decision, Part
 from chalicelib.domain.data_import import CellFault, DataImport, Planned
@@ -46,6 +47,7 @@ FULL_DOSSIER = a.a_dossier(
     result_channel="post",
     copies=3,
     applicant_name="Nông Thị Bình",
+    applicant=Applicant("business", business={"tax_code": "0100233488", "is_legal_representative": True}),
     submitted_at=NOW,
     submission_sha256=a.SHA256,
     accepted_at=LATER,

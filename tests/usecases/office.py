@@ -18,6 +18,7 @@ from chalicelib.usecases.dossiers.open_draft import Opened, open_draft
 from chalicelib.usecases.dossiers.request_supplement import request_supplement
 from chalicelib.usecases.dossiers.save_draft import save_draft
 from chalicelib.usecases.dossiers.submit import submit
+from chalicelib.wiring.checks import normal_tax_code
 from tests import builders as a
 from tests.builders import NOW
 from tests.domain.calendars import a_calendar
@@ -60,6 +61,7 @@ class Office:
         return save_draft(
             draft.dossier_id, patch, version=draft.version if version is None else version, by=by or applicant(draft),
             now=NOW, dossiers=dossiers, procedures=procedures, agencies=agencies, form_faults=eform.faults,
+            tax_code=normal_tax_code,
         )  # fmt: skip
 
     def submit(
@@ -68,13 +70,15 @@ class Office:
         return submit(
             draft.dossier_id, by=by or applicant(draft), now=now, once=once or a.once(), dossiers=dossiers,
             procedures=procedures, parties_of=together.parties_of, form_faults=eform.faults,
-            postage_rules=postage_rules,
+            postage_rules=postage_rules, tax_code=normal_tax_code,
         )  # fmt: skip
 
-    def accept(self, dossier: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None) -> Any:
+    def accept(
+        self, dossier: Dossier, *, by: Actor | None = None, now: Any = NOW, once: Any = None, checked: bool = False
+    ) -> Any:
         return accept(
             dossier.dossier_id, by=by or self.receiver, now=now, lookup_secret="K7W2K7W2", once=once or a.once(),
-            dossiers=dossiers, procedures=procedures, desk=together.desk_of,
+            dossiers=dossiers, procedures=procedures, desk=together.desk_of, authority_checked=checked,
         )  # fmt: skip
 
     def ask_supplement(self, dossier: Dossier, *, items: Any = ITEMS, by: Actor | None = None, now: Any = NOW) -> Any:

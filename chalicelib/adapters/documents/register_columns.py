@@ -42,7 +42,7 @@ def rows(entries: Iterable[RegisterEntry]) -> Iterable[tuple[Cell, ...]]:
             entry.dossier_code,
             entry.procedure_name,
             entry.sets,
-            person.name,
+            f"{person.name}; nộp thay cho {person.on_behalf_of}" if person.on_behalf_of else person.name,
             ", ".join(one for one in (person.address, person.phone) if one),
             entry.agency_name,
             _clock(entry.accepted_at),

@@ -178,6 +178,7 @@ def _who_and_what(sheet: Sheet, slip: Slip, begins: str, *more: tuple[str, str])
         [
             ("Mã hồ sơ", matter.dossier_code),
             ("Người nộp hồ sơ", person.name),
+            *([("Nộp thay cho", person.on_behalf_of)] if person.on_behalf_of else []),
             ("Địa chỉ", person.address),
             ("Số điện thoại", person.phone),
             ("Thư điện tử", person.email),

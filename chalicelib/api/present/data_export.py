@@ -50,6 +50,7 @@ def _dossier(dossier: Dossier, language: str) -> dict[str, Any]:
         **present_dossier.summary(dossier, language),
         "form": dict(dossier.form),
         "applicant_name": dossier.applicant_name or None,
+        "applicant": present_dossier.applied_for(dossier.applicant),
         "rating": dict(dossier.rating) or None,
         "urls": [url, f"{url}/timeline", f"{url}/slips", f"{url}/results"],
     }

@@ -6,6 +6,7 @@ from chalicelib.api.present.document import document
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain import national_id
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import CITIZEN, PERSONAL_DIGITS, Applicant
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, allowed_actions
@@ -39,6 +40,7 @@ def summary(dossier: Dossier, language: str) -> dict[str, Any]:
         "version": dossier.version,
         "dossier_code": dossier.dossier_code or None,
         "fee_state": dossier.fee.state,
+        "on_behalf_of": (dossier.applicant.name or None) if dossier.applicant else None,
         "submitted_at": instant(dossier.submitted_at),
         "due_at": instant(dossier.due_at),
         "created_at": instant(dossier.created_at),
@@ -53,6 +55,7 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
     body |= {
         "procedure_version": dossier.procedure_version,
         "form": dict(dossier.form),
+        "applicant": applied_for(dossier.applicant),
         "result_channel": dossier.result_channel,
         "copies": dossier.copies,
         "exemption": dossier.exemption or None,
@@ -83,10 +86,35 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "rating": dict(dossier.rating) or None,
     }
     if caller.kind == "officer":
-        body |= desk(dossier)
+        body |= desk(dossier) | {"applicant": _seen_by_officers(dossier.applicant)}
     if dossier.lookup_secret and caller.id == dossier.applicant_id:
         body["lookup_secret"] = dossier.lookup_secret
     return body
+
+
+def applied_for(applicant: Applicant | None) -> dict[str, Any]:
+    """For whom it is filed, with what was typed."""
+    told = applicant or Applicant()
+    return {"kind": told.kind, "person": dict(told.person) or None, "business": dict(told.business) or None}
+
+
+def filed_by(dossier: Dossier) -> dict[str, Any]:
+    """Who files and in which quality, in officers' lists."""
+    return {
+        "applicant_name": dossier.applicant_name,
+        "applicant_kind": dossier.applicant.kind if dossier.applicant else CITIZEN,
+    }
+
+
+def _seen_by_officers(applicant: Applicant | None) -> dict[str, Any]:
+    """The same with the numbers of persons masked: the papers show them."""
+    told = applied_for(applicant)
+    person, business = told["person"], told["business"]
+    if person and person.get("national_id"):
+        person["national_id"] = national_id.mask(person["national_id"])
+    if business and len(business.get("tax_code", "")) == PERSONAL_DIGITS:
+        business["tax_code"] = national_id.mask(business["tax_code"])
+    return told
 
 
 def desk(dossier: Dossier) -> dict[str, Any]:
@@ -101,10 +129,13 @@ def for_officer(
     applicant: Citizen | None,
     caller: Actor,
     language: str,
+    authority: str = "",
 ) -> dict[str, Any]:
-    """The same for an officer of the unit, with the applicant and every move."""
+    """The same for an officer of the unit, with who files, by what right, and every move."""
     return whole(dossier, documents, caller, language) | {
         "applicant": {
+            **_seen_by_officers(dossier.applicant),
+            "authority": authority or None,
             "name": dossier.applicant_name or (applicant.full_name if applicant else ""),
             "phone": applicant.phone if applicant else "",
             "national_id": national_id.mask(applicant.national_id) if applicant and applicant.national_id else None,

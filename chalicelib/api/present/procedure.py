@@ -35,6 +35,11 @@ def whole(procedure: Procedure, language: str) -> dict[str, Any]:
     return summary(procedure, language) | {
         **{name: procedure.content[name] for name in _DETAIL},
         "exemptions": [_exemption(one, procedure, language) for one in procedure.exemptions],
+        "applicants": {
+            "kinds": list(procedure.who_may_apply.kinds),
+            "authorisation_slot": procedure.who_may_apply.authorisation_slot or None,
+            "no_paper_for": list(procedure.who_may_apply.no_paper_for),
+        },
         "postage_paid_by": procedure.postage.paid_by,
         "media": procedure.content.get("media", []),
     }

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain import dossier_code, dossier_decisions
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import authority
 from chalicelib.domain.dossier import may
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
@@ -26,8 +27,10 @@ def accept(
     dossiers: Dossiers,
     procedures: Procedures,
     desk: Desk,
+    authority_checked: bool = False,
 ) -> Whole:
-    """Move a submitted dossier to accepted.
+    """Move a submitted dossier to accepted. `authority_checked`: the officer looked at the right to act for the person
+    or business it is filed for.
 
     Its serial of that unit and Vietnamese day is taken in the same transaction; when others took numbers meanwhile,
     a pause, a new look and the next number: pausing halves the transactions of a busy unit. One that was accepted
@@ -49,6 +52,8 @@ def accept(
         lookup_secret=lookup_secret,
         duration=procedure.duration,
         hours=hours,
+        authority=authority(before.applicant, procedure.who_may_apply, today=today),
+        authority_checked=authority_checked,
     )
     whole = (moved.dossier, documents)
     serial = None if before.dossier_code else last + 1

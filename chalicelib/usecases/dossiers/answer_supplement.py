@@ -12,6 +12,7 @@ from chalicelib.domain.dossier_supplement import answers_of, faults_of_answers
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.submission import sealed_set
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
 
@@ -42,7 +43,8 @@ def answer_supplement(
     procedure = procedures.version(before.procedure_code, before.procedure_version)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
     claimed = "" if before.exemption_refused else before.exemption
-    paper_faults, checking = faults_of_papers(procedure.slots_with_proof(claimed), documents)
+    papers = procedure.papers_of(claimed, before.applicant, on=vietnamese_date(now))
+    paper_faults, checking = faults_of_papers(papers, documents)
     answers = answers_of(before, documents)
     faults += paper_faults + faults_of_answers(answers)
     if faults:

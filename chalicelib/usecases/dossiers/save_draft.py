@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import changed, faults_of
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import SUPPLEMENT_REQUESTED
@@ -19,7 +20,7 @@ from chalicelib.usecases.ports import Agencies, Dossiers, Procedures
 # A value still being typed may have the wrong shape for now; what could never be stored safely is refused.
 REFUSED_WHILE_TYPING = frozenset({"unknown_field", "wrong_type", "too_long", "too_many", "not_allowed"})
 # While a supplement is being prepared only form and papers may change.
-CHOSEN_BEFORE_SUBMISSION = ("result_channel", "copies", "agency_code", "exemption")
+CHOSEN_BEFORE_SUBMISSION = ("result_channel", "copies", "agency_code", "exemption", "applicant")
 
 
 def save_draft(
@@ -33,9 +34,10 @@ def save_draft(
     procedures: Procedures,
     agencies: Agencies,
     form_faults: Callable[..., tuple[Fault, ...]],
+    tax_code: Callable[[str], str],
 ) -> tuple[Dossier, list[Document], list[Fault]]:
-    """The draft and its papers with a merge patch of {form, result_channel, copies, exemption, agency_code} applied,
-    and what its form still has wrong.
+    """The draft and its papers with a merge patch of {form, applicant, result_channel, copies, exemption,
+    agency_code} applied, and what its form and applicant still have wrong.
 
     Refuses a stale `version` with `draft_stale` (the door adds the current draft) and fields that the form does not
     have, with a pointer to each.
@@ -56,6 +58,7 @@ def save_draft(
         result_channel=patch.get("result_channel", before.result_channel),
         copies=patch.get("copies", before.copies),
         exemption=patch.get("exemption", before.exemption),
+        **_applicant(patch, before, tax_code),
         **_agency(patch, before, procedure, vietnamese_date(now), agencies),
     )
     if after.result_channel == "post" and not procedure.result_by_post:
@@ -63,10 +66,15 @@ def save_draft(
     if "exemption" in patch and after.exemption and not procedure.exemption(after.exemption, on=vietnamese_date(now)):
         raise Refused("invalid_request", faults=[Fault("/exemption", "exemption_not_offered")])
     faults = list(form_faults(procedure.form_schema, after.form, partial=True))
+    wrong = faults_of(
+        after.applicant, procedure.who_may_apply, today=vietnamese_date(now), tax_code=tax_code, partial=True
+    )
+    if "applicant" in patch and any(fault.pointer == "/applicant/kind" for fault in wrong):
+        raise Refused("invalid_request", faults=wrong)
     if any(fault.code in REFUSED_WHILE_TYPING for fault in faults):
         raise Refused("invalid_request", faults=faults)
     dossiers.save(before, after)
-    return after, documents, faults
+    return after, documents, faults + wrong
 
 
 def _refuse_late_choices(patch: Mapping[str, Any], before: Dossier) -> None:
@@ -76,6 +84,12 @@ def _refuse_late_choices(patch: Mapping[str, Any], before: Dossier) -> None:
     ]
     if before.state == SUPPLEMENT_REQUESTED and late:
         raise Refused("invalid_request", faults=[Fault(f"/{name}", "not_allowed") for name in late])
+
+
+def _applicant(patch: Mapping[str, Any], before: Dossier, tax_code: Callable[[str], str]) -> dict[str, Any]:
+    if "applicant" not in patch:
+        return {}
+    return {"applicant": changed(before.applicant, patch["applicant"] or None, tax_code=tax_code)}
 
 
 def _agency(

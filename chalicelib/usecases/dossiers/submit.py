@@ -5,17 +5,21 @@ from datetime import datetime
 
 from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.agency import Agency
+from chalicelib.domain.applicant import faults_of
+from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers, in_use
 from chalicelib.domain.dossier import not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT
 from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.offer import Offer
 from chalicelib.domain.once import Once
 from chalicelib.domain.postage import PostageRule
 from chalicelib.domain.pricing import price, way_home
 from chalicelib.domain.submission import sealed_set
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.dossiers.competence import require_offered
+from chalicelib.usecases.dossiers.competence import require_offered, require_open
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
 
@@ -30,14 +34,15 @@ def submit(
     procedures: Procedures,
     parties_of: PartiesOf,
     form_faults: Callable[..., tuple[Fault, ...]],
+    tax_code: Callable[[str], str],
     postage_rules: Sequence[PostageRule] = (),
 ) -> Whole:
     """Move a draft to submitted, seal the set and fix the fee by the rules of this day; a claimed exemption counts,
     with its proof among the papers, until an officer refuses it.
 
-    Refuses every fault of form, papers and delivery at once with `dossier_incomplete`; papers being checked with
-    `papers_checking`; too low an assurance, except at the counter, with `min_assurance`; a unit that closed since with
-    `agency_not_competent`, or takes the procedure no more with `not_offered`: the draft may be saved with another.
+    Refuses every fault of form, applicant, papers and delivery at once with `dossier_incomplete`; papers being checked
+    with `papers_checking`; too low an assurance, except at the counter, with `min_assurance`; a unit that closed since
+    with `agency_closed`, or takes the procedure no more with `not_offered`: another may be saved.
     """
     found = dossiers.load(dossier_id)
     if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
@@ -46,18 +51,21 @@ def submit(
     if before.state != DRAFT:
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
-    applicant, delivery, agency, offer = parties_of(
-        before.applicant_id, return_delivery_id(dossier_id), before.agency_code, before.procedure_code
-    )
+
+    def parties(unit: str) -> tuple[Citizen, Delivery | None, Agency | None, Offer | None]:
+        return parties_of(before.applicant_id, return_delivery_id(dossier_id), unit, before.procedure_code)
+
+    applicant, delivery, found_agency, offer = parties(before.agency_code)
     today = vietnamese_date(now)
-    if agency is None or not agency.is_open(today):
-        raise Refused("agency_not_competent", agency=before.agency_name)  # units merge while drafts lie
+    agency = require_open(found_agency, name=before.agency_name, today=today, find=lambda code: parties(code)[2])
     require_offered(procedure, offer, agency=agency, today=today)  # and pilots end
     # At the counter an officer saw the person and the identity paper.
     if before.channel != "counter" and applicant.assurance_level < procedure.min_assurance:
         raise Refused("min_assurance", needed=procedure.min_assurance, have=applicant.assurance_level)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
-    paper_faults, checking = faults_of_papers(procedure.slots_with_proof(before.exemption), documents)
+    faults += faults_of(before.applicant, procedure.who_may_apply, today=today, tax_code=tax_code)
+    papers = procedure.papers_of(before.exemption, before.applicant, on=today)
+    paper_faults, checking = faults_of_papers(papers, documents)
     faults += paper_faults
     exemption = procedure.exemption(before.exemption, on=today)
     if before.exemption and exemption is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import changed, faults_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Conflict, Fault, Refused
@@ -32,9 +33,12 @@ def take_at_counter(
     procedures: Procedures,
     parties_of: PartiesOf,
     form_faults: Callable[..., tuple[Fault, ...]],
+    tax_code: Callable[[str], str],
+    applicant: Mapping[str, Any] | None = None,
 ) -> Opened:
     """A draft of the officer's own unit in the applicant's name, its channel the counter: the applicant is its owner,
-    sees it in the app, and the officer scans its papers and hands it in. The result is fetched at the counter.
+    sees it in the app, and the officer scans its papers and hands it in. `applicant` tells for whom, if not for
+    themselves. The result is fetched at the counter.
 
     Refuses an unknown procedure or applicant, and what the form does not have, as faults; one on a ministry's system
     with `handled_elsewhere`; a unit of another level, or closed, with `agency_not_competent`.
@@ -53,6 +57,9 @@ def take_at_counter(
         raise Refused("agency_not_competent", agency=agency.name if agency else by.agency_code)
     require_offered(procedure, offer, agency=agency, today=vietnamese_date(now))
     faults = [one for one in form_faults(procedure.form_schema, form, partial=True) if one.code in REFUSED_WHILE_TYPING]
+    filed_for = changed(None, applicant, tax_code=tax_code) if applicant else None
+    wrong = faults_of(filed_for, procedure.who_may_apply, today=vietnamese_date(now), tax_code=tax_code, partial=True)
+    faults += [one for one in wrong if filed_for]
     if faults:
         raise Refused("invalid_request", faults=faults)
     draft = Dossier(
@@ -69,6 +76,7 @@ def take_at_counter(
         result_channel="counter",
         copies=copies,
         form=form,
+        applicant=filed_for,
     )
     opened = Opened(draft, [], created=True)
     try:
@@ -84,7 +92,14 @@ def _corrected(draft: Dossier, *, now: datetime, once: Once, dossiers: Dossiers)
     if found is None or found[0].state != DRAFT or found[0].agency_code != draft.agency_code:
         raise Conflict("the open draft went on a moment ago, or lies at another counter")
     before, documents = found
-    after = replace(before, form=draft.form, copies=draft.copies, version=before.version + 1, updated_at=now)
+    after = replace(
+        before,
+        form=draft.form,
+        applicant=draft.applicant,
+        copies=draft.copies,
+        version=before.version + 1,
+        updated_at=now,
+    )
     opened = Opened(after, documents, created=False)
     dossiers.save(before, after, once=once.of(opened))
     return opened

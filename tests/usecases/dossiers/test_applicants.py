@@ -1,0 +1,109 @@
+"""Filed for another person or a business: the paper that is needed, the kinds that are taken, the officer's look."""
+
+import pytest
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.submission import seal
+from chalicelib.store import dossiers
+from tests.usecases.office import PAPER, an_office, page
+
+PERSON = {"name": "Nông Văn An", "national_id": "020215000123", "relation": "parent"}
+BUSINESS = {"tax_code": "0314409058002", "name": "Công ty A", "address": "12 Bà Triệu", "position": "Kế toán"}
+AUTHORISATION = {**PAPER, "slot": "authorisation", "name": "Văn bản ủy quyền", "required": False}
+EVERYBODY = {
+    "papers": [PAPER, AUTHORISATION],
+    "applicants": {
+        "kinds": ["citizen", "person", "business"],
+        "authorisation_slot": "authorisation",
+        "no_paper_for": ["parent_of_minor"],
+    },
+}
+
+
+@pytest.fixture
+def office(system):
+    return an_office(**EVERYBODY)
+
+
+def _refused(call):
+    with pytest.raises(Refused) as refused:
+        call()
+    return refused.value
+
+
+def _for(office, **patch):
+    return office.save(office.ready_draft(), {"applicant": patch})[0]
+
+
+def test_a_business_needs_an_authorisation_and_is_found_by_its_tax_code(office):
+    draft = _for(office, kind="business", business=BUSINESS, person=PERSON)
+    refused = _refused(lambda: office.submit(draft))
+    assert [(one.pointer, one.code) for one in refused.faults] == [("/papers/authorisation", "paper_missing")]
+    assert not dossiers.of_business(office.unit, "0314409058-002", limit=20, cursor="").items, (
+        "drafts are their owners'"
+    )
+    page(draft, slot="authorisation")
+    handed_in, _ = office.submit(draft)
+    assert (handed_in.applicant.kind, handed_in.applicant.person) == ("business", {}), "only what counts is handed in"
+    assert (handed_in.owner_name, handed_in.applicant_name) == ("Công ty A", "Nông Thị Bình")
+    found = dossiers.of_business(office.unit, "0314409058-002", limit=20, cursor="").items
+    assert found == [handed_in] == [dossiers.get(draft.dossier_id)]
+    assert not dossiers.of_business(office.unit, "0314409058", limit=20, cursor="").items, "the branch is not the head"
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"kind": "business", "business": {**BUSINESS, "is_legal_representative": True}},
+        {"kind": "person", "person": PERSON},
+        {"kind": "citizen", "business": BUSINESS},
+    ],
+)
+def test_who_represents_by_law_needs_no_paper(office, patch):
+    assert office.submit(_for(office, **patch))[0].state == "submitted"
+
+
+def test_what_is_wrong_with_the_applicant_comes_with_all_other_faults(office):
+    draft, _, faults = office.save(
+        office.ready_draft(),
+        {"applicant": {"kind": "business", "business": {"tax_code": "1"}}, "form": {"purpose": None}},
+    )
+    assert ("/applicant/business/tax_code", "tax_code_invalid") in [(one.pointer, one.code) for one in faults]
+    told = {one.pointer for one in _refused(lambda: office.submit(draft)).faults}
+    assert {
+        "/form/purpose",
+        "/applicant/business/name",
+        "/applicant/business/tax_code",
+        "/papers/authorisation",
+    } <= told
+
+
+def test_a_kind_that_is_not_taken_is_refused_when_saved_and_when_handed_in(system):
+    office = an_office()
+    refused = _refused(lambda: _for(office, kind="business", business=BUSINESS))
+    assert [one.code for one in refused.faults] == ["not_for_businesses"]
+    for_business = an_office(**{**EVERYBODY, "applicants": {**EVERYBODY["applicants"], "kinds": ["business"]}})
+    refused = _refused(lambda: for_business.submit(for_business.ready_draft()))
+    assert [(one.pointer, one.code) for one in refused.faults] == [("/applicant/kind", "not_for_citizens")]
+
+
+def test_it_is_accepted_once_the_officer_looked_at_the_right(office):
+    handed_in, _ = office.submit(_for(office, kind="person", person=PERSON))
+    refused = _refused(lambda: office.accept(handed_in))
+    assert (refused.slug, refused.extensions) == ("authority_unchecked", {"authority": "by_law"})
+    accepted, _ = office.accept(handed_in, checked=True)
+    assert accepted.state == "accepted"
+    *_, events = dossiers.load_with_events(handed_in.dossier_id)
+    assert events[-1].detail["authority"] == "by_law"
+
+
+def test_for_whom_it_is_filed_does_not_change_after_submission(office):
+    asked = office.ask_supplement(office.submit(_for(office, kind="person", person=PERSON))[0])
+    refused = _refused(lambda: office.save(asked, {"applicant": {"kind": "citizen"}}))
+    assert [(one.pointer, one.code) for one in refused.faults] == [("/applicant", "not_allowed")]
+
+
+def test_the_seal_covers_for_whom_it_was_filed(office):
+    draft = _for(office, kind="person", person=PERSON)
+    other = office.save(draft, {"applicant": {"person": {"name": "Nông Văn Ba"}}})[0]
+    assert len({seal(draft, []), seal(other, []), seal(office.save(other, {"applicant": None})[0], [])}) == 3
