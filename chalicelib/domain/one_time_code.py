@@ -31,8 +31,10 @@ def new(challenge_id: str, *, phone: str, code_hash: str, now: datetime) -> Chal
 
 
 def still_comes(challenge: Challenge, *, now: datetime) -> bool:
-    """Whether its message is the one to wait for: sent less than a minute ago, and not used."""
-    return challenge.used_at is None and now < challenge.created_at + RESEND_AFTER
+    """Whether its message is the one that was asked for: sent less than a minute ago. One that could not be sent is
+    closed without a try."""
+    was_sent = challenge.used_at is None or challenge.tries > 0
+    return was_sent and now < challenge.created_at + RESEND_AFTER
 
 
 def was_just_used(challenge: Challenge, *, now: datetime) -> bool:

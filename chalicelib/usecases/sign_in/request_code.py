@@ -36,8 +36,10 @@ def request_code(
 ) -> Challenge:
     """The challenge whose code (`random_code`, six digits) was sent to `phone` (E.164).
 
-    Asked again with the same `request_id` while that message is on its way, it is the same challenge, and nothing is
-    sent or counted: the answer was lost. Whether the phone has an account is not even looked up, so nothing in the answer can tell it. Refuses with
+    Asked again with the same `request_id` within a minute, it is the same challenge, and nothing is sent or counted:
+    the answer was lost, or a copy comes late.
+
+    Whether the phone has an account is not even looked up, so nothing in the answer can tell it. Refuses with
     `too_many_requests` more than one code a minute or five an hour for a phone, or sixty an hour from one address;
     with `otp_not_sent` when the gateway did not take the message: nobody learns that challenge's id and it is
     closed, so a code that arrives all the same opens nothing.

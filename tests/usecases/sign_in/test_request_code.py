@@ -52,10 +52,20 @@ def test_a_request_that_is_sent_again_gets_the_same_challenge_and_no_second_mess
     assert (again, phones.inbox[phone]) == ([asked] * 10, ["482913"])
     assert slug_of(ask_code, phone, at=later(seconds=5), request_id="s" * 16) == "too_many_requests"
     enter_code(asked)
-    assert ask_code(phone, at=later(seconds=20), **named) != asked, "that one was used"
+    late = ask_code(phone, at=later(seconds=20), phones=phones, **named)
+    assert (late.challenge_id, phones.inbox[phone]) == (asked.challenge_id, ["482913"]), "a copy, when it was used"
     other = new_phone()
     assert ask_code(other, **named).challenge_id != asked.challenge_id
     assert ask_code(other, at=later(seconds=60), **named).created_at == later(seconds=60)
+
+
+def test_a_request_whose_message_was_not_taken_may_be_sent_again_as_it_was():
+    phone, phones, named = new_phone(), Phones(broken=True), {"request_id": "r" * 16}
+    assert slug_of(ask_code, phone, phones=phones, **named) == "otp_not_sent"
+    phones.broken = False
+    asked = ask_code(phone, at=later(seconds=60), phones=phones, **named)
+    assert asked.used_at is None and len(phones.inbox[phone]) == 2
+    enter_code(asked, at=later(seconds=61))
 
 
 def test_a_phone_gets_five_codes_an_hour():
