@@ -12,7 +12,7 @@ from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_filing as filing
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.dossier_states import FINISHED, RETURNED
+from chalicelib.domain.dossier_states import DRAFT, FINISHED, RETURNED
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.usecases.dossiers.answer_supplement import answer_supplement as answer_supplement_request
 from chalicelib.usecases.dossiers.decide import Whole, decide
@@ -63,9 +63,12 @@ def list_own(request: Request) -> Answer:
 
 @router.operation("dossiers.read")
 def read(request: Request) -> Answer:
-    """One of my dossiers with its papers."""
+    """One of my dossiers with its papers; of a draft, whether a newer version of its procedure was published since."""
     dossier, documents = own(request)
-    return _whole(request, dossier, documents)
+    answer = _whole(request, dossier, documents)
+    if dossier.state == DRAFT:
+        answer.body["newer_version"] = _newer_version(dossier)
+    return answer
 
 
 @router.operation("dossiers.save")
@@ -200,6 +203,11 @@ def own(request: Request) -> tuple[Dossier, list[Document]]:
     if found is None or found[0].applicant_id != request.caller.id:
         raise Refused("not_found")
     return found
+
+
+def _newer_version(draft: Dossier) -> int | None:
+    found = wiring.stores.procedures().current(draft.procedure_code)
+    return found.version if found and found.version > draft.procedure_version else None
 
 
 def _presented(request: Request) -> Callable[[Whole], tuple[int, Any]]:
