@@ -15,8 +15,9 @@ LOCAL_RETURN_URLS = "congdan:// http://localhost http://127.0.0.1"
 # A call inside a request must end well before API Gateway's 29 seconds, retries included.
 _TIMEOUTS_S = {"dynamodb": (1, 4), "secretsmanager": (2, 4), "sqs": (2, 5), "s3": (2, 20)}
 _OPTIONS: dict[str, dict[str, Any]] = {
-    # pynamodb and the store build these requests; checking them again costs more than building them.
-    "dynamodb": {"parameter_validation": False},
+    # pynamodb and the store build these requests; checking them again costs more than building them. A name of our own
+    # is not put together anew for every request, as botocore's is.
+    "dynamodb": {"parameter_validation": False, "user_agent": "congdan"},
     "s3": {"signature_version": "s3v4"},
 }
 _lock = threading.RLock()
@@ -86,7 +87,12 @@ def client(service: str) -> Any:
             from botocore.config import Config
 
             connect_s, read_s = _TIMEOUTS_S.get(service, (2, 10))
-            _clients[service] = _session().create_client(
+            made = _session()
+            if service == "dynamodb":
+                from chalicelib import dynamodb_json
+
+                made.register_component("response_parser_factory", dynamodb_json.Answers())
+            _clients[service] = made.create_client(
                 service,
                 region_name=settings().region,
                 config=Config(
@@ -97,6 +103,8 @@ def client(service: str) -> Any:
                     **_OPTIONS.get(service, {}),
                 ),
             )
+            if service == "dynamodb":
+                _clients[service]._serializer = dynamodb_json.Requests()  # botocore has no public way
         return _clients[service]
 
 
@@ -120,6 +128,21 @@ def secret(name: str, *, fresh: bool = False) -> Any:
     value = json.loads(found["SecretString"])
     _secrets[name] = (now, value)
     return value
+
+
+def keep_secret(name: str, value: Any) -> None:
+    """Keep a secret's next version as JSON, made when there is none. Other processes see it within five minutes; the
+    version before stays with Secrets Manager until the next one."""
+    from botocore.exceptions import ClientError
+
+    text, full = json.dumps(value, ensure_ascii=False), settings().secrets_prefix + name
+    try:
+        client("secretsmanager").put_secret_value(SecretId=full, SecretString=text)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ResourceNotFoundException":
+            raise
+        client("secretsmanager").create_secret(Name=full, SecretString=text)
+    _secrets.pop(name, None)
 
 
 def reset() -> None:

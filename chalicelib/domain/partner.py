@@ -2,8 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
+BANK, CARRIER = "bank", "carrier"
 E_RECEIPT = "e_receipt"  # the kind of a provider of tax receipts: we call it, it never calls us
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A change of where money goes, until a second administrator decided: `told` are the fields as they would be."""
+
+    told: Mapping[str, Any]
+    asked_by: str
+    asked_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,8 @@ class Partner:
     `settlement_days` after the day that it pays for, less at most `fee_basis_points` (110 is 1.1 %) of each payment and
     `fee_vnd` for each. `statement_mapping` names the layout of the tables that a bank drops into the bucket ("" for
     camt).
+
+    `waiting` is a change that a second administrator has not decided yet; what stands here is what holds until then.
     """
 
     endpoint: str
@@ -37,3 +52,5 @@ class Partner:
     fee_vnd: int = 0
     statement_mapping: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
+    waiting: Waiting | None = None

@@ -97,7 +97,7 @@ def administer(
     changed the administrator meanwhile: of two who take each other's role away at once, one does. Conflict when one of
     them is not as it was."""
     recorded = [revisions.keep(one) for one in entries]
-    answers.write_with(once, *saving(before, after), *recorded, check(OfficerRow(by.officer_id), "by", only_if=_as(by)))
+    answers.write_with(once, *saving(before, after), *recorded, still(by))
 
 
 def saving(before: Officer | None, after: Officer) -> list[Action]:
@@ -107,12 +107,13 @@ def saving(before: Officer | None, after: Officer) -> list[Action]:
     return [put_action(OfficerRow.of(after), "officer", only_if=as_seen)]
 
 
-def _as(officer: Officer) -> Any:
-    """That nobody changed what the officer may do; signing in changes nothing of that."""
+def still(officer: Officer) -> Action:
+    """That nobody changed what the officer may do, for the transaction of what the officer does; signing in changes
+    nothing of that."""
     as_seen: Any = OfficerRow.edition == officer.edition
     if officer.edition == 1:  # as an officer of the first loading is, who has none
         as_seen = as_seen | OfficerRow.edition.does_not_exist()
-    return as_seen
+    return check(OfficerRow(officer.officer_id), "by", only_if=as_seen)
 
 
 def put(officer: Officer) -> None:

@@ -1,10 +1,15 @@
 """Partner registrations: the bank and carrier accounts of agencies."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from chalicelib.domain.partner import Partner
+from chalicelib.domain.administration import Revision
+from chalicelib.domain.officer import Officer
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.partner import Partner, Waiting
+from chalicelib.store import answers, officers, revisions
 from chalicelib.store.attributes import Flag, Number, Record, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import put as put_action
@@ -42,6 +47,8 @@ class PartnerRow(Row):
     fee_vnd = Number()
     statement_mapping = Text()
     urls = Record(Mapping[str, str])
+    version = Number()
+    waiting = Record(Waiting)
     by_agency = _ByAgency()
 
 
@@ -55,6 +62,19 @@ def of_agency(agency_code: str) -> list[Partner]:
     """Every registration of an agency, in the order of addresses; a change shows within a second."""
     raws = PartnerRow.every(agency_code, index="by_agency")
     return [PartnerRow.from_raw_data(raw).become(Partner) for raw in raws]
+
+
+def administer(
+    before: Partner | None, after: Partner, *, revision: Revision, by: Officer, once: StoredAnswer | None = None
+) -> None:
+    """What the administrator `by` makes of a registration (None: a new one), with the record of it, as long as nobody
+    changed the administrator meanwhile. Conflict when one of them is not as it was; AlreadyAnswered when `once` was
+    answered before."""
+    as_seen: Any = PartnerRow.endpoint.does_not_exist() if before is None else PartnerRow.version == before.version
+    if before is not None and before.version == 1:  # as a registration of the first loading is, which has none
+        as_seen = as_seen | PartnerRow.version.does_not_exist()
+    saving = put_action(PartnerRow.of(after), "partner", only_if=as_seen)
+    answers.write_with(once, saving, revisions.keep(revision), officers.still(by))
 
 
 def put(partner: Partner) -> None:

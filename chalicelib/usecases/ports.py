@@ -17,6 +17,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, Moved
 from chalicelib.domain.feed import Change, Entry, Message
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.findings import Findings
 from chalicelib.domain.incoming import Applied
 from chalicelib.domain.offer import Offer
@@ -192,8 +193,8 @@ class Dossiers(Protocol):
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
     def of_business(self, agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
     def open_draft(self, applicant_id: str, procedure_code: str, channel: str = "online") -> str | None: ...
-    def create_draft(self, draft: Dossier, *, once: StoredAnswer | None) -> None:
-        """Claims (applicant, procedure): Conflict when there is an open draft."""
+    def create_draft(self, draft: Dossier, *, once: StoredAnswer | None, quota: Quota | None = None) -> None:
+        """Claims (applicant, procedure): Conflict when there is an open draft; Refused filing_quota_used."""
 
     def save(
         self,
@@ -273,6 +274,18 @@ class Opinions(Protocol):
     def uploaded(self, opinion: Opinion) -> list[Document]: ...
     def add_paper(self, opinion: Opinion, document: Document, *, once: StoredAnswer, quota: Quota) -> None:
         """Conflict when the question was closed; Refused upload_quota_used."""
+
+
+class FeedbackStore(Protocol):
+    def get(self, feedback_id: str) -> Feedback | None: ...
+    def create(self, feedback: Feedback, *, once: StoredAnswer) -> None:
+        """Conflict when the code is taken."""
+
+    def save(self, before: Feedback, after: Feedback, *, once: StoredAnswer | None = None) -> None:
+        """Conflict when it changed meanwhile."""
+
+    def due(self, now: datetime, *, limit: int) -> list[str]:
+        """The codes of what waits for an answer beyond its deadline and is not marked so."""
 
 
 class Payments(Protocol):
@@ -475,8 +488,11 @@ class Deliveries(Protocol):
     def get(self, delivery_id: str) -> Delivery | None: ...
     def load(self, delivery_id: str) -> tuple[Delivery, list[TrackingEvent]] | None: ...
     def by_item(self, item_code: str) -> str: ...
+    def unseen_since(self, before: datetime, *, limit: int) -> list[str]: ...
     def create(self, delivery: Delivery) -> None: ...
-    def save(self, before: Delivery, after: Delivery) -> None: ...
+    def save(
+        self, before: Delivery, after: Delivery, *, new: Delivery | None = None, once: StoredAnswer | None = None
+    ) -> None: ...
     def record(
         self, before: Delivery | None, after: Delivery | None, scan: TrackingEvent, *, endpoint: str, now: datetime
     ) -> str:

@@ -27,6 +27,8 @@ from tests.api.scenes import (
     QUESTION,
     TOTP_SECRET,
     a_procedure_draft,
+    a_registration,
+    a_waiting_registration,
     administrator,
     asked_by_sister,
     employed,
@@ -278,6 +280,42 @@ def _with_a_factor(world: World, said: Headers, code: str = "") -> Reply:
     return client.call("POST", "/v1/officer/auth/tokens", body=body, headers=dict(said))
 
 
+@raises("nothing_waiting")
+def _(world: World, said: Headers) -> Reply:
+    return _decided(world, a_registration(world), said)
+
+
+@raises("second_person_needed")
+def _(world: World, said: Headers) -> Reply:
+    asked_by = world.officer("administrator", unit=UNIT).id
+    return _decided(world, a_waiting_registration(world, asked_by), said)
+
+
+@raises("secret_missing")
+def _(world: World, said: Headers) -> Reply:
+    return _decided(world, a_waiting_registration(world, secrets=0), said)
+
+
+def _decided(world: World, url: str, said: Headers) -> Reply:
+    body = {"decision": "approve", "version": 1, "reason": "Đã đối chiếu"}
+    who = world.officer("administrator", unit=UNIT)
+    return who.call("POST", f"{url}/decision", body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("secret_not_retired")
+def _(world: World, said: Headers) -> Reply:
+    body = {"values": {"secret": "khoa-bi-mat-moi"}, "reason": "Đổi khóa"}
+    who = world.officer("administrator", unit=UNIT)
+    url = f"{a_registration(world, secrets=2)}/secret"
+    return who.call("PUT", url, body=body, if_match=1, headers=dict(said))
+
+
+@raises("nothing_to_retire")
+def _(world: World, said: Headers) -> Reply:
+    who, url = world.officer("administrator", unit=UNIT), f"{a_registration(world)}/secret-retirement"
+    return who.call("PUT", url, body={"reason": "Đã đổi"}, if_match=1, headers=dict(said))
+
+
 @raises("password_wrong")
 def _(world: World, said: Headers) -> Reply:
     scene = MAKERS["officer_account.change_password"](world)
@@ -448,6 +486,15 @@ def _(world: World, said: Headers) -> Reply:
     spent = quota.of_upload(builders.a_citizen_acting(draft.applicant_id), quota.CITIZEN_BYTES, now=now)
     dossiers.add_document(draft, builders.a_document(draft, slot="other"), once=None, quota=spent)
     return post(case, "/documents", said, {"slot": "identity", "page": 1, **a_file()})
+
+
+@raises("filing_quota_used")
+def _(world: World, said: Headers) -> Reply:
+    owner, now = world.citizen(), datetime.now(UTC)
+    spent = replace(quota.of_draft(owner.actor, now=now), amount=quota.MOST_DRAFTS)
+    dossiers.create_draft(builders.a_dossier(applicant_id=owner.id), once=None, quota=spent)
+    body = {"procedure_code": published.FREE, "agency_code": UNIT}
+    return client.call("POST", "/v1/dossiers", token=owner.token, body=body, key=uuid.uuid4().hex, headers=dict(said))
 
 
 @raises("supplement_used")

@@ -19,9 +19,10 @@ from chalicelib.adapters.callbacks import CallbackRequest
 from chalicelib.adapters.identity import passwords
 from chalicelib.api.present.credit import url_id
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.partner import Waiting
 from chalicelib.domain.session import Session
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.store import officers, procedures, sessions
+from chalicelib.store import officers, partners, procedures, sessions
 from tests import builders
 from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
@@ -677,7 +678,7 @@ _DESKS = (
 def employed(world: World, **changes: Any) -> None:
     """The officers who call are in the table, each as told."""
     people = [world.officer(*roles, unit=unit) for unit, *roles in _DESKS]
-    for who in (*people, world.receiver, world.officer("leader")):
+    for who in (*people, world.receiver, world.officer("leader"), world.officer("administrator")):
         told = {"agency_code": who.actor.agency_code, "roles": who.actor.roles, **changes}
         officers.put(builders.an_officer(officer_id=who.id, **told))
 
@@ -759,6 +760,74 @@ MAKERS["officer_officers.give_first_password"] = lambda world: Scene(
     world.citizen(),
     {"body": {"officer_id": an_officer_of(world), "reason": "Quên mật khẩu"}},
 )
+
+
+NEW_PARTNER = {
+    "kind": "bank",
+    "provider": "sepay",
+    "account": "203712000001",
+    "bank_bin": "970422",
+    "bank_name": "MBBank",
+    "account_name": "UBND PHUONG DONG KINH",
+    "reason": "Tài khoản thu phí mới",
+}
+CHANGED_PARTNER = {**{name: NEW_PARTNER[name] for name in list(NEW_PARTNER)[2:]}, "active": True}
+
+
+def unit_below(world: World) -> str:
+    """A unit that no other test has, which the administrator of UNIT keeps too."""
+    return world.a_unit(f"{UNIT}.{next(_NUMBERS)}")
+
+
+def a_registration(world: World, secrets: int = 1, **changes: Any) -> str:
+    """The address of an open registration of such a unit, with so many secrets."""
+    employed(world)
+    told = {name: NEW_PARTNER[name] for name in ("kind", "provider", "account", "bank_bin", "account_name")}
+    one = builders.a_partner(**{**told, "agency_code": unit_below(world), **changes})
+    partners.put(one)
+    live = [{"secret": f"khoa-so-{number}"} for number in range(secrets)]
+    wiring.partners.keep_partner_secrets(one.endpoint, live)
+    return f"/v1/officer/partners/{one.endpoint}"
+
+
+def a_waiting_registration(world: World, asked_by: str = "another", **changes: Any) -> str:
+    """The same with another account that waits for a second administrator."""
+    told = {"account": "203712000002", "active": True}
+    return a_registration(world, waiting=Waiting(told, asked_by, datetime.now(UTC), "Đổi"), **changes)
+
+
+plain("officer_partners.list_all", f"/v1/officer/partners?agency_code={UNIT}")
+MAKERS["officer_partners.read"] = lambda world: Scene(a_registration(world), world.citizen())
+
+
+@scene("officer_partners.register")
+def _register_partner(world: World) -> Scene:
+    employed(world)
+    body = {**NEW_PARTNER, "agency_code": unit_below(world)}
+    return Scene("/v1/officer/partners", world.citizen(), {"body": body, "key": key()})
+
+
+@scene("officer_partners.change")
+def _change_partner(world: World) -> Scene:
+    return Scene(a_registration(world), world.citizen(), {"body": CHANGED_PARTNER, "if_match": 1})
+
+
+@scene("officer_partners.decide")
+def _decide_partner(world: World) -> Scene:
+    body = {"decision": "approve", "version": 1, "reason": "Đã đối chiếu"}
+    return Scene(f"{a_waiting_registration(world)}/decision", world.citizen(), {"body": body, "key": key()})
+
+
+@scene("officer_partners.set_secret")
+def _set_secret(world: World) -> Scene:
+    body = {"values": {"secret": "khoa-bi-mat-moi"}, "reason": "Đổi khóa"}
+    return Scene(f"{a_registration(world)}/secret", world.citizen(), {"body": body, "if_match": 1})
+
+
+@scene("officer_partners.retire_secret")
+def _retire_secret(world: World) -> Scene:
+    url = f"{a_registration(world, secrets=2)}/secret-retirement"
+    return Scene(url, world.citizen(), {"body": {"reason": "Đã đổi"}, "if_match": 1})
 
 
 @scene("officer_auth.sign_out")

@@ -26,6 +26,8 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_dossiers.refuse": {"reason": "Lý do khác", "legal_ground": "Điều 17"},
     "officer_dossiers.forward": {"note": "Khác"},
     "officer_account.reset_sign_in": {"second_factor": False, "reason": "Khác"},
+    "officer_partners.register": {"kind": "carrier", "provider": "ems", "agency_code": UNIT, "reason": "Khác"},
+    "officer_partners.decide": {"decision": "drop", "version": 1, "reason": "Khác"},
     "officer_notes.add": {"text": "Khác"},
     "officer_opinions.ask": {"agency_code": SISTER, "question": "Khác", "due_on": "2026-12-01"},
     "officer_opinions.attach": a_file("khac.pdf"),

@@ -73,6 +73,9 @@ def test_a_draft_is_changed_only_on_a_version() -> None:
         "officer_agencies.change",
         "officer_calendars.change",
         "officer_officers.change",
+        "officer_partners.change",
+        "officer_partners.retire_secret",
+        "officer_partners.set_secret",
         "officer_procedures.offer",
         "officer_procedures.save_draft",
     }

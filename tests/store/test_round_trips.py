@@ -14,6 +14,7 @@ from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, Supp
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.paper_signature import PaperSignature
+from chalicelib.domain.partner import Waiting
 from chalicelib.store import (
     agencies,
     answers,
@@ -194,6 +195,10 @@ CASES = [
     (a.an_officer(roles=frozenset()), _through(officers, "put", "officer_id")),
     (a.an_agency(valid_to=NOW.date(), successor="H37.13"), _through(agencies, "put", "agency_code")),
     (a.a_partner(active=False, urls={"api": "https://api"}), _through(partners, "put", "endpoint")),
+    (
+        a.a_partner(version=3, waiting=Waiting({"account": "2", "urls": {"api": "https://x"}}, "b", NOW, "Đổi")),
+        _through(partners, "put", "endpoint"),
+    ),
     (a.a_procedure(), _published),
     (a_calendar(a.new_id("H37")), _seeded),
     (Offer(a.new_id("H37"), "1.000894", NOW.date(), LATER.date(), withdrawn=True), _offered),
