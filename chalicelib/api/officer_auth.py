@@ -1,9 +1,12 @@
 """Sign-in of officers: login name and password."""
 
+from dataclasses import replace
+
 from chalicelib import wiring
 from chalicelib.api.auth import tokens_of
 from chalicelib.api.present import officer as present
 from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.sign_in.refresh import refresh_officer
 from chalicelib.usecases.sign_in.request_code import network
 from chalicelib.usecases.sign_in.sign_out import sign_out as end_own_session
@@ -17,10 +20,16 @@ MOST_PER_ADDRESS, WINDOW_S = 300, 600
 
 @router.operation("officer_auth.issue_tokens")
 def issue_tokens(request: Request) -> Answer:
-    """Tokens for a password, or for a refresh token; with what the officer may do."""
+    """Tokens for a password, or for a refresh token; with what the officer may do, and for which units: whose work
+    fell to the officer's unit is asked each time, so that a reorganisation is in every token within minutes."""
     signed_in = _signed_in(request)
-    agency = wiring.stores.agencies().get(signed_in.actor.agency_code)
-    return Answer(200, {**tokens_of(signed_in, request), "officer": present.own_account(signed_in, agency)})
+    unit = signed_in.actor.agency_code
+    agency = wiring.stores.agencies().get(unit)
+    closed = wiring.stores.agencies().taken_over(unit, on=vietnamese_date(request.now))
+    took_over = frozenset(one.agency_code for one in closed)
+    signed_in = replace(signed_in, actor=replace(signed_in.actor, took_over=took_over))
+    officer = {**present.own_account(signed_in, agency), "took_over": [present.closed_unit(one) for one in closed]}
+    return Answer(200, {**tokens_of(signed_in, request), "officer": officer})
 
 
 @router.operation("officer_auth.sign_out")

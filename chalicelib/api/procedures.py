@@ -11,6 +11,7 @@ from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.offer import is_offered
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.succession import taken_over_by
 from chalicelib.domain.text import fold, matches
 from chalicelib.domain.vietnamese_time import vietnamese_date
 
@@ -48,11 +49,14 @@ def read(request: Request) -> Answer:
 
 
 def _offered_by(agency_code: str, now: datetime) -> Callable[[Procedure], bool]:
-    """What tells whether a unit takes a procedure today: one that is closed, or that there is not, takes none."""
-    agency, today = wiring.stores.agencies().get(agency_code), vietnamese_date(now)
-    if agency is None or not agency.is_open(today):
+    """What tells whether a unit takes a procedure today: in place of a closed one, the unit that took over from it;
+    one that there is not takes none."""
+    find, today = wiring.stores.agencies().get, vietnamese_date(now)
+    asked = find(agency_code)
+    agency = taken_over_by(asked, on=today, find=find) if asked else None
+    if agency is None:
         return lambda procedure: False
-    offers = {one.procedure_code: one for one in wiring.stores.offers().of_agency(agency_code)}
+    offers = {one.procedure_code: one for one in wiring.stores.offers().of_agency(agency.agency_code)}
     return lambda procedure: (
         procedure.agency_level == agency.level and is_offered(procedure, offers.get(procedure.procedure_code), on=today)
     )

@@ -16,23 +16,30 @@ RECEIVER, SPECIALIST, LEADER, AUDITOR, ADMINISTRATOR = (
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who signed in (or the system). `agency_code` and `roles` are an officer's, from the token."""
+    """Somebody who signed in (or the system). `agency_code` and `roles` are an officer's, from the token; `took_over`
+    are the closed units whose work is the officer's unit's now."""
 
     kind: Literal["citizen", "officer", "system"]
     id: str
     session_id: str = ""
     agency_code: str = ""
     roles: frozenset[str] = frozenset()
+    took_over: frozenset[str] = frozenset()
+
+    def works_for(self, agency_code: str) -> bool:
+        """Whether a unit is the officer's own, or one that it took over."""
+        return self.kind == "officer" and (agency_code == self.agency_code or agency_code in self.took_over)
 
     def roles_at(self, agency_code: str) -> frozenset[str]:
-        """An officer's roles towards a unit: all of them at their own; a leader's and an auditor's hold for the units
-        below too, the others do not.
+        """An officer's roles towards a unit: all of them at their own and at those that it took over; a leader's and an
+        auditor's hold for the units below these too, the others do not.
 
         Unit codes grow left to right (Decision 20/2020/QĐ-TTg article 4), so a subtree is a prefix.
         """
-        if self.kind == "officer" and agency_code == self.agency_code:
+        if self.works_for(agency_code):
             return self.roles
-        if self.kind == "officer" and agency_code.startswith(self.agency_code + "."):
+        own = (self.agency_code, *self.took_over)
+        if self.kind == "officer" and any(agency_code.startswith(one + ".") for one in own):
             return self.roles & {LEADER, AUDITOR}
         return frozenset()
 

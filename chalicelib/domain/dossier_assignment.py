@@ -29,7 +29,7 @@ def assign(dossier: Dossier, *, to: str, officer: Officer | None, by: Actor, now
             raise Refused("assigned_to_another", extensions={"assigned_to": dossier.assigned_to})
     if to == dossier.assigned_to:
         return None
-    if to and not _works_here(dossier, by if to == by.id else officer):
+    if to and not _works_here(dossier, by, officer, is_self=to == by.id):
         raise Refused("invalid_request", faults=[Fault("/officer_id", "officer_unknown")])
     return move(
         dossier,
@@ -42,7 +42,11 @@ def assign(dossier: Dossier, *, to: str, officer: Officer | None, by: Actor, now
     )
 
 
-def _works_here(dossier: Dossier, who: Actor | Officer | None) -> bool:
-    if who is None or (isinstance(who, Officer) and not who.active):
+def _works_here(dossier: Dossier, by: Actor, officer: Officer | None, *, is_self: bool) -> bool:
+    if is_self:
+        return by.works_for(dossier.agency_code) and bool(by.roles & WORKERS)
+    if officer is None or not officer.active or not officer.roles & WORKERS:
         return False
-    return who.agency_code == dossier.agency_code and bool(who.roles & WORKERS)
+    # A unit's officers have what it took over on their desks too.
+    is_heir = officer.agency_code == by.agency_code and dossier.agency_code in by.took_over
+    return officer.agency_code == dossier.agency_code or is_heir

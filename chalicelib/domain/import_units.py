@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.domain import import_cells as cells
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.data_import import CellFault, Planned
+from chalicelib.domain.succession import comes_back
 
 COLUMNS = (
     cells.Column("agency_code", required=True, longest=35, shape=cells.AGENCY_CODE),
@@ -38,10 +39,23 @@ def above(agency_code: str) -> str:
 
 
 def plan(
-    told: list[cells.Told], found: Mapping[str, Agency], *, is_ours: Callable[[str], bool]
+    told: list[cells.Told],
+    found: Mapping[str, Agency],
+    *,
+    is_ours: Callable[[str], bool],
+    find: Callable[[str], Agency | None] = lambda code: None,
 ) -> tuple[list[Planned], list[CellFault]]:
-    """What the rows make of the units, given the units that are `found`; and what contradicts what is there."""
-    inside = {one.values["agency_code"] for one in told}
+    """What the rows make of the units, given the units that are `found`; and what contradicts what is there. `find`
+    gives a unit further along a chain of successors."""
+    inside = {one.values["agency_code"]: one for one in told}
+
+    def successor_of(code: str) -> str:
+        row, unit = inside.get(code), found.get(code)
+        if row and "successor" in row.given:
+            return row.values["successor"] or ""
+        unit = unit or (None if row else find(code))
+        return unit.successor if unit else ""
+
     faults = [*cells.given_twice(told, "agency_code"), *cells.backwards(told, "valid_from", "valid_to")]
     planned = []
     for one in told:
@@ -54,6 +68,8 @@ def plan(
             faults.append(CellFault(one.row, "agency_code", "unit_above_unknown"))
         if successor and (successor == code or (successor not in found and successor not in inside)):
             faults.append(CellFault(one.row, "successor", "unit_unknown"))
+        elif successor and comes_back(code, successor, successor_of=successor_of):
+            faults.append(CellFault(one.row, "successor", "successor_loop"))
         if one.values["valid_to"] and not successor:
             faults.append(CellFault(one.row, "successor", "successor_missing"))
         before = found.get(code)

@@ -1,6 +1,7 @@
 """The units of the province."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -10,13 +11,17 @@ from chalicelib.domain.administration import Revision
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.store import answers, offers, revisions
+from chalicelib.domain.page import Page
+from chalicelib.store import answers, offers, paging, revisions
 from chalicelib.store.attributes import Day, Number, Text
 from chalicelib.store.many import fetch_many
 from chalicelib.store.offers import OfferRow
-from chalicelib.store.row import Named, Row
+from chalicelib.store.row import Named, RawPage, RawRow, Row
 from chalicelib.store.transaction import Action, write
 from chalicelib.store.transaction import put as put_action
+
+MOST_TAKEN_OVER = 100
+_ROWS_A_QUERY = 100  # few units are closed: they are left out after reading
 
 
 class _ByLevel(GlobalSecondaryIndex["AgencyRow"]):
@@ -25,6 +30,15 @@ class _ByLevel(GlobalSecondaryIndex["AgencyRow"]):
         projection = AllProjection()
 
     level = Text(hash_key=True)
+    agency_code = Text(range_key=True)
+
+
+class _BySuccessor(GlobalSecondaryIndex["AgencyRow"]):
+    class Meta:
+        index_name = "by_successor"
+        projection = AllProjection()
+
+    successor = Text(hash_key=True)
     agency_code = Text(range_key=True)
 
 
@@ -48,6 +62,7 @@ class AgencyRow(Row):
     successor = Text()
     version = Number()
     by_level = _ByLevel()
+    by_successor = _BySuccessor()
 
 
 def get(agency_code: str) -> Agency | None:
@@ -58,7 +73,34 @@ def get(agency_code: str) -> Agency | None:
 
 def of_level(level: str) -> list[Agency]:
     """Every unit of a level (province, commune), in the order of codes; a change shows within a second."""
-    return [AgencyRow.from_raw_data(raw).become(Agency) for raw in AgencyRow.every(level, index="by_level")]
+    return [_unit(raw) for raw in AgencyRow.every(level, index="by_level")]
+
+
+def below(agency_code: str, *, on: date, limit: int, cursor: str) -> Page[Agency]:
+    """The communes below a unit that are open on that Vietnamese date, in the order of codes."""
+    after = paging.decode(cursor) if cursor else ""
+    subtree = f"{agency_code}."
+    first = after + "\x01" if after.startswith(subtree) else subtree
+    where = AgencyRow.agency_code.between(first, f"{agency_code}/")  # the sign after the dot
+    pages = AgencyRow.pages("commune", index="by_level", where=where, limit=_ROWS_A_QUERY)
+    is_open = (RawPage([raw for raw in page.items if _unit(raw).is_open(on)], page.after) for page in pages)
+    raws, next_cursor = paging.filled(is_open, limit, "agency_code")
+    return Page([_unit(raw) for raw in raws], next_cursor)
+
+
+def taken_over(agency_code: str, *, on: date) -> list[Agency]:
+    """The units, closed on that Vietnamese date, whose work is this unit's now: those that named it as their successor
+    and, if these were successors themselves, those before them. One Query for each and one more, and at most a hundred
+    units."""
+    found: dict[str, Agency] = {}
+    asked = [agency_code]
+    while asked and len(found) < MOST_TAKEN_OVER:
+        for raw in AgencyRow.every(asked.pop(0), index="by_successor"):
+            unit = _unit(raw)
+            if unit.agency_code not in (agency_code, *found) and unit.valid_to and unit.valid_to < on:
+                found[unit.agency_code] = unit
+                asked.append(unit.agency_code)
+    return [found[code] for code in sorted(found)]
 
 
 def get_many(agency_codes: Sequence[str]) -> dict[str, Agency]:
@@ -103,3 +145,7 @@ def saving(before: Agency | None, after: Agency) -> list[Action]:
 def put(agency: Agency) -> None:
     """Add or replace a unit (seeding)."""
     write(put_action(AgencyRow.of(agency)))
+
+
+def _unit(raw: RawRow) -> Agency:
+    return AgencyRow.from_raw_data(dict(raw)).become(Agency)

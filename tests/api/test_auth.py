@@ -210,6 +210,7 @@ def test_an_officer_signs_in_and_is_told_unit_and_roles():
         "roles": ["receiver"],
         "second_factor": "none",
         "password": "own",
+        "took_over": [],
     }
 
 

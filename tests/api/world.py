@@ -161,6 +161,12 @@ class World:
         agencies.put(_agency(code, "commune"))
         return code
 
+    def closes(self, code: str, successor: str) -> None:
+        """A unit of a test's own is closed since the end of January."""
+        unit = agencies.get(code)
+        assert unit
+        agencies.put(replace(unit, valid_to=date(2026, 1, 31), successor=successor))
+
     # --- people
     def citizen(self, **changes: Any) -> Person:
         """Somebody who declared who they are."""

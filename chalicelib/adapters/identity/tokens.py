@@ -1,5 +1,6 @@
 """Access tokens are JWTs signed with Ed25519, good for 15 minutes; refresh tokens are derived, never stored."""
 
+import functools
 import hashlib
 import hmac
 import re
@@ -34,6 +35,9 @@ class Tokens:
         self._by_kid = {key.kid: key for key in self._keys}
         self._issuer = issuer
         self._audience = audience
+        # An app asks several times in a row. What was verified stays so as long as these keys are accepted; its time is
+        # looked at each time; what is refused is not remembered.
+        self._verified = functools.lru_cache(maxsize=256)(self._verify)
         if not self._keys or len(self._by_kid) != len(self._keys):
             raise ValueError("token keys: at least one, each with a kid of its own")
 
@@ -50,6 +54,7 @@ class Tokens:
             "unit": actor.agency_code,
             "iat": int(now.timestamp()),
             "exp": int((now + ACCESS_LIFETIME).timestamp()),
+            **({"took_over": sorted(actor.took_over)} if actor.took_over else {}),
         }
         return jwt.encode(claims, newest.private, algorithm=ALGORITHM, headers={"kid": newest.kid})
 
@@ -70,6 +75,7 @@ class Tokens:
             session_id=claims["sid"],
             agency_code=claims["unit"],
             roles=frozenset(claims["roles"]),
+            took_over=frozenset(claims.get("took_over", ())),
         )
 
     def jwks(self) -> dict[str, Any]:
@@ -94,7 +100,7 @@ class Tokens:
             raise Refused("refresh_invalid")
         return session_id, int(generation)
 
-    def _verified(self, token: str) -> dict[str, Any]:
+    def _verify(self, token: str) -> dict[str, Any]:
         try:
             key = self._by_kid[str(jwt.get_unverified_header(token).get("kid"))]
             claims = jwt.decode(
@@ -120,9 +126,10 @@ class Tokens:
 
 
 def _well_formed(claims: Mapping[str, Any]) -> bool:
-    texts = (
-        [claims["sub"], claims["sid"], claims["unit"], *claims["roles"]] if type(claims["roles"]) is list else [None]
-    )
+    lists = (claims["roles"], claims.get("took_over", []))
+    if not all(type(one) is list for one in lists):
+        return False
+    texts = [claims["sub"], claims["sid"], claims["unit"], *lists[0], *lists[1]]
     return all(type(one) is str for one in texts) and all(type(claims[name]) is int for name in ("iat", "exp"))
 
 

@@ -32,6 +32,12 @@ def own_account(signed_in: _SignedIn, agency: Agency | None) -> dict[str, Any]:
     }
 
 
+def closed_unit(agency: Agency) -> dict[str, Any]:
+    """A unit that the officer's unit took over from."""
+    last = agency.valid_to.isoformat() if agency.valid_to else None
+    return {"agency_code": agency.agency_code, "name": agency.name, "valid_to": last}
+
+
 def administered(officer: Officer, *, now: datetime) -> dict[str, Any]:
     """An officer as administrators keep them: nothing of how they sign in but whether they can."""
     return {

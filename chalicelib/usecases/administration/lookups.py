@@ -24,7 +24,8 @@ class Lookups:
             return code == by.agency_code or code.startswith(by.agency_code + ".")
 
         if kind == "units":
-            return import_units.plan(told, self.agencies.get_many(import_units.codes_in(told)), is_ours=is_ours)
+            found = self.agencies.get_many(import_units.codes_in(told))
+            return import_units.plan(told, found, is_ours=is_ours, find=self.agencies.get)
         pairs = import_offers.pairs_in(told)
         units = self.agencies.get_many(sorted({unit for unit, _ in pairs}))
         published = {one.procedure_code: one for one in self.procedures.catalogue()}

@@ -1,6 +1,6 @@
 """Make a unit, change it, or close it with a successor: for dossiers filed from then on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from chalicelib.domain.administration import require_seen, revised
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.import_units import above, content, unit_of
+from chalicelib.domain.succession import comes_back
 from chalicelib.usecases.ports import Agencies
 
 
@@ -26,8 +27,8 @@ def change_unit(
     officers have in hand stays with it.
 
     Refuses a unit outside the administrator's with `not_found`, another version with `administration_stale`, and as
-    faults of the request: no unit above it, a successor that there is not or that is missing when it closes, and days
-    that run backwards.
+    faults of the request: no unit above it, a successor that there is not, that is missing when it closes or that the
+    unit itself would take over from again, and days that run backwards.
     """
     require_administrator(by, agency_code)
     successor = told["successor"]
@@ -42,6 +43,8 @@ def change_unit(
         faults.append(Fault("/agency_code", "agency_unknown"))
     if successor and (successor == agency_code or successor not in found):
         faults.append(Fault("/successor", "agency_unknown"))
+    elif successor and comes_back(agency_code, successor, successor_of=_successors(found, agencies)):
+        faults.append(Fault("/successor", "successor_loop"))
     if after.valid_to and not successor:
         faults.append(Fault("/successor", "required"))
     if after.valid_from and after.valid_to and after.valid_to < after.valid_from:
@@ -56,3 +59,13 @@ def change_unit(
     except Conflict:
         raise Refused("administration_stale", version="") from None
     return after
+
+
+def _successors(found: Mapping[str, Agency], agencies: Agencies) -> Callable[[str], str]:
+    """What gives the successor of a unit ("" for none): of those read already, or read now."""
+
+    def successor_of(code: str) -> str:
+        unit = found.get(code) or agencies.get(code)
+        return unit.successor if unit else ""
+
+    return successor_of
