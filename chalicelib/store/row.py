@@ -15,6 +15,7 @@ from chalicelib.store.sealed import SealedAttribute
 
 A = TypeVar("A")
 RawRow = Mapping[str, Any]
+_FIELDS: dict[Any, dict[str, dataclasses.Field[Any]]] = {}
 
 
 class RawPage(NamedTuple):
@@ -104,22 +105,24 @@ class Row(Model):
     @classmethod
     def of(cls, aggregate: Any, **columns: Any) -> Self:
         """The row of an aggregate: each field goes to the column of its name, unless `columns` says otherwise."""
-        told = {
-            field.name: getattr(aggregate, field.name)
-            for field in dataclasses.fields(aggregate)
-            if not is_empty_default(field, getattr(aggregate, field.name))
-        }
-        return cls.build(**{**told, **columns})
+        for name, field in _fields_of(type(aggregate)).items():
+            if name not in columns and not is_empty_default(field, value := getattr(aggregate, name)):
+                columns[name] = value
+        return cls.build(**columns)
 
     def become(self, aggregate: type[A], **told: Any) -> A:
         """The aggregate of this row; absent columns take the fields' defaults."""
-        fields = {field.name for field in dataclasses.fields(aggregate)}  # type: ignore[arg-type]  # A is a dataclass
-        there = (name for name, value in self.attribute_values.items() if value is not None and name in fields)
-        return aggregate(**{**{name: self.value(name) for name in there if name not in told}, **told})
+        fields, columns = _fields_of(aggregate), self.get_attributes()
+        for name, value in self.attribute_values.items():
+            if value is not None and name in fields and name not in told:
+                told[name] = self._opened(columns[name], value)
+        return aggregate(**told)
 
     def value(self, name: str) -> Any:
         """The value of a column, opened when it is sealed."""
-        column, value = self.get_attributes()[name], getattr(self, name)
+        return self._opened(self.get_attributes()[name], getattr(self, name))
+
+    def _opened(self, column: Any, value: Any) -> Any:
         if value is not None and isinstance(column, SealedAttribute):
             return column.open_value(value, place=self._place())
         return value
@@ -134,6 +137,13 @@ class Row(Model):
     def from_image(cls, image: RawRow) -> Self:
         """The row in a stream record, whose binary values are base64 texts as Lambda hands them over."""
         return cls.from_raw_data({name: _with_bytes(value) for name, value in image.items()})
+
+
+def _fields_of(aggregate: Any) -> dict[str, dataclasses.Field[Any]]:
+    """The fields of an aggregate's class by name, found once: they are asked for with every row."""
+    if aggregate not in _FIELDS:
+        _FIELDS[aggregate] = {field.name: field for field in dataclasses.fields(aggregate)}
+    return _FIELDS[aggregate]
 
 
 def _with_bytes(value: Mapping[str, Any]) -> dict[str, Any]:
