@@ -1,7 +1,6 @@
 """Access tokens are JWTs signed with Ed25519, good for 15 minutes; refresh tokens are derived, never stored."""
 
 import functools
-import functools
 import hashlib
 import hmac
 import re
@@ -36,9 +35,6 @@ class Tokens:
         self._by_kid = {key.kid: key for key in self._keys}
         self._issuer = issuer
         self._audience = audience
-        # An app asks several times in a row. What was verified stays so as long as these keys are accepted; its time is
-        # looked at each time; what is refused is not remembered.
-        self._verified = functools.lru_cache(maxsize=256)(self._verify)
         # An app asks several times in a row. What was verified stays so as long as these keys are accepted; its time is
         # looked at each time; what is refused is not remembered.
         self._verified = functools.lru_cache(maxsize=256)(self._verify)
