@@ -53,12 +53,14 @@ def list_all(request: Request) -> Answer:
 
 @router.operation("officer_statements.read")
 def read(request: Request) -> Answer:
-    """One import, with the entries about which a person must decide."""
+    """One import, with a page of the entries about which a person must decide."""
     found = wiring.stores.statements().get_import(request.path["import_id"])
     if found is None or not request.caller.covers(found.agency_code):
         raise Refused("not_found")
-    entries = wiring.stores.statements().questions(found.account, found.import_id)
-    return Answer(200, {**_presented(request, found), "questions": present.questions(entries, request.language)})
+    limit, cursor = request.query["limit"], request.query.get("cursor", "")
+    page = wiring.stores.statements().questions(found.account, found.import_id, limit=limit, cursor=cursor)
+    asked = {"questions": present.questions(page.items, request.language), "next_cursor": page.next_cursor or None}
+    return Answer(200, {**_presented(request, found), **asked})
 
 
 def _presented(request: Request, one: StatementImport) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from datetime import date
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.credit import Credit
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.page import Page
 from chalicelib.domain.told_entry import ASKED_AGAIN, QUESTIONS, ToldEntry
-from chalicelib.store import credits
+from chalicelib.store import credits, paging
 from chalicelib.store.attributes import Day, Number, Record, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
@@ -80,18 +82,20 @@ def finish(
     return True
 
 
-def questions(account: str, import_id: str) -> list[ToldEntry]:
-    """The entries of one import about which a person must decide."""
-    return _all(f"questions#{account}", ToldRow.part.startswith(f"{import_id}#"))
+def questions(account: str, import_id: str, *, limit: int, cursor: str) -> Page[ToldEntry]:
+    """A page of the entries of one import about which a person must decide."""
+    first, behind_the_last = f"{import_id}#", f"{import_id}$"  # $ follows # in every alphabet
+    after = paging.decode(cursor) if cursor else ""
+    if cursor and not after.startswith(first):
+        raise Refused("cursor_invalid")
+    rest = ToldRow.part.between(f"{after}\0" if after else first, behind_the_last)
+    raws, next_cursor = paging.filled(ToldRow.pages(f"questions#{account}", where=rest, limit=limit + 1), limit, "part")
+    return Page([ToldRow.from_raw_data(raw).become(ToldEntry) for raw in raws], next_cursor)
 
 
 def asked_again(account: str, since: date) -> list[ToldEntry]:
     """The entries of an account, booked since then, of which a later import may know more."""
-    return _all(f"open#{account}", ToldRow.part >= since.isoformat())
-
-
-def _all(partition: str, where: Condition) -> list[ToldEntry]:
-    raws = ToldRow.every(partition, where=where)
+    raws = ToldRow.every(f"open#{account}", where=ToldRow.part >= since.isoformat())
     return [ToldRow.from_raw_data(raw).become(ToldEntry) for raw in raws]
 
 

@@ -385,7 +385,7 @@ class Statements(Protocol):
         """Note what became of the entry and move the money of a transfer with it, in one transaction. False when
         somebody had finished it; Conflict when the transfer changed."""
 
-    def questions(self, account: str, import_id: str) -> list[ToldEntry]:
+    def questions(self, account: str, import_id: str, *, limit: int, cursor: str) -> Page[ToldEntry]:
         """The entries of one import about which a person must decide."""
 
     def asked_again(self, account: str, since: date) -> list[ToldEntry]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.settlement import Settlement
 from chalicelib.domain.statement_import import RowFault, StatementImport
 from chalicelib.domain.told_entry import ToldEntry
@@ -118,12 +118,30 @@ def test_a_question_is_listed_until_it_is_answered():
     statements.claim(entry)
     waits = replace(entry, outcome="reversal_open")
     statements.finish(entry, waits)
-    assert statements.questions(entry.account, entry.import_id) == [waits]
-    assert statements.questions(entry.account, "another") == []
+    assert _questions(entry) == [waits]
+    assert _questions(replace(entry, import_id="another")) == []
     assert statements.asked_again(entry.account, DAY) == [waits]
     assert statements.asked_again(entry.account, DAY + timedelta(days=1)) == []
     statements.finish(waits, replace(waits, outcome="reversed"))
-    assert statements.questions(entry.account, entry.import_id) == statements.asked_again(entry.account, DAY) == []
+    assert _questions(entry) == statements.asked_again(entry.account, DAY) == []
+
+
+def test_questions_come_page_by_page_and_of_one_import_only():
+    first = _entry()
+    made = [replace(first, key=f"{first.key}{number}", meaning="taken_back") for number in range(5)]
+    for entry in (*made, replace(first, key=f"{first.key}-else", import_id=f"{first.import_id}-else")):
+        statements.claim(entry)
+        statements.finish(entry, replace(entry, outcome="reversal_open"))
+    one = statements.questions(first.account, first.import_id, limit=3, cursor="")
+    rest = statements.questions(first.account, first.import_id, limit=3, cursor=one.next_cursor)
+    assert [entry.key for entry in (*one.items, *rest.items)] == [entry.key for entry in made]
+    assert rest.next_cursor == ""
+    with pytest.raises(Refused, match="cursor_invalid"):
+        statements.questions(first.account, f"{first.import_id}-else", limit=3, cursor=one.next_cursor)
+
+
+def _questions(entry):
+    return statements.questions(entry.account, entry.import_id, limit=10, cursor="").items
 
 
 def test_a_pay_out_takes_its_days_and_no_other_may():

@@ -10,8 +10,6 @@ from chalicelib.api.present.words import instant, word
 from chalicelib.domain.statement_import import AWAITING_UPLOAD, RowFault, StatementImport
 from chalicelib.domain.told_entry import OUTCOMES, ToldEntry
 
-MOST_QUESTIONS = 200
-
 
 def statement(one: StatementImport, language: str, *, upload: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """One import and where it stands; with `upload`, where to send its file."""
@@ -56,7 +54,7 @@ def upload_form(one: StatementImport, *, now: datetime, lifetime: timedelta) -> 
 
 
 def questions(entries: Sequence[ToldEntry], language: str) -> list[dict[str, Any]]:
-    """The first entries about which a person must decide."""
+    """Entries about which a person must decide."""
     return [
         {
             "outcome": entry.outcome,
@@ -68,7 +66,7 @@ def questions(entries: Sequence[ToldEntry], language: str) -> list[dict[str, Any
             "credit_id": url_id(entry.credit_id) if entry.credit_id else None,
             "refund_ids": list(entry.candidates),
         }
-        for entry in entries[:MOST_QUESTIONS]
+        for entry in entries
     ]
 
 

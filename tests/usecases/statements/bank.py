@@ -100,7 +100,8 @@ class Account:
     def questions(self) -> list[ToldEntry]:
         """What the imports leave to a person."""
         once = dict.fromkeys(self.import_ids)
-        return [one for import_id in once for one in statements.questions(self.number, import_id)]
+        told = {"limit": 100, "cursor": ""}
+        return [one for import_id in once for one in statements.questions(self.number, import_id, **told).items]
 
     def credit(self, reference: str) -> Credit:
         """The transfer with that bank reference."""
