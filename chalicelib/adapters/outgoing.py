@@ -1,15 +1,22 @@
 """Calls that we make to partners: short, bounded, never retried here, and silent about what they carried."""
 
+import ipaddress
 import json
 import logging
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from chalicelib import config
 
 CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 5.0
+ANSWER_TIMEOUT_S = 8.0  # for the whole answer: who sends a byte every four seconds is never late for READ_TIMEOUT_S
 MAX_ANSWER_BYTES = 64 * 1024
 
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its debug lines hold addresses, and so tokens
@@ -38,6 +45,7 @@ def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]
 
 
 def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str], limit: int) -> tuple[int, bytes]:
+    until = time.monotonic() + ANSWER_TIMEOUT_S
     try:
         answer = _pool().request(
             method,
@@ -49,14 +57,64 @@ def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str]
             preload_content=False,
         )
         try:
-            return answer.status, answer.read(limit, decode_content=True)
+            return answer.status, _read(answer, limit, until)
         finally:
-            answer.drain_conn()
-            answer.release_conn()
+            answer.close()  # what was read to its end went back to the pool; what was not is not read on
     except (urllib3.exceptions.HTTPError, OSError) as broken:
         raise Unreachable(type(broken).__name__) from None  # its own text would quote the address
 
 
+def _read(answer: urllib3.BaseHTTPResponse, limit: int, until: float) -> bytes:
+    """At most `limit` unpacked bytes: nothing is asked to be packed, and what comes packed is unpacked as far only."""
+    parts, left = [], limit
+    while left > 0 and (part := answer.read1(left, decode_content=True)):
+        parts.append(part)
+        left -= len(part)
+        if time.monotonic() > until:
+            raise TimeoutError
+    return b"".join(parts)
+
+
+def is_outside(address: str) -> bool:
+    """Whether an IP address is one of the public Internet: not of this machine, its network or its cloud (metadata)."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_global and not found.is_multicast
+
+
+class _Http(HTTPConnection):
+    """Refuses to send to what is inside, whatever name led there: checked on the very connection, so that a name which
+    means another address a moment later wins nothing. The embedded default alone has its partners on this machine."""
+
+    def connect(self) -> None:
+        super().connect()
+        _stay_outside(self)
+
+
+class _Https(HTTPSConnection):
+    """The same with TLS."""
+
+    def connect(self) -> None:
+        super().connect()
+        _stay_outside(self)
+
+
+def _stay_outside(connection: HTTPConnection) -> None:
+    if config.settings().stage != "local" and not is_outside(connection.sock.getpeername()[0]):  # type: ignore[union-attr]
+        connection.close()
+        raise urllib3.exceptions.NewConnectionError(connection, "not a public address")
+
+
+class _HttpPool(HTTPConnectionPool):
+    ConnectionCls = _Http
+
+
+class _HttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _Https
+
+
 @cache
 def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=READ_TIMEOUT_S))
+    pool = urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=READ_TIMEOUT_S))
+    pool.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+    return pool

@@ -5,10 +5,12 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.opinion import Opinion
+from chalicelib.domain.quota import Quota
 from chalicelib.domain.submission import SealedSet
-from chalicelib.store import answers, counters, opinions
+from chalicelib.store import answers, counters, limits, opinions
 from chalicelib.store import dossier_claims as claims
 from chalicelib.store import dossier_rows as rows
 from chalicelib.store.counters import last_serial as last_serial
@@ -32,9 +34,9 @@ from chalicelib.store.dossier_rows import from_image as from_image
 from chalicelib.store.dossier_sets import sealed_sets as sealed_sets
 from chalicelib.store.dossier_sets import set_row
 from chalicelib.store.payment_rows import fee_changed
-from chalicelib.store.transaction import MOST_ACTIONS, Action, delete, put, write
+from chalicelib.store.transaction import MOST_ACTIONS, Action, Lost, delete, put, write
 
-_HEAD = "head"
+_HEAD, _QUOTA = "head", "quota"
 
 
 def get(dossier_id: str) -> Dossier | None:
@@ -92,11 +94,17 @@ def open_draft(applicant_id: str, procedure_code: str, channel: str = "online") 
     return claim.held_by if claim else None
 
 
-def create_draft(draft: Dossier, *, once: StoredAnswer | None) -> None:
+def create_draft(draft: Dossier, *, once: StoredAnswer | None, quota: Quota | None = None) -> None:
     """Claims (applicant, procedure): Conflict when there is an open draft; AlreadyAnswered when `once` was answered
-    before."""
+    before; Refused `filing_quota_used` when the `quota` leaves nothing."""
     head = put(rows.head(draft), _HEAD, only_if=HeadRow.dossier_id.does_not_exist())
-    answers.write_with(once, head, claims.claim_of_draft(draft))
+    spent = [limits.spend(quota, _QUOTA)] if quota else []
+    try:
+        answers.write_with(once, head, claims.claim_of_draft(draft), *spent)
+    except Lost as lost:
+        if quota is None or set(lost.rows) != {_QUOTA}:
+            raise
+        raise Refused("filing_quota_used", most=quota.most, retry_after_s=quota.wait_s) from None
 
 
 def save(

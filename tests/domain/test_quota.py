@@ -32,3 +32,9 @@ def test_what_is_left_is_told_in_whole_megabytes():
     assert taken.left_mb(0) == 500
     assert taken.left_mb(quota.CITIZEN_BYTES - quota.MB - 1) == 1
     assert taken.left_mb(quota.CITIZEN_BYTES + 5) == 0
+
+
+def test_drafts_have_a_day_of_their_own():
+    now = datetime(2026, 11, 23, 5, tzinfo=UTC)
+    taken = quota.of_draft(a.a_citizen_acting("c1"), now=now)
+    assert (taken.name, taken.amount, taken.most) == ("drafts|c1|2026-11-23", 1, 50)

@@ -9,6 +9,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.once import Once
+from chalicelib.domain.quota import of_draft
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import competent_agency
 from chalicelib.usecases.ports import Agencies, Answers, Dossiers, Procedures
@@ -39,7 +40,8 @@ def open_draft(
     """A draft of `procedure_code` for `agency_code`.
 
     Refuses an unknown procedure or agency as a fault of the request, one on a ministry's system with
-    `handled_elsewhere`, a closed unit or one of another level with `agency_not_competent`.
+    `handled_elsewhere`, a closed unit or one of another level with `agency_not_competent`, the
+    fifty-first on one day with `filing_quota_used`.
     """
     procedure = procedures.current(procedure_code)
     if procedure is None:
@@ -59,7 +61,7 @@ def open_draft(
     )
     opened = Opened(draft, [], created=True)
     try:
-        dossiers.create_draft(draft, once=once.of(opened))
+        dossiers.create_draft(draft, once=once.of(opened), quota=of_draft(by, now=now))
     except Conflict:
         existing_id = dossiers.open_draft(by.id, procedure_code)
         existing = dossiers.load(existing_id) if existing_id else None
