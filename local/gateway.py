@@ -19,6 +19,7 @@ from chalice.local import LocalChalice
 from infra import merge
 from local import processes
 from local.feeds.invocation import REGION, Context
+from local.http.compression import compressed, smallest_compressed
 from local.http.events import Answer, answer_of, event_of, headers_of, status_line, text_of
 from local.http.refusals import Refusals
 from local.http.routes import Routes
@@ -41,6 +42,7 @@ class Gateway:
         self._app = app
         self._routes = Routes({path: list(methods) for path, methods in app.routes.items()})
         self._refusals = Refusals(template)
+        self._smallest_compressed = smallest_compressed()
         self._documents, self._files, self._made_at = documents, documents(), time.monotonic()
         self._not_headers = frozenset(os.environ)  # granian mixes them into every request
 
@@ -64,7 +66,8 @@ class Gateway:
         headers = headers_of(environ, self._not_headers)
         try:
             event = event_of(environ, resource, headers, body, request_id)
-            return answer_of(self._app(event, Context("api_handler", timeout_s=29.0)))
+            answer = answer_of(self._app(event, Context("api_handler", timeout_s=29.0)))
+            return compressed(answer, headers.get("Accept-Encoding", ""), self._smallest_compressed)
         except Exception:
             log.exception("the app gave no answer")
             return self._refusals.answer("DEFAULT_5XX", request_id)

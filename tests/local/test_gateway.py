@@ -83,6 +83,34 @@ def test_query_values_are_decoded_and_all_of_a_name_are_kept(call):
     assert answer["query"] == {"q": ["ly lịch", "+84"], "empty": [""]}
 
 
+@pytest.mark.parametrize(
+    ("accepts", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("gzip, deflate, br", "gzip"),
+        ("deflate", "deflate"),
+        ("br, gzip", None),
+        ("gzip;q=0", None),
+        ("gzip;q=x", None),
+        ("*", None),
+        ("identity", None),
+    ],
+)
+def test_a_large_answer_is_compressed_for_who_asks_for_it(accepts, coding, call):
+    body = b"Tra loi " * 200
+    answer = call("PUT", "/v1/things/a", headers={"Accept-Encoding": accepts}, body=body, decode_content=False)
+    assert (answer.headers.get("Content-Encoding"), len(answer.data) < 1024) == (coding, coding is not None)
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    whole = call("PUT", "/v1/things/a", headers={"Accept-Encoding": accepts}, body=body)
+    assert base64.b64decode(whole.json()["body"]) == body
+
+
+def test_a_small_answer_is_sent_as_it_is(call):
+    answer = call("GET", "/v1/things/self", headers={"Accept-Encoding": "gzip"}, decode_content=False)
+    assert "Content-Encoding" not in answer.headers and answer.json() == {"thing": "literal"}
+
+
 def test_bodies_arrive_byte_for_byte(call):
     body = bytes(range(256)) + "đ".encode()
     assert base64.b64decode(call("PUT", "/v1/things/a", body=body).json()["body"]) == body
