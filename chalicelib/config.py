@@ -104,7 +104,7 @@ def client(service: str) -> Any:
                 ),
             )
             if service == "dynamodb":
-                _clients[service]._serializer = dynamodb_json.Requests()  # botocore has no public way
+                dynamodb_json.used_by(_clients[service])
         return _clients[service]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def instant(value: datetime) -> str:
     """An instant as text of fixed width, UTC with microseconds, so that texts sort as instants do. Naive datetimes are
@@ -19,6 +21,8 @@ def instant(value: datetime) -> str:
 
 def to_plain(value: Any) -> Any:
     """What JSON can hold of a domain value: dataclasses become objects without their empty defaults."""
+    if type(value) in _PLAIN:  # most are
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: to_plain(getattr(value, field.name))
