@@ -23,6 +23,7 @@ EVERY_TABLE = [
     "procedures",
     "dossiers",
     "counters",
+    "feedback",
 ]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
 EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register", "offers", "revisions", "imports"]
@@ -43,6 +44,7 @@ class Access:
     papers: Sequence[str] = ()  # S3 actions on papers
     statements: Sequence[str] = ()  # S3 actions on bank statements
     secrets: Sequence[str] = ()  # names under the secrets prefix
+    keeps_secrets: Sequence[str] = ()  # of them, what it may make and write
     in_vpc: bool = False  # may be put into subnets
 
 
@@ -54,6 +56,7 @@ ACCESS = {
         papers=["s3:PutObject", "s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],
         statements=["s3:PutObject"],
         secrets=["*"],
+        keeps_secrets=["partners/*"],  # administrators set them: never the keys of tokens or of sealed data
     ),
     "citizens_stream": Access(
         reads=["citizens", "sessions"],
@@ -80,10 +83,10 @@ ACCESS = {
         secrets=[*SEALING, "receipt-keys"],
     ),
     "deliveries_stream": Access(
-        reads=["deliveries", "dossiers", "counters", "feed"],
-        writes=["dossiers", "counters", "feed"],
+        reads=["deliveries", "dossiers", "counters", "feed", "partners"],
+        writes=["deliveries", "dossiers", "counters", "feed"],
         stream="deliveries",
-        sends=["DeliveriesStreamDeadQueue"],
+        sends=["BookingsQueue", "DeliveriesStreamDeadQueue"],
         secrets=SEALING,
     ),
     "uploads": Access(
@@ -102,14 +105,14 @@ ACCESS = {
         secrets=SEALING,
     ),
     "bookings": Access(
-        reads=["deliveries", "agencies"],
-        writes=["deliveries"],
+        reads=["deliveries", "agencies", "counters"],
+        writes=["deliveries", "counters"],
         consumes="BookingsQueue",
         secrets=[*SEALING, "partners/*"],
     ),
     "deadlines": Access(
-        reads=["dossiers", "counters"],
-        writes=["dossiers", "counters"],
+        reads=["dossiers", "counters", "feedback", "deliveries"],
+        writes=["dossiers", "counters", "feedback", "deliveries"],
         sends=["SchedulesDeadQueue"],
         papers=["s3:DeleteObject"],
         secrets=SEALING,
@@ -176,10 +179,10 @@ def policy(function: str) -> dict[str, Any]:
         # Without it a missing object is "access denied" instead of "not found (yet)".
         statements.append(_allow("PapersSeen", ["s3:ListBucket"], [_arn("PapersBucket")]))
     if access.secrets:
-        prefix = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:congdan/${Stage}/"
-        # Secrets Manager ends each ARN with a dash and six characters of its own.
-        named = [prefix + (one if one.endswith("*") else f"{one}-??????") for one in access.secrets]
-        statements.append(_allow("Secrets", ["secretsmanager:GetSecretValue"], [{"Fn::Sub": one} for one in named]))
+        statements.append(_allow("Secrets", ["secretsmanager:GetSecretValue"], _secrets(access.secrets)))
+    if access.keeps_secrets:
+        actions = ["secretsmanager:CreateSecret", "secretsmanager:PutSecretValue"]
+        statements.append(_allow("KeepSecrets", actions, _secrets(access.keeps_secrets)))
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -204,6 +207,12 @@ def _tables(names: Sequence[str], *, indexes: bool = True) -> list[dict[str, Any
     if indexes:
         found += [{"Fn::Sub": f"${{{one}.Arn}}/index/*"} for one in tables]
     return found
+
+
+def _secrets(names: Sequence[str]) -> list[dict[str, str]]:
+    prefix = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:congdan/${Stage}/"
+    # Secrets Manager ends each ARN with a dash and six characters of its own.
+    return [{"Fn::Sub": prefix + (one if one.endswith("*") else f"{one}-??????")} for one in names]
 
 
 def write(folder: Path) -> None:
