@@ -9,6 +9,7 @@ from chalicelib.events.doors import schedule
 from chalicelib.log import log
 from chalicelib.usecases.dossiers.expire_drafts import expire_drafts
 from chalicelib.usecases.dossiers.warn_due import warn_due
+from chalicelib.usecases.feedback.settle import mark_overdue
 
 blueprint = Blueprint(__name__)
 MOST = 1000
@@ -22,6 +23,8 @@ def deadlines(now: datetime) -> None:
     swept = warn_due(now=now, limit=MOST, dossiers=wiring.stores.dossiers())
     if swept.warned or swept.left:
         log.info("deadlines swept", warned=swept.warned, left=swept.left)
+    if overdue := mark_overdue(now=now, limit=MOST, feedback=wiring.stores.feedback()):
+        log.info("feedback overdue", marked=overdue)
     drafts = expire_drafts(
         now=now,
         term=wiring.rules.draft_term(),

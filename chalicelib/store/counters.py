@@ -6,6 +6,8 @@ from datetime import datetime
 
 from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
 from chalicelib.domain.dossier import Dossier, queues_of
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.feedback import queues_of as feedback_queues_of
 from chalicelib.domain.opinion import ASKED, Opinion
 from chalicelib.domain.refund import STATES, Refund
 from chalicelib.domain.vietnamese_time import vietnamese_date
@@ -19,6 +21,8 @@ _NOBODYS = "nobodys_"
 _EXCEPTIONS_ROW = "exceptions"
 _REFUNDS_ROW = "refunds"
 _OPINIONS_ROW = "opinions"
+_FEEDBACK_ROW = "feedback"
+FEEDBACK_QUEUES = ("open", "overdue", "done")
 SERIAL_LABEL = "serial"
 
 
@@ -54,6 +58,8 @@ class CounterRow(Row):
     failed = Number()
     rejected = Number()
     asked = Number()
+    open = Number()
+    done = Number()
 
 
 def queue_counts(agency_code: str, assigned_to: str | None = None) -> dict[str, int]:
@@ -80,6 +86,12 @@ def opinion_count(agency_code: str) -> int:
     """How many questions of other units wait for the unit's answer."""
     row = CounterRow.fetch(agency_code, _OPINIONS_ROW)
     return (row.asked if row else None) or 0
+
+
+def feedback_counts(agency_code: str) -> dict[str, int]:
+    """How much feedback stands in each list of the unit; the overdue are among the open."""
+    row = CounterRow.fetch(agency_code, _FEEDBACK_ROW)
+    return {queue: (getattr(row, queue) if row else None) or 0 for queue in FEEDBACK_QUEUES}
 
 
 def last_number(owner: str, counter: str) -> int:
@@ -149,3 +161,11 @@ def move_opinions(before: Opinion | None, after: Opinion) -> list[Action]:
     """Counts the question into the queue of the unit that is asked, or out of it; once, as `move_queues`."""
     change = (after.state == ASKED) - (before is not None and before.state == ASKED)
     return [update(CounterRow(after.agency_code, _OPINIONS_ROW), [CounterRow.asked.add(change)])] if change else []
+
+
+def move_feedback(before: Feedback | None, after: Feedback) -> list[Action]:
+    """Counts feedback out of the lists it stood in and into those it now stands in; once, as `move_queues`."""
+    was, now = set(feedback_queues_of(before)) if before else set[str](), set(feedback_queues_of(after))
+    changes = [getattr(CounterRow, queue).add(-1) for queue in sorted(was - now)]
+    changes += [getattr(CounterRow, queue).add(1) for queue in sorted(now - was)]
+    return [update(CounterRow(after.agency_code, _FEEDBACK_ROW), changes)] if changes else []

@@ -38,6 +38,25 @@ def draft_term() -> Any:
     return DraftTerm(timedelta(days=told["idle_days"]), timedelta(days=told["notice_days"]))
 
 
+@functools.cache
+def post_unseen_after() -> Any:
+    """After how long without a scan a parcel is put before a person."""
+    from datetime import timedelta
+
+    return timedelta(days=app_config()["post"]["unseen_days"])
+
+
+@functools.cache
+def feedback_terms() -> Any:
+    """By when feedback is answered, and for how long it may be reopened."""
+    from datetime import timedelta
+
+    from chalicelib.domain.feedback import FeedbackRules
+
+    told = _data("feedback.json")
+    return FeedbackRules(told["answer_working_days"], timedelta(days=told["reopen_within_days"]))
+
+
 def second_factor_rules() -> dict[str, Any]:
     """`required_roles`: which roles are used only with a second factor; `issuer`: our name in the authenticator."""
     from chalicelib import data

@@ -242,6 +242,11 @@ def _unfit_password(world: World) -> tuple[str, Reply]:
     return "/new_password", scene.owner.call("PUT", scene.url, body=body)
 
 
+def _a_strangers_dossier(world: World) -> tuple[str, Reply]:
+    body = {"kind": "report", "text": "Chậm", "dossier_id": world.a_submitted().dossier_id}
+    return "/dossier_id", world.citizen().post("/v1/feedback", body)
+
+
 def _a_paper_of_nobody(world: World) -> tuple[str, Reply]:
     body = {"agency_code": SISTER, **QUESTION, "document_ids": ["nothing"]}
     return "/document_ids/0", world.specialist.post(f"{world.an_accepted().desk_url}/opinions", body)
@@ -356,6 +361,7 @@ WAYS: dict[str, Way] = {
     "paper_type_not_allowed": page("/content_type", page=2, content_type="text/plain"),
     "paper_too_large": page("/size", page=2, size=50_000_000),
     "paper_unknown": _a_paper_of_nobody,
+    "dossier_unknown": _a_strangers_dossier,
     "paper_missing": handed_in("/papers/identity", published.WITH_PAPERS),
     "supplement_missing": _not_supplied,
     "paper_rejected": _rejected,

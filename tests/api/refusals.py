@@ -26,6 +26,7 @@ from tests.api.scenes import (
     MAKERS,
     QUESTION,
     TOTP_SECRET,
+    a_feedback,
     a_procedure_draft,
     a_registration,
     a_waiting_registration,
@@ -789,6 +790,12 @@ def _money(world: World, case: Case, body: Any, said: Headers) -> Reply:
 
 def _refund(who: Person, url: str, body: Any, said: Headers) -> Reply:
     return who.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
+@raises("feedback_not_now")
+def _(world: World, said: Headers) -> Reply:
+    owner, code = a_feedback(world)
+    return _refund(owner, f"/v1/feedback/{code}/reopening", {"reason": "Chưa trả lời"}, said)
 
 
 @raises("opinion_closed")

@@ -57,7 +57,7 @@ def test_a_token_is_asked_for_exactly_where_somebody_must_be_known(name: str, en
     assert [next(iter(scheme)) for scheme in schemes] == known
 
 
-OF_A_CITIZEN = ("/v1/me/phone",)
+OF_A_CITIZEN = ("/v1/me/phone", "/v1/me/erasure-requests", "/v1/feedback")
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)

@@ -19,6 +19,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.feed import Change, Entry
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
@@ -49,6 +50,7 @@ from chalicelib.store.document_rows import DocumentRow
 from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.dossier_sets import SetRow
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
+from chalicelib.store.feedback import FeedbackRow
 from chalicelib.store.offers import OfferRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.opinions import OpinionRow
@@ -130,7 +132,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (Access, AccessRow), (Challenge, ChallengeRow), (Citizen, CitizenRow),
         (Credit, CreditRow), (Delivery, DeliveryRow), (Document, DocumentRow), (DossierEvent, EventRow),
         (Dossier, HeadRow), (Change, ChangeRow), (Entry, EntryRow), (Officer, OfficerRow),
-        (PrivateNote, NoteRow), (Opinion, OpinionRow), (Partner, PartnerRow),
+        (PrivateNote, NoteRow), (Opinion, OpinionRow), (Feedback, FeedbackRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
         (StatementImport, ImportRow), (ToldEntry, ToldRow), (Settlement, SettlementRow),
         (Slip, SlipRow), (RegisterEntry, RegisterRow),

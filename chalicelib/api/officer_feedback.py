@@ -1,0 +1,53 @@
+"""Feedback at the unit that answers it."""
+
+from chalicelib import wiring
+from chalicelib.api.feedback import presented
+from chalicelib.api.officer_payments import unit_of
+from chalicelib.api.present import feedback as present
+from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.feedback import Feedback
+from chalicelib.usecases.feedback.settle import answer_feedback
+
+router = Router(__name__)
+
+
+@router.operation("officer_feedback.queue")
+def queue(request: Request) -> Answer:
+    """One list of a unit (the officer's own unless told), with the counts of all."""
+    unit, name = unit_of(request), request.query["queue"]
+    page = wiring.stores.feedback().in_queue(
+        unit, name, limit=request.query["limit"], cursor=request.query.get("cursor", "")
+    )
+    body = {
+        "agency_code": unit,
+        "queue": name,
+        "counts": wiring.stores.feedback().feedback_counts(unit),
+        "items": [present.feedback(one, request.caller, request.language, now=request.now) for one in page.items],
+        "next_cursor": page.next_cursor or None,
+    }
+    return Answer(200, body)
+
+
+@router.operation("officer_feedback.read")
+def read(request: Request) -> Answer:
+    """One of the unit's."""
+    found: Feedback | None = wiring.stores.feedback().get(request.path["feedback_id"])
+    if found is None or not request.caller.covers(found.agency_code):
+        raise Refused("not_found")
+    return Answer(*presented(request)(found))
+
+
+@router.operation("officer_feedback.answer")
+def answer(request: Request) -> Answer:
+    """Answer it."""
+    shown = presented(request)
+    answered = answer_feedback(
+        request.path["feedback_id"],
+        request.body["text"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(shown),
+        feedback=wiring.stores.feedback(),
+    )
+    return Answer(*shown(answered))
