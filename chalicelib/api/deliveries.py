@@ -1,5 +1,7 @@
 """The post: where the result goes, and where the parcel is."""
 
+from collections.abc import Mapping
+
 from chalicelib import wiring
 from chalicelib.api.present import delivery as present
 from chalicelib.api.router import Answer, Request, Router
@@ -14,11 +16,10 @@ router = Router(__name__)
 @router.operation("deliveries.choose")
 def choose(request: Request) -> Answer:
     """Choose the recipient of a leg, until the parcel is made up."""
-    told = request.body["recipient"]
     parcel = choose_delivery(
         request.path["dossier_id"],
         leg=request.path["leg"],
-        recipient=Recipient(**told | {"phone": _phone(told["phone"])}),
+        recipient=recipient_of(request.body["recipient"]),
         by=request.caller,
         now=request.now,
         dossiers=wiring.stores.dossiers(),
@@ -52,10 +53,16 @@ def read(request: Request) -> Answer:
     return Answer(200, present.delivery(parcel, scans, request.language))
 
 
-def _phone(text: str) -> str:
-    """The recipient's phone in E.164; a fault of the request where it cannot be one."""
+def recipient_of(told: Mapping[str, str]) -> Recipient:
+    """Who a parcel goes to, the phone in E.164. Refuses as faults a phone that cannot be one and a province that is
+    none of today's: no carrier would take the order."""
+    phone, faults = "", []
     try:
-        phone: str = wiring.people.normal_phone(text)
+        phone = wiring.people.normal_phone(told["phone"])
     except Refused:
-        raise Refused("invalid_request", faults=[Fault("/recipient/phone", "phone_invalid")]) from None
-    return phone
+        faults.append(Fault("/recipient/phone", "phone_invalid"))
+    if told["province_code"] not in wiring.rules.provinces():
+        faults.append(Fault("/recipient/province_code", "province_unknown"))
+    if faults:
+        raise Refused("invalid_request", faults=faults)
+    return Recipient(**{**told, "phone": phone})

@@ -67,8 +67,27 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a person decided about a parcel that needed one: `why` it did, the `action`, the `scans` known then, and
+    whether that `settles` it."""
+
+    why: str
+    action: str
+    by: str
+    at: datetime
+    scans: int
+    settles: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """One parcel of one dossier. `delivery_id` is the order code that the carrier knows. Instants are aware UTC."""
+    """One parcel of one dossier. `delivery_id` is the order code that the carrier knows. Instants are aware UTC.
+
+    `is_quiet`: no scan came for longer than parcels stay unseen. `address_asked_at`: the citizen was asked to correct
+    the address. `looks` are what persons decided about it. A parcel sent again is a new one, which `follows` this one
+    (`followed_by`), and `paid_by` tells who pays for that: agency, carrier or citizen.
+    """
 
     delivery_id: str
     dossier_id: str
@@ -89,6 +108,12 @@ class Delivery:
     conflict: str = ""
     scans: int = 0
     delivered_at: datetime | None = None
+    is_quiet: bool = False
+    address_asked_at: datetime | None = None
+    looks: tuple[Look, ...] = ()
+    follows: str = ""
+    followed_by: str = ""
+    paid_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +163,7 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
         conflict=conflict,
         item_code=item_code,
         scans=len(known),
+        is_quiet=False,
         delivered_at=folded.delivered_at or delivery.delivered_at,
         version=delivery.version + 1,
         updated_at=now,
@@ -145,9 +171,18 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
 
 
 def choose(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delivery:
-    """Change the recipient until the parcel is made up; then refused with `parcel_made_up`."""
+    """Change the recipient until the parcel is made up, or answer that the unit asked for another address; otherwise
+    refused with `parcel_made_up`."""
     _still_open(delivery)
-    return replace(delivery, recipient=recipient, version=delivery.version + 1, updated_at=now)
+    conflict = "" if delivery.address_asked_at else delivery.conflict
+    return replace(
+        delivery,
+        recipient=recipient,
+        address_asked_at=None,
+        conflict=conflict,
+        version=delivery.version + 1,
+        updated_at=now,
+    )
 
 
 def chosen_again(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delivery:
@@ -167,7 +202,13 @@ def ask_booking(delivery: Delivery, *, carrier: str, endpoint: str, now: datetim
     if delivery.state != CREATED or delivery.booking_asked_at:
         return None
     return replace(
-        delivery, carrier=carrier, endpoint=endpoint, booking_asked_at=now, version=delivery.version + 1, updated_at=now
+        delivery,
+        carrier=carrier,
+        endpoint=endpoint,
+        booking_asked_at=now,
+        conflict="",
+        version=delivery.version + 1,
+        updated_at=now,
     )
 
 
@@ -186,6 +227,7 @@ def booked(delivery: Delivery, *, item_code: str, carrier_fee_vnd: int | None, n
         state=state,
         item_code=item_code,
         carrier_fee_vnd=carrier_fee_vnd,
+        conflict="" if delivery.conflict.startswith("declined") else delivery.conflict,
         version=delivery.version + 1,
         updated_at=now,
     )

@@ -38,6 +38,9 @@ NOTIFY = {
             "returned_to_agency",
             "lost",
             "damaged",
+            "sent_again",
+            "address_asked",
+            "to_counter",
         }
     ),
 }

@@ -12,6 +12,7 @@ from chalicelib.log import log
 from chalicelib.usecases.deliveries.book import Declined, Taken, book
 
 blueprint = Blueprint(__name__)
+SENDER_UNKNOWN = "sender_unknown"  # of ours, beside the carriers' codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,11 @@ def bookings(body: str, now: datetime) -> None:
 
 def _order(delivery: Delivery) -> Taken | Declined:
     agency = wiring.stores.agencies().get(delivery.agency_code)
-    sender = Sender(agency.name, agency.phone, agency.province_code, agency.commune, agency.address)
+    phone = agency.phone or wiring.rules.app_config()["support"]["phone"]  # the province's own, where a unit has none
+    if not (phone and agency.province_code and agency.address):
+        log.error("order not possible: the unit's phone, province or address is missing", agency=delivery.agency_code)
+        return Declined(SENDER_UNKNOWN)
+    sender = Sender(agency.name, phone, agency.province_code, agency.commune, agency.address)
     try:
         taken = wiring.partners.order_parcel(delivery, sender)
     except wiring.partners.carrier_refused() as refused:

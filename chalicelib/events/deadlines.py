@@ -1,4 +1,5 @@
-"""Every five minutes: deadlines that are near, have come or have passed are warned of; forgotten drafts expire."""
+"""Every five minutes: deadlines that are near, have come or have passed are warned of; forgotten drafts expire; parcels
+that nobody has seen for days are put before a person."""
 
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 from chalicelib.log import log
+from chalicelib.usecases.deliveries.note_quiet import note_quiet
 from chalicelib.usecases.dossiers.expire_drafts import expire_drafts
 from chalicelib.usecases.dossiers.warn_due import warn_due
 from chalicelib.usecases.feedback.settle import mark_overdue
@@ -14,6 +16,7 @@ from chalicelib.usecases.feedback.settle import mark_overdue
 blueprint = Blueprint(__name__)
 MOST = 1000
 MOST_DRAFTS = 200
+MOST_PARCELS = 200
 
 
 @blueprint.lambda_function()
@@ -34,3 +37,8 @@ def deadlines(now: datetime) -> None:
     )
     if drafts.told or drafts.removed or drafts.left:
         log.info("drafts swept", told=drafts.told, removed=drafts.removed, left=drafts.left)
+    parcels = note_quiet(
+        now=now, after=wiring.rules.post_unseen_after(), limit=MOST_PARCELS, deliveries=wiring.stores.deliveries()
+    )
+    if parcels.quiet or parcels.left:
+        log.warning("parcels unseen", quiet=parcels.quiet, left=parcels.left)

@@ -8,9 +8,11 @@ from chalice import Blueprint
 
 from chalicelib import wiring
 from chalicelib.domain.delivery import DELIVERED, Delivery
+from chalicelib.domain.delivery_looks import is_unordered
 from chalicelib.events.doors import stream
+from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.follow import return_result
-from chalicelib.usecases.feed.tell import tell_delivery, tell_scan
+from chalicelib.usecases.feed.tell import tell_delivery, tell_look, tell_scan
 
 blueprint = Blueprint(__name__)
 
@@ -27,6 +29,8 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
     if isinstance(after, Delivery):
         before = deliveries.from_image(images["OldImage"]) if "OldImage" in images else None
         tell_delivery(before, after, feed=wiring.stores.feed())
+        tell_look(before, after, feed=wiring.stores.feed())
+        _order_again(before if isinstance(before, Delivery) else None, after, now)
         if after.state == DELIVERED and after.leg == "return":
             return_result(after.dossier_id, channel="post", now=now, dossiers=wiring.stores.dossiers())
     elif after is not None and record["eventName"] == "INSERT":
@@ -34,3 +38,21 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
         parcel = deliveries.get(delivery_id)
         if parcel is not None:
             tell_scan(delivery_id, parcel.dossier_id, parcel.applicant_id, scan, feed=wiring.stores.feed())
+
+
+def _order_again(before: Delivery | None, after: Delivery, now: datetime) -> None:
+    """A parcel that an officer had ordered, and one whose address the citizen corrected, go to the carrier. The queue
+    may be told twice: an order that was taken is not made again."""
+    if before is not None and before.address_asked_at and not after.address_asked_at and not after.booking_asked_at:
+        ask_booking(
+            after.delivery_id,
+            now=now,
+            deliveries=wiring.stores.deliveries(),
+            partners=wiring.stores.partners(),
+            enqueue=wiring.queues.enqueue_booking,
+        )
+        return
+    by_a_person = bool(after.looks or after.follows)
+    newly_asked = before is None or before.booking_asked_at != after.booking_asked_at
+    if by_a_person and after.booking_asked_at and newly_asked and is_unordered(after):
+        wiring.queues.enqueue_booking(after.delivery_id)

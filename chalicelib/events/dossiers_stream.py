@@ -10,11 +10,12 @@ from chalicelib import wiring
 from chalicelib.domain import opinion
 from chalicelib.domain.document import RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
-from chalicelib.domain.dossier_states import FINISHED, RETURNED
+from chalicelib.domain.dossier_states import FINISHED
 from chalicelib.domain.incoming import OVER
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.follow import return_result
+from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.feed import tell
 from chalicelib.usecases.opinions.close import lapse_opinions
 from chalicelib.usecases.payments.release import release_leftovers
@@ -88,9 +89,9 @@ def _send_home(event: DossierEvent, now: datetime) -> None:
     """A finished dossier: by post its parcel is ordered; online its result is there at once. A finish that was undone
     meanwhile sends nothing."""
     channel = event.detail.get("result_channel")
-    if channel == "post" and wiring.stores.dossiers().get(event.dossier_id).state in (FINISHED, RETURNED):
+    if channel == "post" and wiring.stores.dossiers().get(event.dossier_id).state == FINISHED:
         ask_booking(
-            event.dossier_id,
+            return_delivery_id(event.dossier_id),
             now=now,
             deliveries=wiring.stores.deliveries(),
             partners=wiring.stores.partners(),

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.delivery_looks import why
 from chalicelib.domain.dossier import Dossier, queues_of
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.feedback import queues_of as feedback_queues_of
@@ -20,6 +22,7 @@ _QUEUES_ROW = "queues"
 _NOBODYS = "nobodys_"
 _EXCEPTIONS_ROW = "exceptions"
 _REFUNDS_ROW = "refunds"
+_POST_ROW = "post"
 _OPINIONS_ROW = "opinions"
 _FEEDBACK_ROW = "feedback"
 FEEDBACK_QUEUES = ("open", "overdue", "done")
@@ -48,6 +51,7 @@ class CounterRow(Row):
     nobodys_due_soon = Number()
     nobodys_overdue = Number()
     nobodys_ready = Number()
+    to_look_at = Number()
     taken_back = Number()
     waiting = Number()
     to_refund = Number()
@@ -92,6 +96,12 @@ def feedback_counts(agency_code: str) -> dict[str, int]:
     """How much feedback stands in each list of the unit; the overdue are among the open."""
     row = CounterRow.fetch(agency_code, _FEEDBACK_ROW)
     return {queue: (getattr(row, queue) if row else None) or 0 for queue in FEEDBACK_QUEUES}
+
+
+def post_count(agency_code: str) -> int:
+    """How many parcels of the unit need a person."""
+    row = CounterRow.fetch(agency_code, _POST_ROW)
+    return (row.to_look_at if row else None) or 0
 
 
 def last_number(owner: str, counter: str) -> int:
@@ -169,3 +179,9 @@ def move_feedback(before: Feedback | None, after: Feedback) -> list[Action]:
     changes = [getattr(CounterRow, queue).add(-1) for queue in sorted(was - now)]
     changes += [getattr(CounterRow, queue).add(1) for queue in sorted(now - was)]
     return [update(CounterRow(after.agency_code, _FEEDBACK_ROW), changes)] if changes else []
+
+
+def move_post(before: Delivery | None, after: Delivery) -> list[Action]:
+    """Counts the parcel in or out of those that need a person; once, as `move_queues`."""
+    change = bool(why(after)) - bool(before and why(before))
+    return [update(CounterRow(after.agency_code, _POST_ROW), [CounterRow.to_look_at.add(change)])] if change else []

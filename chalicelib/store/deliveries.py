@@ -3,18 +3,25 @@
 from contextlib import suppress
 from datetime import datetime
 
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.domain.delivery import Delivery, Recipient
+from chalicelib.domain.delivery import Delivery, Look, Recipient
+from chalicelib.domain.delivery_looks import IN_MOTION, why
+from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.page import Page
 from chalicelib.domain.tracking_event import TrackingEvent
-from chalicelib.store import callbacks
-from chalicelib.store.attributes import Instant, Number, Text
+from chalicelib.store import answers, callbacks, counters, paging
+from chalicelib.store.attributes import Flag, Instant, Number, Text
+from chalicelib.store.counters import post_count as post_count
+from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, Lost, put, write
 
 HEAD = "delivery"
 SCAN = "scan#"
+# One partition: written at each scan, a few hundred thousand a day at most.
+UNSEEN_SHARD = "in_motion"
 
 
 class _ByItem(GlobalSecondaryIndex["DeliveryRow"]):
@@ -26,8 +33,27 @@ class _ByItem(GlobalSecondaryIndex["DeliveryRow"]):
     part = Text(range_key=True)
 
 
+class _ToLookAt(GlobalSecondaryIndex["DeliveryRow"]):
+    class Meta:
+        index_name = "to_look_at"
+        projection = AllProjection()
+
+    desk = Text(hash_key=True)
+    desk_at = Text(range_key=True)
+
+
+class _Unseen(GlobalSecondaryIndex["DeliveryRow"]):
+    class Meta:
+        index_name = "unseen"
+        projection = KeysOnlyProjection()
+
+    unseen_shard = Text(hash_key=True)
+    unseen_at = Text(range_key=True)
+
+
 class DeliveryRow(Row):
-    """One parcel; the address and phone are sealed."""
+    """One parcel; the address and phone are sealed. Only those that need a person have `desk` (the unit), only those
+    in motion and not known to be quiet `unseen_at`, so only they are indexed."""
 
     class Meta:
         table_name = Named("deliveries")
@@ -52,7 +78,19 @@ class DeliveryRow(Row):
     conflict = Text()
     scans = Number()
     delivered_at = Instant()
+    is_quiet = Flag()
+    address_asked_at = Instant()
+    looks = SealedAttribute(tuple[Look, ...])
+    follows = Text()
+    followed_by = Text()
+    paid_by = Text()
     by_item = _ByItem()
+    desk = Text()
+    desk_at = Text()
+    to_look_at = _ToLookAt()
+    unseen_shard = Text()
+    unseen_at = Text()
+    unseen = _Unseen()
 
 
 class ScanRow(Row):
@@ -90,14 +128,34 @@ def by_item(item_code: str) -> str:
     return max((raw["delivery_id"]["S"] for raw in raws), default="")
 
 
+def in_need_of_a_person(agency_code: str, *, limit: int, cursor: str) -> Page[Delivery]:
+    """The unit's parcels that somebody must look at, the oldest first. One Query of an index of nothing else, which may
+    be a second behind."""
+    after = DeliveryRow.desk_at > paging.decode(cursor) if cursor else None
+    pages = DeliveryRow.pages(agency_code, index="to_look_at", where=after, limit=limit + 1)
+    raws, cursor = paging.filled(pages, limit, "desk_at")
+    return Page([DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws], cursor)
+
+
+def unseen_since(before: datetime, *, limit: int) -> list[str]:
+    """The order codes of at most `limit` parcels in motion that did not move since `before`, the longest unseen first.
+    One Query."""
+    until = DeliveryRow.unseen_at < instant(before)
+    pages = DeliveryRow.pages(UNSEEN_SHARD, index="unseen", where=until, limit=limit)
+    return [raw["delivery_id"]["S"] for raw in next(pages).items]
+
+
 def create(delivery: Delivery) -> None:
     """Conflict when the order code is taken."""
-    write(put(_row(delivery), only_if=DeliveryRow.delivery_id.does_not_exist()))
+    write(_new(delivery), *counters.move_post(None, delivery))
 
 
-def save(before: Delivery, after: Delivery) -> None:
-    """Conflict when `before` is stale."""
-    write(_moved(before, after))
+def save(before: Delivery, after: Delivery, *, new: Delivery | None = None, once: StoredAnswer | None = None) -> None:
+    """One transaction: the parcel, the `new` one that follows it, the unit's count of parcels to look at, and the
+    answer. Conflict when `before` is stale or the new order code is taken; AlreadyAnswered when `once` was answered
+    before."""
+    following = [_new(new), *counters.move_post(None, new)] if new else []
+    answers.write_with(once, _moved(before, after), *counters.move_post(before, after), *following)
 
 
 def record(
@@ -111,6 +169,7 @@ def record(
     if before and after:
         row = ScanRow.build(delivery_id=delivery_id, part=f"{SCAN}{scan.event_id}", scanned=scan)
         moves = [_moved(before, after), put(row, "scan", only_if=ScanRow.part.does_not_exist())]
+        moves += counters.move_post(before, after)
     try:
         write(journal, *moves)
         return "recorded"
@@ -138,5 +197,15 @@ def _moved(before: Delivery, after: Delivery) -> Action:
     return put(_row(after), "delivery", only_if=DeliveryRow.version == before.version)
 
 
+def _new(delivery: Delivery) -> Action:
+    return put(_row(delivery), only_if=DeliveryRow.delivery_id.does_not_exist())
+
+
 def _row(delivery: Delivery) -> DeliveryRow:
-    return DeliveryRow.of(delivery, part=HEAD)
+    lists: dict[str, str] = {}
+    if why(delivery):
+        lists |= {"desk": delivery.agency_code, "desk_at": f"{instant(delivery.created_at)}#{delivery.delivery_id}"}
+    if delivery.state in IN_MOTION and not delivery.is_quiet:
+        unseen_at = f"{instant(delivery.updated_at)}#{delivery.delivery_id}"
+        lists |= {"unseen_shard": UNSEEN_SHARD, "unseen_at": unseen_at}
+    return DeliveryRow.of(delivery, part=HEAD, **lists)

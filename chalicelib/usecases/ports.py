@@ -130,6 +130,9 @@ class Calendars(Protocol):
     def get(self, agency_code: str) -> OfficeCalendar | None:
         """The unit's own calendar as it is now."""
 
+    def get_many(self, agency_codes: Sequence[str]) -> dict[str, OfficeCalendar]:
+        """Those that there are, by unit; each code is told once."""
+
     def hours_of(self, agency_code: str) -> OfficeHours:
         """The unit's own working time, or its province's. Refused calendar_missing where there is neither."""
 
@@ -154,11 +157,13 @@ class DataImports(Protocol):
         self,
         before: DataImport,
         after: DataImport,
-        effects: Sequence[tuple[Any, Any, Revision]],
+        effects: Sequence[tuple[Any, Any, Sequence[Revision]]],
         *,
         once: StoredAnswer | None,
+        by: Officer | None = None,
     ) -> None:
-        """Some of what is planned, with how far the import is; Conflict when one of them is not as it was."""
+        """Some of what is planned, with how far the import is; Conflict when one of them, or the administrator `by`,
+        is not as it was."""
 
 
 class Procedures(Protocol):

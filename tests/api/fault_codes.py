@@ -81,10 +81,19 @@ def handed_in(pointer: str, code: str, **changes: Any) -> Way:
     return way
 
 
-def _recipient(world: World) -> tuple[str, Reply]:
-    case = world.a_draft()
-    body = {"recipient": {**RECIPIENT, "phone": "02053812345"}}
-    return "/recipient/phone", case.owner.call("PUT", f"{case.url}/deliveries/return", body=body)
+def _recipient_of(**wrong: str) -> Way:
+    """An address that no carrier would take."""
+
+    def way(world: World) -> tuple[str, Reply]:
+        case, [pointer] = world.a_draft(), wrong
+        body = {"recipient": {**RECIPIENT, **wrong}}
+        return f"/recipient/{pointer}", case.owner.call("PUT", f"{case.url}/deliveries/return", body=body)
+
+    return way
+
+
+def _decided(world: World, body: Any) -> Reply:
+    return world.receiver.post(f"/v1/officer/deliveries/{world.a_stuck_parcel().delivery_id}/decision", body)
 
 
 def _no_tax_code(world: World) -> tuple[str, Reply]:
@@ -313,7 +322,7 @@ WAYS: dict[str, Way] = {
     "too_large": odd_form("large"),
     "not_a_multiple": odd_form("fives"),
     "not_unique": odd_form("pairs"),
-    "phone_invalid": _recipient,
+    "phone_invalid": _recipient_of(phone="02053812345"),
     "time_unreal": lambda world: ("/items/0/NgayTra", _imported(world, NgayTra="20260230000000")),
     "citizen_unknown": lambda world: (
         "/applicant_id",
@@ -346,6 +355,9 @@ WAYS: dict[str, Way] = {
     "not_by_proxy": saved("/applicant/kind", published.FOR_BUSINESSES, {"applicant": {"kind": "person"}}),
     "not_for_businesses": saved("/applicant/kind", published.FREE, {"applicant": {"kind": "business"}}),
     "tax_code_invalid": _no_tax_code,
+    "province_unknown": _recipient_of(province_code="99"),
+    "consent_missing": lambda world: ("/consent", _decided(world, {"action": "send", "recipient": RECIPIENT})),
+    "carrier_unknown": lambda world: ("/endpoint", _decided(world, {"action": "send", "endpoint": "nobody"})),
     "recipient_missing": handed_in("/deliveries/return", published.FREE, result_channel="post"),
     "payment_unknown": _nobodys_payment,
     "transfer_unknown": lambda world: _same_as(world, "bm9ib2R5"),

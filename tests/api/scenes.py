@@ -231,6 +231,14 @@ plain("register.read", f"/v1/officer/register?from={TODAY}&to={TODAY}&format=csv
 of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
 of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
+plain("officer_deliveries.to_look_at", "/v1/officer/deliveries")
+of_case("officer_deliveries.read", World.a_stuck_parcel, "/v1/officer/deliveries/{case.delivery_id}")
+of_case(
+    "officer_deliveries.look_after",
+    World.a_stuck_parcel,
+    "/v1/officer/deliveries/{case.delivery_id}/decision",
+    body={"action": "send"},
+)
 of_case("documents.read", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
 of_case("documents.remove", lambda w: w.with_paper(w.a_draft()), "{case.url}/documents/{case.document_id}")
 of_case("documents.announce", World.a_draft, "{case.url}/documents", body={"slot": "identity", "page": 1, **a_file()})

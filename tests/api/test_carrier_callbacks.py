@@ -67,7 +67,10 @@ def test_an_unreadable_call_changes_nothing_and_the_true_one_is_recorded(world: 
 
 @pytest.mark.parametrize(
     "known_by",
-    [{"order_code": None, "tracking_code": "EE000000000VN"}, {"order_code": "nobody.return.1"}],
+    [
+        {"order_code": None, "tracking_code": "EE000000000VN"},
+        {"order_code": "nobody.return.1", "tracking_code": "EE000000000VN"},
+    ],
     ids=["item", "order"],
 )
 def test_a_scan_of_an_unknown_parcel_is_kept_and_acknowledged(known_by: dict[str, Any], world: World):
@@ -89,6 +92,13 @@ def test_a_parcel_is_found_by_its_item_code_too(world: World):
     assert before is not None
     deliveries.save(before, replace(before, item_code=item, version=before.version + 1))
     assert send("ems", scan(case, COLLECTED, "09:00", order_code=None, tracking_code=item)).status == 200
+    assert parcel(case)["state"] == "collected"
+
+
+def test_an_office_s_own_order_code_does_not_hide_our_parcel(world: World):
+    case = world.a_booked_parcel()
+    item = deliveries.get(case.delivery_id).item_code  # type: ignore[union-attr]
+    assert send("ems", scan(case, COLLECTED, "09:00", order_code="BC-2041", tracking_code=item)).status == 200
     assert parcel(case)["state"] == "collected"
 
 

@@ -57,6 +57,7 @@ OTHER_BODIES: dict[str, Any] = {
     "draft_versions.change": {"to_version": 1, "version": 999},
     "documents.reuse": {"dossier_id": "x", "document_id": "y", "slot": "identity", "page": 2},
     "me.change_phone": {"old": {"challenge_id": "x", "code": "000000"}, "new": {"challenge_id": "y", "code": "000000"}},
+    "officer_deliveries.look_after": {"action": "counter"},
     "officer_businesses.look_up": {"tax_code": "0100112437"},
     "officer_citizens.look_up": {"national_id": "020190999999"},
     "officer_citizens.verify_identity": {"paper": "passport", "last_digits": "0000"},

@@ -16,7 +16,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Part, let_go, take_back
 from chalicelib.domain.incoming import release
 from chalicelib.domain.partner import Partner
-from chalicelib.store import agencies, calendars, citizens, credits, partners, procedures
+from chalicelib.store import agencies, calendars, citizens, credits, deliveries, partners, procedures
 from chalicelib.store.transaction import write
 from local.aws import Stack
 from tests import builders
@@ -362,6 +362,18 @@ class World:
         chosen = case.owner.call("PUT", f"{case.url}/deliveries/return", body={"recipient": RECIPIENT})
         assert chosen.status == 200
         return case
+
+    def a_stuck_parcel(self, unit: str = UNIT, **changes: Any) -> Case:
+        """A parcel that the carrier did not take."""
+        owner = self.citizen()
+        dossier_id = builders.new_id("dossier")
+        parcel = builders.a_delivery(
+            delivery_id=f"{dossier_id}.return.1", dossier_id=dossier_id, applicant_id=owner.id, agency_code=unit,
+            **{"conflict": "declined:E102", "booking_asked_at": builders.NOW, "carrier": "ems", "endpoint": "ep_ems"}
+            | changes,
+        )  # fmt: skip
+        deliveries.create(parcel)
+        return Case(dossier_id, owner)
 
     def a_booked_parcel(self) -> Case:
         """A finished dossier whose parcel the carrier has taken the order for. The pump forgets what came before."""

@@ -11,6 +11,7 @@ from chalicelib.domain import (
     access,
     credit,
     delivery,
+    delivery_looks,
     dossier_states,
     feedback,
     incoming,
@@ -93,7 +94,7 @@ def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[s
 def keys_of_timeline() -> set[str]:
     moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror") if action not in OFFICERS_ONLY]
     moments += [("payment", event) for event in ("started", "released", *PAYMENT_STATES[1:])]
-    moments += [("delivery", event) for event in (*delivery.STATES, "unknown")]
+    moments += [("delivery", event) for event in (*delivery.STATES, "unknown", *tell._DECIDED.values())]
     return {key for kind, event in moments for key in keys_of(kind, event)}
 
 
@@ -109,6 +110,7 @@ EXPECTED = {
     "message_bodies": keys_of_messages(),
     "dossier_states": set(dossier_states.STATES),
     "payment_states": set(PAYMENT_STATES),
+    "post_to_look_at": set(delivery_looks._ACTIONS),
     "delivery_states": {*delivery.STATES, "unknown"},
     "paper_reasons": PAPER_REASONS,
     "signature_results": set(paper_signature.RESULTS) - {paper_signature.NONE},

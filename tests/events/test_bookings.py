@@ -1,6 +1,7 @@
 """Orders from the queue, over HTTP to the sandbox carrier."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import urllib3
@@ -49,6 +50,17 @@ def test_a_parcel_is_ordered_once_however_often_the_message_comes(parcel):
     assert (stored.state, len(stored.item_code)) == ("registered", 13)
     assert failed(bookings, [message(parcel.delivery_id)]) == []
     assert deliveries.get(parcel.delivery_id) == stored
+
+
+def test_a_unit_without_a_phone_sends_in_the_provinces_name_and_one_without_an_address_needs_a_person(parcel):
+    unit = agencies.get(parcel.agency_code)
+    agencies.put(replace(unit, address=""))
+    assert failed(bookings, [message(parcel.delivery_id)]) == []
+    assert deliveries.get(parcel.delivery_id).conflict == "declined:sender_unknown"
+    agencies.put(replace(unit, phone=""))
+    assert failed(bookings, [message(parcel.delivery_id)]) == []
+    stored = deliveries.get(parcel.delivery_id)
+    assert (stored.state, stored.conflict) == ("registered", "")
 
 
 def test_a_carrier_that_is_busy_is_asked_again_and_others_go_on(post, parcel):

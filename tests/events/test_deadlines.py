@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain.dossier_parts import DueWarning, SupplementRequest
 from chalicelib.events.deadlines import deadlines
 from chalicelib.events.dossiers_stream import dossiers_stream
-from chalicelib.store import dossiers, feed
+from chalicelib.store import deliveries, dossiers, feed
+from tests import builders as a
 from tests.builders import NOW
 from tests.events.streams import Tail, failed
 from tests.usecases.office import an_office
@@ -63,3 +64,13 @@ def test_the_citizen_is_reminded_of_their_own_deadline(office, tail):
     assert deadlines(EVENT, None) == {}
     assert failed(dossiers_stream, tail.read()) == []
     assert _told(dossier) == (["supplement_due_soon"], ["supplement_due_soon"])
+
+
+def test_a_parcel_that_nobody_saw_for_days_is_put_before_a_person(office):
+    on_its_way = {"state": "in_transit", "item_code": a.new_id("EA"), "agency_code": office.unit}
+    parcel = a.a_delivery(**on_its_way, updated_at=NOW - timedelta(days=6))
+    deliveries.create(parcel)
+    for _ in range(2):
+        deadlines(EVENT, None)
+    assert deliveries.get(parcel.delivery_id).is_quiet
+    assert deliveries.post_count(office.unit) == 1

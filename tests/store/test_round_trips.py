@@ -10,6 +10,7 @@ from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.citizen import IdentityCheck
 from chalicelib.domain.credit import Decision, Part
 from chalicelib.domain.data_import import CellFault, DataImport, Planned
+from chalicelib.domain.delivery import Look
 from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
 from chalicelib.domain.offer import Offer
@@ -285,6 +286,12 @@ CASES = [
             conflict="delivered_after_return",
             scans=4,
             delivered_at=LATER,
+            is_quiet=True,
+            address_asked_at=LATER,
+            looks=(Look("declined", "send", "tu", NOW, 2, False, "đã gọi"),),
+            follows="d.return.1",
+            followed_by="d.return.3",
+            paid_by="carrier",
         ),
         _through(deliveries, "create", "delivery_id"),
     ),

@@ -148,6 +148,6 @@ def a_bank(unit: str, provider: str = "sepay", **changes: Any) -> Partner:
 
 def a_carrier(unit: str, **changes: Any) -> Partner:
     """The unit's account with the post."""
-    partner = a.a_partner(agency_code=unit, kind="carrier", provider="ems", **changes)
+    partner = a.a_partner(**{"agency_code": unit, "kind": "carrier", "provider": "ems", **changes})
     partners.put(partner)
     return partner

@@ -28,6 +28,7 @@ def delivery(parcel: Delivery, scans: Sequence[TrackingEvent], language: str) ->
             "address": recipient.address,
         },
         "attempts_failed": parcel.attempts_failed,
+        "address_asked_at": instant(parcel.address_asked_at),
         "delivered_at": instant(parcel.delivered_at),
         "events": [
             {

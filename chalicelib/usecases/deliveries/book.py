@@ -6,7 +6,6 @@ from datetime import datetime
 
 from chalicelib.domain import delivery as rules
 from chalicelib.domain.delivery import Delivery
-from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.ports import Deliveries, Partners
 from chalicelib.usecases.retrying import again_on_conflict
 
@@ -28,21 +27,23 @@ class Declined:
 
 @again_on_conflict()
 def ask_booking(
-    dossier_id: str,
+    delivery_id: str,
     *,
     now: datetime,
     deliveries: Deliveries,
     partners: Partners,
     enqueue: Callable[[str], None],
 ) -> bool:
-    """The dossier is finished and goes by post: close the choice and queue the order. Told again, it queues again as
-    long as no order was taken: the queue's message may have been lost between the two steps. False: nothing to send,
-    or no carrier to send it with, which is noted on the delivery for a person.
+    """The dossier is finished and goes by post, or the citizen corrected its address: close the choice and queue the
+    order. Told again, it queues again as long as no order was taken: the queue's message may have been lost between the
+    two steps. False: nothing to send, or no carrier to send it with, which is noted on the delivery for a person.
     """
-    before = deliveries.get(return_delivery_id(dossier_id))
-    if before is None or before.state != rules.CREATED:
+    before = deliveries.get(delivery_id)
+    if before is None or before.state != rules.CREATED or before.address_asked_at:
         return False
     carriers = [p for p in partners.of_agency(before.agency_code) if p.kind == "carrier" and p.active]
+    if not carriers and before.conflict:
+        return False  # a person was told already
     if not carriers:
         deliveries.save(before, rules.cannot_go(before, "no_carrier", now=now))
         return False
@@ -62,7 +63,7 @@ def book(
     False when it was taken before. An order that the carrier declines as it is (a wrong address) is noted for a person:
     asking again would not help."""
     before = deliveries.get(delivery_id)
-    if before is None or before.item_code or before.state == rules.CANCELLED:
+    if before is None or before.item_code or before.state == rules.CANCELLED or before.address_asked_at:
         return False
     taken = order(before)
     if isinstance(taken, Declined):

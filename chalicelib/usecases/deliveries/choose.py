@@ -25,17 +25,18 @@ def choose(
     procedures: Procedures,
     deliveries: Deliveries,
 ) -> Delivery:
-    """The delivery with its recipient. Refuses a procedure or leg that the post does not serve with
-    `delivery_not_offered`, a dossier handed in for another way home with `not_allowed_now`, and a parcel already made
-    up with `parcel_made_up`."""
-    dossier = _own_open(dossier_id, by, dossiers)
+    """The delivery with its recipient; of a finished dossier only where the unit asked for another address.
+
+    Refuses a procedure or leg that the post does not serve with `delivery_not_offered`, a dossier handed in for another
+    way home with `not_allowed_now`, and a parcel already made up with `parcel_made_up`."""
+    delivery_id = return_delivery_id(dossier_id)
+    before = deliveries.get(delivery_id) if leg == "return" else None
+    dossier = _own_open(dossier_id, by, dossiers, asked=before is not None and before.address_asked_at is not None)
     if dossier.state != DRAFT and dossier.result_channel != "post":
         raise not_allowed_now(dossier, by)  # the way home was chosen on submission: this parcel would never be ordered
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
     if leg != "return" or not procedure.result_by_post:
         raise Refused("delivery_not_offered")
-    delivery_id = return_delivery_id(dossier_id)
-    before = deliveries.get(delivery_id)
     if before is None:
         delivery = Delivery(delivery_id, dossier_id, by.id, dossier.agency_code, leg, recipient, now, now)
         deliveries.create(delivery)
@@ -58,10 +59,10 @@ def drop(dossier_id: str, *, leg: str, by: Actor, now: datetime, dossiers: Dossi
     deliveries.save(before, rules.drop(before, now=now))
 
 
-def _own_open(dossier_id: str, by: Actor, dossiers: Dossiers) -> Dossier:
+def _own_open(dossier_id: str, by: Actor, dossiers: Dossiers, *, asked: bool = False) -> Dossier:
     dossier = dossiers.get(dossier_id)
     if dossier is None or dossier.applicant_id != by.id:
         raise Refused("not_found")
-    if dossier.state in FINAL_STATES or dossier.state == FINISHED:
+    if dossier.state in FINAL_STATES or (dossier.state == FINISHED and not asked):
         raise not_allowed_now(dossier, by)
     return dossier

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
+from chalicelib.domain.delivery_looks import ASK, COUNTER, SEND
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT, OFFICERS_ONLY, SUPPLEMENT_REQUESTED
@@ -13,7 +14,7 @@ from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.usecases.ports import Feed
 
 # Never on a timeline: what only proves integrity.
-_HIDDEN = frozenset({"submission_sha256", "answers"})
+_HIDDEN = frozenset({"submission_sha256", "answers", "finding", "question", "note"})  # nor words among officers
 # Warnings for the unit rather than for the citizen: on the timeline, and no message.
 NO_MESSAGE = frozenset({"due_soon", "overdue", "verification_due_soon", "verification_due"})
 
@@ -135,6 +136,32 @@ def tell_scan(delivery_id: str, dossier_id: str, citizen_id: str, scan: Tracking
         shown="timeline",
     )
     return feed.tell(Change(citizen_id, "delivery", delivery_id, 0, scan.occurred_at), entry=entry)
+
+
+# What the citizen is told of a person's decision about a parcel.
+_DECIDED = {SEND: "sent_again", ASK: "address_asked", COUNTER: "to_counter"}
+
+
+def tell_look(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
+    """A person's decision about a parcel that went astray is a line and a message; what was only looked into is not."""
+    looks = len(before.looks) if before else 0
+    if before is None or len(after.looks) == looks or after.looks[-1].action not in _DECIDED:
+        return False
+    last = after.looks[-1]
+    entry = Entry(
+        entry_id=f"delivery#{after.delivery_id}#look#{len(after.looks):03d}",
+        dossier_id=after.dossier_id,
+        citizen_id=after.applicant_id,
+        kind="delivery",
+        event=_DECIDED[last.action],
+        at=last.at,
+        actor_kind="officer",
+        ref=after.delivery_id,
+        facts={"item_code": after.item_code, "carrier": after.carrier},
+    )
+    return feed.tell(
+        Change(after.applicant_id, "delivery", after.delivery_id, after.version, after.updated_at), entry=entry
+    )
 
 
 def tell_delivery(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.store import deliveries, dossiers, partners, procedures
 from chalicelib.usecases.deliveries.book import Declined, Taken, ask_booking, book
 from chalicelib.usecases.deliveries.choose import choose, drop
+from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import counted, outcome, race
@@ -42,7 +43,9 @@ def _drop(dossier, leg="return"):
 
 
 def _ask(dossier_id, enqueue):
-    return ask_booking(dossier_id, now=LATER, deliveries=deliveries, partners=partners, enqueue=enqueue)
+    return ask_booking(
+        return_delivery_id(dossier_id), now=LATER, deliveries=deliveries, partners=partners, enqueue=enqueue
+    )
 
 
 @pytest.fixture

@@ -74,6 +74,19 @@ def test_a_scan_without_our_order_code_is_found_by_its_item(parcel):
     assert (_tell(scan), _stored(parcel).state) == ("recorded", "in_transit")
 
 
+def test_a_scan_with_an_order_code_of_somebody_elses_moves_the_parcel_whose_item_it_names(parcel):
+    scan = a.a_scan(order_code="GHN-77812", item_code=parcel.item_code, event="in_transit")
+    assert [_tell(scan), _tell(scan)] == ["recorded", "duplicate"]
+    assert _stored(parcel).state == "in_transit"
+
+
+def test_our_order_code_goes_before_the_item_code(parcel, system):
+    other = a.a_delivery(carrier="ems", endpoint="the-post", item_code=a.new_id("EA"), state="registered")
+    deliveries.create(other)
+    _tell(a.a_scan(order_code=parcel.delivery_id, item_code=other.item_code, event="in_transit"))
+    assert (_stored(parcel).state, _stored(other).state) == ("in_transit", "registered")
+
+
 def test_scans_of_unknown_parcels_are_kept_once_and_acknowledged(system):
     scan = a.a_scan(order_code="nobody.return.1", item_code="EE999999999VN")
     assert [_tell(scan), _tell(scan)] == ["unknown_order", "duplicate"]
