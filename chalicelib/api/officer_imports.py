@@ -23,13 +23,13 @@ def check(request: Request) -> Answer:
         request.new_id(),
         body["kind"],
         body["filename"],
-        body["content"],
+        body.get("content") or body["workbook"],
         by=request.caller,
         now=request.now,
         once=request.once(lambda one: (201, present.report(one, request.language))),
         imports=wiring.stores.data_imports(),
         lookups=_lookups(),
-        read_table=wiring.documents.read_import,
+        read_table=wiring.documents.read_workbook if "workbook" in body else wiring.documents.read_import,
     )
     return Answer(201, present.report(checked, request.language))
 
@@ -70,4 +70,5 @@ def _moved(request: Request, move: Any) -> Answer:
 
 
 def _lookups() -> Lookups:
-    return Lookups(wiring.stores.agencies(), wiring.stores.offers(), wiring.stores.procedures())
+    stores = wiring.stores
+    return Lookups(stores.agencies(), stores.offers(), stores.procedures(), stores.officers(), stores.calendars())

@@ -15,10 +15,9 @@ FAULTY, CHECKED, APPLYING, APPLIED, REVERTING, REVERTED = (
     "reverting",
     "reverted",
 )
-KINDS = ("units", "offers", "fees")
-Kind = Literal["units", "offers", "fees"]
+Kind = Literal["units", "offers", "fees", "officers", "calendars"]
 MOST_ROWS = 500
-# Of one transaction: three rows for each, the import itself and the answer are below DynamoDB's hundred.
+# Of one transaction: three rows for each, the import, who applies it and the answer are below DynamoDB's hundred.
 STEP = 24
 MOST_FAULTS = 500
 MOST_TOLD = 20

@@ -1,6 +1,6 @@
 """Units' calendars: immutable versions 1..n, and version 0 as a copy of the current one, by which it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.store import answers
 from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.transaction import Action, put, write
 
@@ -41,6 +42,12 @@ def get(agency_code: str) -> OfficeCalendar | None:
     """The unit's own calendar as it is now."""
     row = CalendarRow.fetch(agency_code, CURRENT)
     return _calendar(row) if row else None
+
+
+def get_many(agency_codes: Sequence[str]) -> dict[str, OfficeCalendar]:
+    """The units' own calendars that there are, by unit; each code is told once."""
+    keys = [{"agency_code": {"S": code}, "version": {"N": str(CURRENT)}} for code in agency_codes]
+    return {row.agency_code: _calendar(row) for row in fetch_many(CalendarRow, keys)}
 
 
 def hours_of(agency_code: str) -> OfficeHours:
@@ -77,18 +84,19 @@ def hours_in(raws: list[RawRow] | list[dict[str, Any]], agency_code: str) -> Off
 def save(before: OfficeCalendar | None, after: OfficeCalendar, *, once: StoredAnswer | None = None) -> None:
     """Keep a version and make it the current one. Conflict when `before` is not the present one any more;
     AlreadyAnswered when `once` was answered before."""
-    answers.write_with(once, *_actions(before, after))
+    answers.write_with(once, *saving(before, after))
 
 
 def seed(calendar: OfficeCalendar) -> bool:
     """Keep a first version, unless the unit has one, which is somebody's work; whether it was kept."""
     if get(calendar.agency_code) is not None:
         return False
-    write(*_actions(None, calendar))
+    write(*saving(None, calendar))
     return True
 
 
-def _actions(before: OfficeCalendar | None, after: OfficeCalendar) -> list[Action]:
+def saving(before: OfficeCalendar | None, after: OfficeCalendar) -> list[Action]:
+    """A version and the current one, for a transaction of several."""
     told: dict[str, Any] = {
         "agency_code": after.agency_code,
         "told_version": after.version,

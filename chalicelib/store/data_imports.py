@@ -5,19 +5,23 @@ from typing import Any
 
 from chalicelib.domain.administration import Revision
 from chalicelib.domain.agency import Agency
+from chalicelib.domain.calendar import OfficeCalendar
 from chalicelib.domain.data_import import CellFault, DataImport, Planned
 from chalicelib.domain.offer import Offer
+from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.procedure import Procedure
-from chalicelib.store import agencies, answers, offers, procedures, revisions
+from chalicelib.store import agencies, answers, calendars, offers, officers, procedures, revisions
 from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import Action, put
 
 HEAD = "head"
 PART_OF = 50  # things of one row: 400 KB is DynamoDB's limit
-# What a step makes of one thing: as it was, as it is, and the entry about it.
-Effect = tuple[Any, Any, Revision]
+# The days of a year, as they were and will be, are some 20 KB for a unit.
+CALENDARS_OF = 10
+# What a step makes of one thing: as it was, as it is, and the entries about it.
+Effect = tuple[Any, Any, Sequence[Revision]]
 
 
 class DataImportRow(Row):
@@ -55,20 +59,28 @@ def get(import_id: str) -> DataImport | None:
 
 def create(one: DataImport, *, once: StoredAnswer | None) -> None:
     """Keep what was found in a file. AlreadyAnswered when `once` was answered before."""
+    size = CALENDARS_OF if one.kind == "calendars" else PART_OF
     parts = [
-        put(DataImportRow.build(import_id=one.import_id, part=f"plan#{at:04}", planned=one.planned[at : at + PART_OF]))
-        for at in range(0, len(one.planned), PART_OF)
+        put(DataImportRow.build(import_id=one.import_id, part=f"plan#{at:04}", planned=one.planned[at : at + size]))
+        for at in range(0, len(one.planned), size)
     ]
     absent = DataImportRow.import_id.does_not_exist()
     answers.write_with(once, put(_head(one), "import", only_if=absent), *parts)
 
 
-def step(before: DataImport, after: DataImport, effects: Sequence[Effect], *, once: StoredAnswer | None) -> None:
+def step(
+    before: DataImport,
+    after: DataImport,
+    effects: Sequence[Effect],
+    *,
+    once: StoredAnswer | None,
+    by: Officer | None = None,
+) -> None:
     """Change some of what is planned, with the entries about it and how far the import is, in one transaction. Conflict
-    when one of them, or the import, is not as it was."""
-    actions: list[Action] = []
-    for was, becomes, revision in effects:
-        actions += [*_saving(was, becomes), revisions.keep(revision)]
+    when one of them, the import, or what the administrator `by` may do is not as it was."""
+    actions: list[Action] = [officers.still(by)] if by else []
+    for was, becomes, entries in effects:
+        actions += [*_saving(was, becomes), *(revisions.keep(one) for one in entries)]
     as_seen = DataImportRow.version == before.version
     answers.write_with(once, *actions, put(_head(after), "import", only_if=as_seen))
     if any(isinstance(becomes, Procedure) for _, becomes, _ in effects):
@@ -78,6 +90,10 @@ def step(before: DataImport, after: DataImport, effects: Sequence[Effect], *, on
 def _saving(before: Any, after: Any) -> list[Action]:
     if isinstance(after, Agency):
         return agencies.saving(before, after)
+    if isinstance(after, Officer):
+        return officers.saving(before, after)
+    if isinstance(after, OfficeCalendar):
+        return calendars.saving(before, after)
     return offers.saving(before, after) if isinstance(after, Offer) else procedures.publishing(after)
 
 

@@ -26,6 +26,7 @@ from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.opinion import Opinion
 from chalicelib.domain.page import Page
+from chalicelib.domain.parties import Parties
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import FeeClaim, Payment
 from chalicelib.domain.private_note import PrivateNote
@@ -566,7 +567,5 @@ class Papers(Protocol):
 
 
 class PartiesOf(Protocol):
-    def __call__(
-        self, citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str
-    ) -> tuple[Citizen, Delivery | None, Agency | None, Offer | None]:
-        """All four in one read."""
+    def __call__(self, citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str) -> Parties:
+        """All of them in one read."""

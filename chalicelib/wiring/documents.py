@@ -35,6 +35,13 @@ def read_import(text: str) -> Any:
     return import_csv.read(text)
 
 
+def read_workbook(encoded: str) -> Any:
+    """The same of a workbook in base64."""
+    from chalicelib.adapters.documents import import_xlsx
+
+    return import_xlsx.read(encoded)
+
+
 def slip_pdf(slip: Any) -> bytes:
     """A dossier's paper as PDF, its QR leading to this installation's look-up."""
     from chalicelib.adapters.documents.slip import slip_pdf

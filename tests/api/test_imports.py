@@ -1,6 +1,8 @@
 """Files of administrators: every fault with its place, nothing changed by a faulty one, applied whole, taken back."""
 
+import base64
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +10,9 @@ import pytest
 from chalicelib import data, wiring
 from chalicelib.domain import data_import
 from chalicelib.domain.agency import Agency
-from chalicelib.store import agencies, offers, procedures
+from chalicelib.store import agencies, calendars, offers, officers, procedures
+from tests import builders
+from tests.adapters.test_import_xlsx import book
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.scenes import a_procedure_draft, administrator, new_unit, offers_file
@@ -246,3 +250,171 @@ def test_a_table_is_read_as_spreadsheets_save_it(world: World, mark: str):
     rows = ["\ufeffagency_code,procedure_code,from_on", f"{UNIT},{published.FREE},2026-01-01", ",,", ""]
     report = checked(world, "offers", content="\r\n".join(rows).replace(",", mark))
     assert (report["state"], report["rows"]) == ("checked", 1)
+
+
+OFFICERS = "officer_id,full_name,agency_code,roles,active"
+DAYS = "agency_code,date,kind,name,source,confirmed"
+
+
+def present_administrator(world: World) -> None:
+    """Who applies files of officers must be one in the table too."""
+    boss = administrator(world)
+    officers.put(builders.an_officer(officer_id=boss.id, agency_code=PROVINCE, roles=boss.actor.roles))
+
+
+def test_officers_are_made_changed_closed_and_taken_back_without_a_password(world: World):
+    present_administrator(world)
+    unit, other = world.a_unit(new_unit()), world.a_unit(new_unit())
+    stays, leaves, new = (builders.new_id("canbo") for _ in range(3))
+    for login in (stays, leaves):
+        officers.put(builders.an_officer(officer_id=login, agency_code=unit))
+    report = checked(
+        world,
+        "officers",
+        OFFICERS,
+        f"{stays},Hoàng Văn Tú,{other},receiver specialist,",
+        f"{leaves},Hoàng Văn Tú,{unit},receiver,no",
+        f"{new},Lý Thị Mai,{unit},leader,",
+    )
+    assert (report["state"], report["created"], report["changed"]) == ("checked", 1, 2)
+    applied(world, report)
+    made = officers.get_many([stays, leaves, new])
+    assert (made[stays].agency_code, made[stays].roles) == (other, {"receiver", "specialist"})
+    assert (made[leaves].active, made[leaves].sessions_end_before is not None) == (False, True)
+    assert (made[new].password_hash, made[new].edition) == ("", 1)
+    for at in (unit, other):
+        [told] = administrator(world).call("GET", f"/v1/officer/revisions?subject=officer:{at}:{stays}").json["items"]
+        assert told["import_id"] == report["import_id"]
+
+    applied(world, report, "reversal", "Nhầm tệp")
+    back = officers.get_many([stays, leaves, new])
+    assert (back[stays].agency_code, back[stays].roles, back[stays].edition) == (unit, {"receiver"}, 3)
+    assert (back[leaves].active, back[new].active) == (True, False)
+
+
+def test_every_fault_of_a_file_of_officers_is_told(world: World):
+    unit, boss = world.a_unit(new_unit()), administrator(world)
+    login, elsewhere = builders.new_id("canbo"), builders.new_id("canbo")
+    officers.put(builders.an_officer(officer_id=elsewhere, agency_code="H99.01"))
+    report = checked(
+        world,
+        "officers",
+        OFFICERS,
+        f"{login},Mai,{unit},receiver,maybe",
+        f"{login},Mai,{PROVINCE}.99,chief,yes",
+        f"{elsewhere},Mai,{unit},receiver,",
+        f"{boss.id},Mai,Y97,administrator,",
+        "a b,,,,",
+    )
+    assert places(report) == [
+        (2, "active", "not_in_list"),
+        (3, "officer_id", "given_twice"),
+        (3, "agency_code", "unit_unknown"),
+        (3, "roles", "not_in_list"),
+        (4, "officer_id", "officer_not_yours"),
+        (5, "officer_id", "own_account"),
+        (5, "agency_code", "unit_not_yours"),
+        (5, "agency_code", "unit_unknown"),
+        (6, "officer_id", "wrong_shape"),
+        (6, "full_name", "required"),
+        (6, "agency_code", "required"),
+        (6, "roles", "required"),
+    ]
+
+
+def test_nobody_applies_a_file_of_officers_with_oneself_in_it_or_after_losing_the_role(world: World):
+    unit = world.a_unit(new_unit())
+    other = world.officer("administrator", "auditor", unit=PROVINCE)
+    officers.put(builders.an_officer(officer_id=other.id, agency_code=PROVINCE, roles=other.actor.roles))
+    report = checked(world, "officers", OFFICERS, f"{other.id},Mai,{unit},receiver,")
+    url = f"/v1/officer/imports/{report['import_id']}/application"
+    assert other.post(url, {"reason": "Thử"}).slug == "forbidden_role"
+    officers.put(builders.an_officer(officer_id=administrator(world).id, agency_code=PROVINCE))
+    assert administrator(world).post(url, {"reason": "Thử"}).slug == "forbidden_role"
+    assert officers.get(other.id).roles == other.actor.roles
+
+
+def test_a_years_days_off_replace_those_of_that_year_and_are_taken_back(world: World):
+    unit = world.a_unit(new_unit())
+    url, boss = f"/v1/officer/calendars/{unit}", administrator(world)
+    before = boss.call("GET", url).json
+    year = max(before["years"]) + 1
+    rows = [
+        f"{unit},{year}-01-01,off,Tết Dương lịch,Thông báo 1,yes",
+        f"{unit},{year}-01-04,work,Làm bù,Thông báo 1,no",
+    ]
+    report = checked(world, "calendars", DAYS, *rows)
+    assert (report["state"], report["things"], calendars.get(unit)) == ("checked", 1, None)
+    applied(world, report)
+    after = boss.call("GET", url).json
+    assert (after["version"], after["weekly"]) == (1, before["weekly"])
+    assert after["years"] == [*before["years"], year]
+    assert [day["date"] for day in after["days"]] == sorted(
+        [*(day["date"] for day in before["days"]), f"{year}-01-01", f"{year}-01-04"]
+    )
+
+    again = checked(world, "calendars", DAYS, rows[0].replace("-01-01", "-01-02"))
+    applied(world, again)
+    assert [day["date"] for day in boss.call("GET", url).json["days"] if day["date"].startswith(str(year))] == [
+        f"{year}-01-02"
+    ]
+    applied(world, again, "reversal")
+    applied_again = boss.call("GET", url).json
+    assert (applied_again["days"], applied_again["version"]) == (after["days"], 3)
+    told = boss.call("GET", f"/v1/officer/revisions?subject=calendar:{unit}").json["items"]
+    assert [one["version"] for one in told] == [3, 2, 1]
+    refused = boss.post(f"/v1/officer/imports/{report['import_id']}/reversal", {"reason": "Thử"})
+    assert refused.slug == "import_stale", "somebody changed it since"
+
+
+def test_a_year_that_a_file_brought_is_not_covered_when_it_is_taken_back(world: World):
+    unit, boss = world.a_unit(new_unit()), administrator(world)
+    url = f"/v1/officer/calendars/{unit}"
+    before = boss.call("GET", url).json
+    report = checked(world, "calendars", DAYS, f"{unit},2098-01-01,off,Tết,Dự kiến,no")
+    applied(world, report)
+    assert 2098 in boss.call("GET", url).json["years"]
+    applied(world, report, "reversal")
+    back = boss.call("GET", url).json
+    assert (back["years"], back["days"]) == (before["years"], sorted(before["days"], key=lambda day: day["date"]))
+
+
+def test_every_fault_of_a_file_of_days_is_told(world: World):
+    unit, many = world.a_unit(new_unit()), world.a_unit(new_unit())
+    days = [f"{many},{date(2030, 1, 1) + timedelta(at)},off,Nghỉ,Quyết định,yes" for at in range(401)]
+    report = checked(
+        world,
+        "calendars",
+        DAYS,
+        f"{unit},2027-02-30,off,Tết,Thông báo,yes",
+        f"{unit},2027-01-01,holiday,Tết,,có",
+        f"{unit},2027-01-01,off,Tết,Thông báo,yes",
+        f"{unit},1990-01-01,off,Tết,Thông báo,yes",
+        "Y97,2027-01-01,off,Tết,Thông báo,yes",
+        *days,
+    )
+    assert places(report) == [
+        (2, "date", "not_a_day"),
+        (3, "kind", "not_in_list"),
+        (3, "source", "required"),
+        (3, "confirmed", "not_in_list"),
+        (4, "date", "given_twice"),
+        (5, "date", "year_unlikely"),
+        (6, "agency_code", "calendar_missing"),
+        (6, "agency_code", "unit_not_yours"),
+        (6, "agency_code", "unit_unknown"),
+        (407, "agency_code", "too_many_days"),
+    ]
+
+
+def test_a_workbook_is_a_table_too(world: World):
+    unit = world.a_unit(new_unit())
+    rows = [OFFICERS.split(","), [builders.new_id("canbo"), "Lý Thị Mai", unit, "receiver", True]]
+    encoded = base64.b64encode(book(*rows)).decode()
+    body = {"kind": "officers", "filename": "can-bo.xlsx", "workbook": encoded}
+    report = administrator(world).does("/v1/officer/imports", body)
+    assert (report["state"], report["created"]) == ("checked", 1)
+    broken = {**body, "workbook": base64.b64encode(b"PK\x03\x04").decode()}
+    assert places(administrator(world).does("/v1/officer/imports", broken)) == [(1, "", "no_workbook")]
+    both = administrator(world).post("/v1/officer/imports", {**body, "content": "x"})
+    assert both.slug == "invalid_request"

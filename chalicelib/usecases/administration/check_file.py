@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain import data_import as rules
-from chalicelib.domain import import_cells, import_fees, import_offers, import_units
+from chalicelib.domain import import_calendars, import_cells, import_fees, import_offers, import_officers, import_units
 from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import fingerprint, require_province_administrator
 from chalicelib.domain.data_import import CellFault, DataImport
@@ -14,7 +14,13 @@ from chalicelib.usecases.administration.lookups import Lookups
 from chalicelib.usecases.ports import DataImports
 
 ReadTable = Callable[[str], tuple[list[str], list[Line], list[CellFault]]]
-_COLUMNS = {"units": import_units.COLUMNS, "offers": import_offers.COLUMNS, "fees": import_fees.COLUMNS}
+_COLUMNS = {
+    "units": import_units.COLUMNS,
+    "offers": import_offers.COLUMNS,
+    "fees": import_fees.COLUMNS,
+    "officers": import_officers.COLUMNS,
+    "calendars": import_calendars.COLUMNS,
+}
 
 
 def check(

@@ -1,0 +1,33 @@
+"""The rows of an administrator's file, whatever it came as: titles, lines, and what is no table."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain.data_import import MOST_ROWS, CellFault
+from chalicelib.domain.import_cells import Line
+
+Table = tuple[list[str], list[Line], list[CellFault]]
+# Empty rows are passed over, but not for ever.
+MOST_RECORDS = 2 * MOST_ROWS + 1
+
+
+def table(records: Sequence[Sequence[str]]) -> Table:
+    """The titles of the first row, the rows below by those titles, and what is no table: too_many_cells, no_rows,
+    too_many_rows. Empty rows are passed over; rows are counted as spreadsheets do. Of more than `MOST_RECORDS` records
+    the first are given, and one."""
+    titles = [title.strip() for title in records[0]] if records else []
+    while titles and not titles[-1]:
+        titles.pop()
+    lines, faults = [], []
+    for row, record in enumerate(records[1:], 2):
+        if not any(cell.strip() for cell in record):
+            continue
+        if any(cell.strip() for cell in record[len(titles) :]):
+            faults.append(CellFault(row, "", "too_many_cells"))
+            continue
+        lines.append(Line(row, dict(zip(titles, record, strict=False))))
+    if not lines and not faults:
+        faults.append(CellFault(1, "", "no_rows"))
+    if len(lines) > MOST_ROWS or len(records) > MOST_RECORDS:
+        last = lines[MOST_ROWS].row if len(lines) > MOST_ROWS else len(records)
+        return titles, [], [CellFault(last, "", "too_many_rows", {"limit": MOST_ROWS})]
+    return titles, lines, faults
