@@ -1,5 +1,7 @@
-"""What each route asks of DynamoDB, counted: `python -m tests.api.costs` writes docs/route-costs.md."""
+"""What each route asks of DynamoDB, counted: `python -m tests.api.costs` writes docs/route-costs.md, and what each
+answers, measured in the same calls, docs/answer-sizes.md."""
 
+import functools
 import os
 from collections import Counter
 from collections.abc import Mapping
@@ -14,7 +16,7 @@ from local.sandbox import phone
 from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.adapters.servers import serving
-from tests.api import client
+from tests.api import client, sizes
 from tests.api.happenings import counted
 from tests.api.scenes import MAKERS, VARIANTS, Scene
 from tests.api.world import Person, World, source_ip
@@ -30,11 +32,13 @@ SIGNERS: Mapping[str, Any] = {
     "callbacks.vietqrvn_token": vietqrvn,
     "callbacks.vietqrvn_sync": vietqrvn,
 }
-# What compares one day of one account from all sides may read more, a fixed number of times for a page.
-REPORTS = {"officer_reconciliation.read": 4, "officer_bulk.act": 3}
+# What compares one day of one account from all sides may read more, a fixed number of times for a page; so may a list
+# of dossiers of many people, of whom some are found and seen.
+REPORTS = {"officer_reconciliation.read": 4, "officer_bulk.act": 3, "officer_mirrors.import_statuses": 3}
 # The deed, and the answer to the whole of the request.
 IN_PARTS = {"officer_bulk.act": 2}
 Call = tuple[str, Mapping[str, Any]]
+HEARD: dict[str, client.Reply] = {}  # what each operation answered when it was counted
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,12 @@ def measured_variants(world: World) -> dict[str, tuple[str, Cost]]:
         course: (operation_id, _counted(make(world), operation_id, world))
         for course, (operation_id, make) in VARIANTS.items()
     }
+
+
+@functools.cache
+def measured_all(world: World) -> dict[str, tuple[Cost, Cost | None]]:
+    """Every operation, in the order of the spec, once for each world."""
+    return {name: measured(name, world) for name in operations()}
 
 
 def measured(operation_id: str, world: World) -> tuple[Cost, Cost | None]:
@@ -152,7 +162,7 @@ def _told(calls: tuple[str, ...]) -> str:
 def _counted(scene: Scene, operation_id: str, world: World) -> Cost:
     as_new()
     with counted() as calls:
-        asked(scene, operation_id, world)
+        HEARD[operation_id] = asked(scene, operation_id, world)
     return cost_of(list(calls), config.settings().table_prefix)
 
 
@@ -205,7 +215,7 @@ def _is_immutable(asked: Mapping[str, Any], tables: list[str]) -> bool:
 
 
 def main() -> None:
-    """Writes the page, on an embedded AWS of its own."""
+    """Writes the pages, on an embedded AWS of its own."""
     aws, child = start()
     gateway = phone.serve(0, token="only-in-tests")
     try:
@@ -216,8 +226,8 @@ def main() -> None:
             post_office.answer = b'{"code": "success", "data": {"tracking_code": "EE473124829VN", "fee": 25000}}'
             config.reset()
             world = World(stack, post_office)
-            costs = {name: measured(name, world) for name in operations()}
-            FILE.write_text(table(costs, measured_variants(world)), "utf-8")
+            FILE.write_text(table(measured_all(world), measured_variants(world)), "utf-8")
+            sizes.FILE.write_text(sizes.table(sizes.sizes(sizes.with_rows(HEARD, world))), "utf-8")
     finally:
         gateway.stop()
         child.stop()

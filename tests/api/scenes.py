@@ -1064,6 +1064,7 @@ VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "a code, the phone's first sign-in": ("auth.issue_tokens", lambda world: _code(world, world.receiver)),
     "a code, the account is there": ("auth.issue_tokens", lambda world: _code(world, world.citizen())),
     "one is open already": ("dossiers.open_draft", _one_is_open),
+    "those in one state": ("dossiers.list_own", lambda world: Scene("/v1/dossiers?state=draft", world.a_draft().owner)),
     "another unit is chosen": ("dossiers.save", _another_unit),
     "the version is stale": ("dossiers.save", _stale),
     "one is awaited already": ("payments.start", _one_is_awaited),

@@ -2,8 +2,7 @@
 
 import pytest
 
-from chalicelib.api_spec import operations
-from tests.api.costs import FILE, IN_PARTS, REPORTS, Cost, cost_of, measured, measured_variants, table
+from tests.api.costs import FILE, IN_PARTS, REPORTS, Cost, cost_of, measured_all, measured_variants, table
 from tests.api.world import World
 
 # One worker makes what all of these look at.
@@ -17,7 +16,7 @@ def variants(world: World) -> dict[str, tuple[str, Cost]]:
 
 @pytest.fixture(scope="module")
 def costs(world: World) -> dict[str, tuple[Cost, Cost | None]]:
-    return {name: measured(name, world) for name in operations()}
+    return measured_all(world)
 
 
 def test_the_page_of_costs_is_fresh(costs: dict[str, tuple[Cost, Cost | None]], variants: dict[str, tuple[str, Cost]]):
