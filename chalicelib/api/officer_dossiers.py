@@ -12,12 +12,12 @@ from chalicelib.api.present import dossier as present
 from chalicelib.api.present.document import document as present_page
 from chalicelib.api.present.document import link
 from chalicelib.api.present.opinion import opinion
+from chalicelib.api.reading_notes import note_reading
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
-from chalicelib.domain.access import DOSSIER, Access
 from chalicelib.domain.applicant import authority
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
-from chalicelib.domain.dossier import NOBODY, Dossier, Moved, roles_on
+from chalicelib.domain.dossier import Dossier, Moved, roles_on
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.documents.announce import announce_result
@@ -56,7 +56,7 @@ def read(request: Request) -> Answer:
     if found is None or not _visible(request, found[0]):
         raise Refused("not_found")
     dossier, documents, events, opinions = found
-    _noted(request, dossier)
+    note_reading(request, dossier)
     applicant = wiring.stores.citizens().get(dossier.applicant_id)
     procedure = wiring.stores.procedures().version(dossier.procedure_code, dossier.procedure_version)
     filed_for = dossier.applicant if dossier.is_local else None  # a ministry looks at its own
@@ -72,7 +72,7 @@ def read_sets(request: Request) -> Answer:
     dossier = wiring.stores.dossiers().get(request.path["dossier_id"])
     if dossier is None or not _visible(request, dossier):
         raise Refused("not_found")
-    _noted(request, dossier)
+    note_reading(request, dossier)
     found = wiring.stores.dossiers().sealed_sets(dossier.dossier_id)
     return Answer(200, {"items": [present.sealed_set(one) for one in found], "next_cursor": None})
 
@@ -86,16 +86,8 @@ def open_document(request: Request) -> Answer:
     page = next((page for page in found[1] if page.document_id == request.path["document_id"]), None)
     if page is None or page.state != ACCEPTED:
         raise Refused("not_found")
-    _noted(request, found[0])
+    note_reading(request, found[0])
     return Answer(200, link(page, now=request.now))
-
-
-def _noted(request: Request, dossier: Dossier) -> None:
-    """What the applicant can see of it afterwards, kept before anything is shown."""
-    if dossier.applicant_id != NOBODY:
-        by = request.caller
-        read = Access(dossier.applicant_id, DOSSIER, by.id, by.agency_code, request.now, dossier.dossier_id)
-        wiring.stores.accesses().note_reading(read)
 
 
 @router.operation("officer_dossiers.accept")

@@ -3,6 +3,7 @@
 from chalicelib import wiring
 from chalicelib.api.files import file
 from chalicelib.api.present import slip as present
+from chalicelib.api.reading_notes import note_reading
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Refused
@@ -46,6 +47,7 @@ def list_at_desk(request: Request) -> Answer:
 def read_at_desk(request: Request) -> Answer:
     """One of them as PDF, to print and hand over."""
     dossier = _of_unit(request)
+    note_reading(request, dossier)
     return _paper(request, wiring.stores.slips().of_form(dossier.dossier_id, request.path["form"]))
 
 

@@ -11,6 +11,9 @@ from chalicelib.domain.errors import Refused
 PURPOSES = ("zalo_sms_notices", "statistics_contact", "helper_access")
 
 
+VERIFIED = 2  # assurance: an officer saw the person and the paper
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """One decision, provable: which text, when, through which channel. Nothing is granted by silence."""
@@ -39,7 +42,8 @@ class Citizen:
     1 declared, 2 verified by an officer (`identity_check`).
 
     `active_at` is when its owner was last seen, within a month. `phone` is "" once a recycled number went to somebody
-    else; every sign-in from before `sessions_end_before` is over.
+    else; every sign-in from before `sessions_end_before` is over. Who wished at `erasure_asked_at` to be
+    erased is so at `erasure_due_at`; of whom that was done, at `erased_at`, nothing is left here.
     """
 
     citizen_id: str
@@ -58,6 +62,9 @@ class Citizen:
     active_at: datetime | None = None
     identity_check: IdentityCheck | None = None
     sessions_end_before: datetime | None = None
+    erasure_asked_at: datetime | None = None
+    erasure_due_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 def change(citizen: Citizen, changes: Mapping[str, Any], *, version: int | None, now: datetime) -> Citizen:
@@ -70,7 +77,7 @@ def change(citizen: Citizen, changes: Mapping[str, Any], *, version: int | None,
         raise Refused("draft_stale", version=citizen.version)
     if citizen.national_id and changes.get("national_id", citizen.national_id) != citizen.national_id:
         raise Refused("national_id_set")
-    if citizen.assurance_level >= 2 and {"full_name", "birth_on", "sex"} & set(changes):
+    if citizen.assurance_level >= VERIFIED and {"full_name", "birth_on", "sex"} & set(changes):
         raise Refused("identity_verified")
     after = replace(citizen, version=citizen.version + 1, updated_at=now, **changes)
     declared = bool(after.full_name and after.birth_on and after.national_id)

@@ -50,9 +50,9 @@ def mirrored(
 ) -> Moved | None:
     """The dossier as the record tells it, and that as a move. None when nothing new is told: the same news again, or
     news that is older than what is known. An applicant who opened an account since is found by the next news of any
-    age; one who is known stays.
+    age; one who is not found any more stays.
     """
-    if before is not None and before.applicant_id != NOBODY:
+    if before is not None and applicant_id == NOBODY:
         applicant_id = before.applicant_id
     found_since = before is not None and before.applicant_id != applicant_id
     if before is not None and before.mirrored_at is not None and record.told_at <= before.mirrored_at:

@@ -77,7 +77,10 @@ def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> Reg
     if accepted_at is None:
         return None
     due_at = kept.due_at if kept else dossier.first_due_at or dossier.due_at
-    moved_on = dossier.due_at if dossier.due_at != due_at else None
+    if dossier.due_at is None:  # the clock stands still: the last that was told stays
+        new_due_at = kept.new_due_at if kept else None
+    else:
+        new_due_at = dossier.due_at if dossier.due_at != due_at else None
     return RegisterEntry(
         dossier_code=dossier.dossier_code,
         dossier_id=dossier.dossier_id,
@@ -90,7 +93,7 @@ def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> Reg
         state=dossier.state,
         version=dossier.version,
         due_at=due_at,
-        new_due_at=moved_on or (kept.new_due_at if kept else None),
+        new_due_at=new_due_at,
         finished_at=dossier.finished_at,
         promptness=dossier.promptness,
         returned_at=dossier.returned_at,

@@ -1,23 +1,38 @@
 """Citizens, and the claims that keep a phone and a national ID to one account."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib import config
 from chalicelib.domain.access import Access
-from chalicelib.domain.citizen import Citizen, Consent, IdentityCheck
+from chalicelib.domain.citizen import VERIFIED, Citizen, Consent, IdentityCheck
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.store import accesses, answers
 from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store.many import fetch_many
+from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute, hash_of
 from chalicelib.store.transaction import Action, Lost, delete, put
 
+ERASURES = "erasures"  # one partition: few wish it
+
+
+class _ByDue(GlobalSecondaryIndex["CitizenRow"]):
+    class Meta:
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due_shard = Text(hash_key=True)
+    due_on_at = Text(range_key=True)
+
 
 class CitizenRow(Row):
-    """One account."""
+    """One account. Only accounts to be erased have `due_shard`."""
 
     class Meta:
         table_name = Named("citizens")
@@ -38,6 +53,12 @@ class CitizenRow(Row):
     created_at = Instant()
     updated_at = Instant()
     version = Number()
+    erasure_asked_at = Instant()
+    erasure_due_at = Instant()
+    erased_at = Instant()
+    due_shard = Text()
+    due_on_at = Text()
+    by_due = _ByDue()
 
 
 class ClaimRow(Row):
@@ -79,6 +100,12 @@ def holders_of(national_ids: Collection[str]) -> dict[str, str]:
     return {names[name]: holder for name, holder in _held_by(list(names)).items()}
 
 
+def verified(citizen_ids: Collection[str]) -> set[str]:
+    """Of these accounts, those whose identity an officer has seen; a hundred a read."""
+    rows = fetch_many(CitizenRow, [{"citizen_id": {"S": one}} for one in dict.fromkeys(citizen_ids)])
+    return {row.citizen_id for row in rows if row.assurance_level >= VERIFIED}
+
+
 def holders(phone: str, national_id: str) -> tuple[str, str]:
     """The ids of the accounts that claim the phone (E.164) and the national ID, "" for none (one read)."""
     names = [_claim("phone", phone), _claim("nid", national_id)]
@@ -112,6 +139,13 @@ def change(
         raise
 
 
+def erasures_due(now: datetime, *, limit: int) -> list[str]:
+    """The ids of at most `limit` accounts that are to be erased by now, the longest due first. One Query of an index
+    that holds nothing else."""
+    pages = CitizenRow.pages(ERASURES, index="by_due", where=CitizenRow.due_on_at <= instant(now), limit=limit)
+    return [raw["citizen_id"]["S"] for raw in next(pages).items]
+
+
 def from_image(image: RawRow) -> Citizen | None:
     """The account in a stream record; None for a claim."""
     return None if "#" in image["citizen_id"]["S"] else CitizenRow.from_image(image).become(Citizen)
@@ -119,7 +153,9 @@ def from_image(image: RawRow) -> Citizen | None:
 
 def _put(before: Citizen | None, after: Citizen) -> Action:
     as_seen = CitizenRow.version == before.version if before else CitizenRow.citizen_id.does_not_exist()
-    return put(CitizenRow.of(after), "citizen", only_if=as_seen)
+    due = after.erasure_due_at
+    columns = {"due_shard": ERASURES, "due_on_at": instant(due)} if due else {}
+    return put(CitizenRow.of(after, **columns), "citizen", only_if=as_seen)
 
 
 def _claims(changes: Sequence[tuple[Citizen | None, Citizen]]) -> list[Action]:

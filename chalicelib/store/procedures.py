@@ -13,7 +13,7 @@ from chalicelib.domain.procedure import Procedure
 from chalicelib.store import answers, revisions
 from chalicelib.store.attributes import Number, Record, Text
 from chalicelib.store.many import fetch_many
-from chalicelib.store.row import Named, Row
+from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.transaction import Action, put, write
 
 CURRENT, DRAFT = 0, -1
@@ -117,6 +117,16 @@ def save_draft(before: Procedure | None, after: Procedure) -> None:
     row = ProcedureRow.build(procedure_code=after.procedure_code, version=DRAFT, **told)
     absent = ProcedureRow.version.does_not_exist()
     write(put(row, "draft", only_if=ProcedureRow.published_version == before.version if before else absent))
+
+
+def current_key(procedure_code: str) -> dict[str, Any]:
+    """The key of what is published now, for a read of several tables."""
+    return {"procedure_code": {"S": procedure_code}, "version": {"N": str(CURRENT)}}
+
+
+def from_raw(raw: RawRow) -> Procedure:
+    """The procedure in a raw row."""
+    return _procedure(ProcedureRow.from_raw_data(dict(raw)))
 
 
 def _procedure(row: ProcedureRow) -> Procedure:

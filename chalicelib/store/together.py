@@ -8,8 +8,9 @@ from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.offer import Offer
+from chalicelib.domain.parties import Parties
 from chalicelib.domain.payment import FeeClaim
-from chalicelib.store import calendars, offers
+from chalicelib.store import calendars, offers, procedures
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.calendars import CalendarRow
 from chalicelib.store.citizens import CitizenRow
@@ -17,20 +18,20 @@ from chalicelib.store.counters import CounterRow
 from chalicelib.store.deliveries import HEAD, DeliveryRow
 from chalicelib.store.offers import OfferRow
 from chalicelib.store.payment_rows import ClaimRow
+from chalicelib.store.procedures import ProcedureRow
 
 
-def parties_of(
-    citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str
-) -> tuple[Citizen, Delivery | None, Agency | None, Offer | None]:
-    """A citizen, a parcel, a unit and what it offers of a procedure, as they are now (one consistent BatchGetItem).
-    LookupError for an unknown citizen."""
+def parties_of(citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str) -> Parties:
+    """A citizen, a parcel, a unit, a procedure and what the unit offers of it, as they are now (one consistent
+    BatchGetItem). LookupError for an unknown citizen."""
     people, parcels, units = CitizenRow.Meta.table_name, DeliveryRow.Meta.table_name, AgencyRow.Meta.table_name
-    offered = OfferRow.Meta.table_name
+    offered, known = OfferRow.Meta.table_name, ProcedureRow.Meta.table_name
     asked: dict[str, Any] = {
         people: {"Keys": [{"citizen_id": {"S": citizen_id}}], "ConsistentRead": True},
         parcels: {"Keys": [{"delivery_id": {"S": delivery_id}, "part": {"S": HEAD}}], "ConsistentRead": True},
         units: {"Keys": [{"agency_code": {"S": agency_code}}], "ConsistentRead": True},
         offered: {"Keys": [offers.key_of(agency_code, procedure_code)], "ConsistentRead": True},
+        known: {"Keys": [procedures.current_key(procedure_code)], "ConsistentRead": True},
     }
     found = _batch(asked)
     if not found[people]:
@@ -38,7 +39,8 @@ def parties_of(
     parcel = DeliveryRow.from_raw_data(found[parcels][0]).become(Delivery) if found[parcels] else None
     unit = AgencyRow.from_raw_data(found[units][0]).become(Agency) if found[units] else None
     offer = OfferRow.from_raw_data(found[offered][0]).become(Offer) if found[offered] else None
-    return CitizenRow.from_raw_data(found[people][0]).become(Citizen), parcel, unit, offer
+    procedure = procedures.from_raw(found[known][0]) if found[known] else None
+    return Parties(CitizenRow.from_raw_data(found[people][0]).become(Citizen), parcel, unit, offer, procedure)
 
 
 def desk_of(agency_code: str, day: str) -> tuple[int, OfficeHours]:

@@ -47,9 +47,15 @@ from chalicelib.domain.tracking_event import TrackingEvent
 
 class Citizens(Protocol):
     def get(self, citizen_id: str) -> Citizen | None: ...
+    def erasures_due(self, now: datetime, *, limit: int) -> list[str]:
+        """The ids of accounts that are to be erased by now."""
+
     def by_phone(self, phone: str) -> Citizen | None: ...
     def holders_of(self, national_ids: Collection[str]) -> dict[str, str]:
         """Whose these national IDs are: number -> citizen id, for those that somebody declared; one read."""
+
+    def verified(self, citizen_ids: Collection[str]) -> set[str]:
+        """Of these accounts, those whose identity an officer has seen; one read."""
 
     def by_national_id(self, number: str) -> Citizen | None: ...
     def create(self, citizen: Citizen) -> None:
@@ -521,6 +527,9 @@ class Partners(Protocol):
 
 
 class Feed(Protocol):
+    def forget(self, citizen_id: str) -> None:
+        """Take away a citizen's messages and list of changes."""
+
     def tell(self, change: Change, *, entry: Entry | None = None) -> bool:
         """Append the change to the citizen's list of changes, the entry to the timeline and, if it notifies, to the
         messages, in one transaction; False when that was told before."""

@@ -20,6 +20,12 @@ def test_readings_of_a_dossier_count_once_a_day_for_an_officer(world: World):
     assert kinds(world.citizen()) == []
 
 
+def test_a_paper_with_address_and_secret_that_an_officer_opens_is_a_reading(world: World):
+    case = world.on_paper()
+    assert world.officer("auditor").call("GET", f"{case.desk_url}/slips/appointment").status == 200
+    assert ("dossier_read", UNIT, case.dossier_id) in kinds(case.owner)
+
+
 def test_a_reading_that_was_refused_is_none(world: World):
     case = world.a_submitted()
     assert world.officer("receiver", unit="Y98.12").call("GET", case.desk_url).status == 404

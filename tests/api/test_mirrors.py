@@ -25,7 +25,7 @@ def imported(world: World, *records: dict[str, Any]) -> list[str]:
 
 def test_who_declared_the_national_id_follows_it_and_is_told(world: World) -> None:
     number = builders.a_national_id()
-    owner = world.citizen(national_id=number)
+    owner = world.citizen(national_id=number, assurance_level=2)
     told = record(MaDoiTuong=number)
     case = Case(f"central-{told['MaHoSo']}", owner)
     world.pump.ours.add(case.dossier_id)
@@ -50,6 +50,21 @@ def test_anybody_with_the_code_looks_it_up(world: World) -> None:
     body = {"dossier_code": told["MaHoSo"]}
     found = client.call("POST", "/v1/public/lookups", body=body, source_ip=source_ip())
     assert (found.status, found.json["completion"]["stage"]) == (200, 3)
+
+
+def test_a_blank_secret_opens_nothing_of_what_has_none(world: World) -> None:
+    told = record()
+    imported(world, told)
+    body = {"dossier_code": told["MaHoSo"], "secret": " "}
+    assert client.call("POST", "/v1/public/lookups", body=body, source_ip=source_ip()).slug == "lookup_not_found"
+
+
+def test_a_number_that_anybody_may_type_shows_nobody_elses_dossier(world: World) -> None:
+    number = builders.a_national_id()
+    stranger = world.citizen(national_id=number, assurance_level=1)  # no officer saw the paper
+    told = record(MaDoiTuong=number)
+    imported(world, told)
+    assert stranger.call("GET", f"/v1/dossiers/central-{told['MaHoSo']}").slug == "not_found"
 
 
 def test_sent_again_it_changes_nothing_and_older_news_never_overwrites_newer(world: World) -> None:
@@ -83,7 +98,7 @@ def test_another_units_mirror_is_not_ours_to_write(world: World) -> None:
 
 def test_its_owner_can_send_no_papers_and_take_nothing_back(world: World) -> None:
     number = builders.a_national_id()
-    owner = world.citizen(national_id=number)
+    owner = world.citizen(national_id=number, assurance_level=2)
     told = record(MaDoiTuong=number, TrangThaiHoSo=5)
     imported(world, told)
     case = Case(f"central-{told['MaHoSo']}", owner)
@@ -98,6 +113,6 @@ def test_somebody_who_opens_an_account_later_is_found_by_the_next_news(world: Wo
     number = builders.a_national_id()
     told = record(MaDoiTuong=number)
     imported(world, told)
-    owner = world.citizen(national_id=number)
+    owner = world.citizen(national_id=number, assurance_level=2)
     assert imported(world, told) == ["updated"]
     assert Case(f"central-{told['MaHoSo']}", owner).read()["state"] == "processing"

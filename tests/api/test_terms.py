@@ -64,7 +64,16 @@ def test_another_body_is_asked_and_its_answer_is_for_officers(world: World) -> N
     assert _seen(case, world.specialist)["verification"]["finding"] == "Có cư trú"
     world.pump.run()
     assert "UBND xã" in _timeline(case)["request_verification"]
-    assert "Có cư trú" not in str(_timeline(case)), "what was found is not for the timeline"
+    for told in (case.owner.call("GET", f"{case.url}/timeline"), case.owner.call("GET", case.url)):
+        assert "Có cư trú" not in str(told.json), "neither in words nor in facts"
+
+
+def test_what_officers_note_to_each_other_is_not_for_the_citizen(world: World) -> None:
+    world.pump.from_now()
+    case = world.an_accepted()
+    world.receiver.does(f"{case.desk_url}/forwarding", {"note": "Người này hay khiếu nại"})
+    world.pump.run()
+    assert "khiếu nại" not in str(case.owner.call("GET", f"{case.url}/timeline").json)
 
 
 def test_a_dossier_passed_to_the_competent_unit_is_theirs_and_counted_there(world: World) -> None:

@@ -54,12 +54,13 @@ def test_any_order_of_news_ends_in_the_newest():
                 assert dossier.mirrored_at == max(one.told_at for one in (first, second, third))
 
 
-def test_an_applicant_who_came_since_is_found_and_stays():
+def test_an_applicant_who_came_since_is_found_and_stays_until_another_is():
     dossier = _told(None, applicant=NOBODY).dossier
     assert dossier.applicant_id == NOBODY
     found = _told(dossier, applicant="citizen-2").dossier
     assert (found.applicant_id, found.state, found.mirrored_at) == ("citizen-2", "processing", NOW)
-    assert _told(found, applicant="citizen-3") is None
+    assert _told(found, applicant=NOBODY) is None
+    assert _told(found, applicant="citizen-3").dossier.applicant_id == "citizen-3"
 
 
 @pytest.mark.parametrize("state", list(dossier_states.PORTAL_CODES))

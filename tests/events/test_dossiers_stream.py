@@ -131,6 +131,14 @@ def test_a_finish_that_was_undone_meanwhile_sends_nothing(system, office, tail):
     assert deliveries.get(return_delivery_id(finished.dossier_id)).booking_asked_at is None
 
 
+def test_what_was_handed_over_at_the_counter_meanwhile_is_not_sent(system, office, tail):
+    a_carrier(office.unit)
+    finished = _finished(office, "post", agency_code=office.unit)
+    dossiers.save(finished, dataclasses.replace(finished, state="returned", version=finished.version + 1))
+    assert failed(dossiers_stream, tail.read()) == []
+    assert deliveries.get(return_delivery_id(finished.dossier_id)).booking_asked_at is None
+
+
 def _no_queue(_: str) -> None:
     raise ConnectionError("the queue does not answer")
 

@@ -91,9 +91,9 @@ def test_applicant_parcel_and_unit_come_in_one_read(calls):
     agencies.put(unit)
     calls.clear()
     assert together.parties_of(citizen.citizen_id, parcel.delivery_id, unit.agency_code, "1") == (
-        citizen, parcel, unit, None,
+        citizen, parcel, unit, None, None,
     )  # fmt: skip
-    assert together.parties_of(citizen.citizen_id, "none.return.1", "Z00", "1") == (citizen, None, None, None)
+    assert together.parties_of(citizen.citizen_id, "none.return.1", "Z00", "1") == (citizen, None, None, None, None)
     assert calls == ["BatchGetItem"] * 2
     with pytest.raises(LookupError):
         together.parties_of("nobody", parcel.delivery_id, unit.agency_code, "1")

@@ -78,7 +78,7 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "handled_by": dossier.handled_by,
         "extensions": dossier.extensions,
         "stopped_finally": dossier.stopped_finally,
-        "verification": _verification(dossier),
+        "verification": _verification(dossier, caller),
         "promptness": dossier.promptness or None,
         "supplement_request": _supplement_request(dossier, documents),
         "decision": dict(dossier.decision) or None,
@@ -184,7 +184,7 @@ def _event(event: DossierEvent) -> dict[str, Any]:
     }
 
 
-def _verification(dossier: Dossier) -> dict[str, Any] | None:
+def _verification(dossier: Dossier, caller: Actor) -> dict[str, Any] | None:
     asked = dossier.verification
     if asked is None:
         return None
@@ -194,7 +194,7 @@ def _verification(dossier: Dossier) -> dict[str, Any] | None:
         "requested_at": instant(asked.requested_at),
         "due_at": instant(asked.due_at),
         "answered_at": instant(asked.answered_at),
-        "finding": asked.finding or None,
+        "finding": (asked.finding or None) if caller.kind == "officer" else None,
     }
 
 

@@ -36,7 +36,7 @@ def import_statuses(
     """Mirror every record, in one transaction. `faults` are those of reading; with any fault at all nothing is applied
     and all are told at once, with their rows. Refused too, as faults: a procedure that is not on a central system here,
     and a dossier that another unit follows. Sent again it changes nothing; older news never overwrites newer. The
-    applicant is found by the keyed hash of the national ID, if somebody declared it."""
+    applicant is found by the keyed hash of the national ID, if somebody declared it whose paper an officer saw."""
     central = [one for one in procedures.catalogue() if one.content["handled_by"] == CENTRAL]
     versions = {_code(one.procedure_code): one.version for one in central}
     have = dossiers.get_many([mirror_id(record.dossier_code) for record in records])
@@ -49,7 +49,10 @@ def import_statuses(
             wrong.append(Fault(f"/items/{index}/MaHoSo", "not_allowed"))
     if wrong:
         raise Refused("invalid_request", faults=wrong)
-    holders = citizens.holders_of({record.national_id for record in records if record.national_id})
+    # Anybody may type a number; it is somebody's own once an officer has seen the paper.
+    claimed = citizens.holders_of({record.national_id for record in records if record.national_id})
+    seen = citizens.verified(claimed.values())
+    holders = {number: citizen_id for number, citizen_id in claimed.items() if citizen_id in seen}
     pairs: list[tuple[Dossier | None, Moved]] = []
     outcomes = []
     for record in records:

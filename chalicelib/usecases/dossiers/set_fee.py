@@ -55,7 +55,7 @@ def _way_home(
 ) -> FeeLine | None:
     if not postage_with_fee(dossier, procedure):
         return None
-    _, delivery, agency, _ = parties_of(
+    _, delivery, agency, _, _ = parties_of(
         dossier.applicant_id, return_delivery_id(dossier.dossier_id), dossier.agency_code, dossier.procedure_code
     )
     return way_home(

@@ -5,16 +5,14 @@ from datetime import datetime
 
 from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.agency import Agency
 from chalicelib.domain.applicant import faults_of
-from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers, in_use
 from chalicelib.domain.dossier import not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT
 from chalicelib.domain.errors import Fault, Refused
-from chalicelib.domain.offer import Offer
 from chalicelib.domain.once import Once
+from chalicelib.domain.parties import Parties
 from chalicelib.domain.postage import PostageRule
 from chalicelib.domain.pricing import price, way_home
 from chalicelib.domain.submission import sealed_set
@@ -52,12 +50,13 @@ def submit(
         raise not_allowed_now(before, by)
     procedure = procedures.version(before.procedure_code, before.procedure_version)
 
-    def parties(unit: str) -> tuple[Citizen, Delivery | None, Agency | None, Offer | None]:
+    def parties(unit: str) -> Parties:
         return parties_of(before.applicant_id, return_delivery_id(dossier_id), unit, before.procedure_code)
 
-    applicant, delivery, found_agency, offer = parties(before.agency_code)
+    applicant, delivery, found_agency, offer, current = parties(before.agency_code)
+    (current or procedure).require_local()  # ministries take procedures over while drafts lie
     today = vietnamese_date(now)
-    agency = require_open(found_agency, name=before.agency_name, today=today, find=lambda code: parties(code)[2])
+    agency = require_open(found_agency, name=before.agency_name, today=today, find=lambda code: parties(code).agency)
     require_offered(procedure, offer, agency=agency, today=today)  # and pilots end
     # At the counter an officer saw the person and the identity paper.
     if before.channel != "counter" and applicant.assurance_level < procedure.min_assurance:

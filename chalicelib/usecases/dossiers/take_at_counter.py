@@ -48,7 +48,7 @@ def take_at_counter(
         raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
     procedure.require_local()
     try:
-        _, _, agency, offer = parties_of(
+        _, _, agency, offer, _ = parties_of(
             applicant_id, return_delivery_id(dossier_id), by.agency_code, procedure.procedure_code
         )
     except LookupError:

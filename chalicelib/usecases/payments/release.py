@@ -113,4 +113,5 @@ def _may_leave(credit: Credit, payment: Payment, dossiers: Dossiers) -> int:
 
 
 def _came_to_nothing(dossier: Dossier) -> bool:
-    return dossier.state in OVER or (dossier.state in (FINISHED, RETURNED) and dossier.outcome == "refused")
+    refused = dossier.state in (FINISHED, RETURNED) and dossier.outcome == "refused"
+    return refused or dossier.state in OVER or dossier.stopped_finally

@@ -31,7 +31,7 @@ def payable(dossier_id: str, *, by: Actor, dossiers: Dossiers) -> Dossier:
     dossier = dossiers.get(dossier_id)
     if dossier is None or dossier.applicant_id != by.id:
         raise Refused("not_found")
-    if dossier.state in NOTHING_IS_OWED or dossier.outcome == "refused":
+    if dossier.state in NOTHING_IS_OWED or dossier.outcome == "refused" or dossier.stopped_finally:
         raise not_allowed_now(dossier, by)
     if dossier.fee.state == "unknown":
         raise Refused("fee_not_set")

@@ -11,7 +11,7 @@ from chalicelib.usecases.ports import Citizens, Dossiers, Register
 from chalicelib.usecases.retrying import again_on_conflict
 
 # Moves that a register does not tell of, or that come before there is a line.
-_SILENT = frozenset({"submit", "rate", "settle_fee", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn"})
+_SILENT = frozenset({"submit", "rate", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn"})
 _SILENT |= OFFICERS_ONLY
 
 

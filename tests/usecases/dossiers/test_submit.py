@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.errors import AlreadyAnswered, Refused
+from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.submission import seal
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.store import agencies, answers, citizens, deliveries, dossiers
+from chalicelib.store import agencies, answers, citizens, deliveries, dossiers, procedures
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
 from tests.builders import LATER
@@ -107,6 +108,15 @@ def test_a_key_that_had_its_effect_has_no_other(office):
     with pytest.raises(AlreadyAnswered):
         office.submit(second, once=once)
     assert dossiers.get(second.dossier_id).state == "draft"
+
+
+def test_what_a_ministry_took_over_meanwhile_is_not_taken_in(office):
+    draft = office.ready_draft()
+    code, content = office.procedure.procedure_code, office.procedure.content
+    procedures.publish(Procedure(code, 2, {**content, "handled_by": "central_system", "central_url": "https://x.vn"}))
+    assert outcome(lambda: office.submit(draft)[0].state) == "handled_elsewhere"
+    procedures.publish(Procedure(code, 3, content))  # given back
+    assert office.submit(draft)[0].state == "submitted"
 
 
 def test_a_hundred_submissions_with_one_key_are_one(office):

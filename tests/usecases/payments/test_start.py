@@ -165,6 +165,7 @@ REFUSED = [
     ({"state": "not_accepted"}, {}, "not_allowed_now"),
     ({"state": "returned", "outcome": "granted"}, {}, "not_allowed_now"),
     ({"state": "finished", "outcome": "refused"}, {}, "not_allowed_now"),
+    ({"state": "stopped", "stopped_finally": True}, {}, "not_allowed_now"),
     ({}, {"provider": "standard"}, "provider_not_offered"),
     ({}, {"provider": "momo"}, "provider_not_offered"),
     ({}, {"by": a.a_citizen_acting()}, "not_found"),

@@ -30,6 +30,28 @@ def _moved(dossier, **changes):
     return after
 
 
+def test_a_fee_that_was_paid_sets_it_going_again_in_the_book(desk):
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    waits = _moved(dossier, state="payment_required", due_at=None)
+    note(desk.event(waits, "request_fee", 3))
+    assert _lines(desk)[0].state == "payment_required"
+    on = _moved(waits, state="processing", due_at=DUE + timedelta(days=2))
+    note(desk.event(on, "settle_fee", 4, actor_kind="system"))
+    [line] = _lines(desk)
+    assert (line.state, line.new_due_at) == ("processing", DUE + timedelta(days=2))
+
+
+def test_an_extension_that_was_undone_is_no_other_appointment(desk):
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    extended = _moved(dossier, due_at=DUE + timedelta(days=3), extensions=1)
+    note(desk.event(extended, "extend", 3))
+    assert _lines(desk)[0].new_due_at == DUE + timedelta(days=3)
+    note(desk.event(_moved(extended, due_at=DUE, extensions=0), "undo", 4))
+    assert (_lines(desk)[0].due_at, _lines(desk)[0].new_due_at) == (DUE, None)
+
+
 def test_a_dossier_taken_in_is_a_line_with_its_person(desk):
     dossier = desk.accepted()
     note(desk.event(dossier))
