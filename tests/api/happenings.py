@@ -9,6 +9,10 @@ from botocore.exceptions import EndpointConnectionError
 
 from chalicelib import config
 
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
+# What may be noted of an attack: how often, and who looked.
+NOTED = ("-limits", "-challenges", "-accesses")
+
 
 @contextmanager
 def just_before(operation: str, happen: Callable[[], Any]) -> Iterator[None]:
@@ -56,3 +60,30 @@ def _hooked(hook: Callable[..., Any]) -> Iterator[None]:
         yield
     finally:
         events.unregister("before-call.dynamodb", hook)
+
+
+@contextmanager
+def without_effect(*also: str) -> Iterator[None]:
+    """Nothing is written but what counts attempts, and tables that end so."""
+    done: list[str] = []
+
+    def answered(http_response: Any, model: Any, **_: Any) -> None:
+        name, asked = calls.pop()
+        assert name == model.name and not calls, "one call at a time"
+        if http_response.status_code < 300 and name in WRITES:  # a write whose condition was lost had no effect
+            done.extend(_tables(asked))
+
+    events = config.client("dynamodb").meta.events
+    events.register("after-call.dynamodb", answered)
+    try:
+        with counted() as calls:
+            yield
+    finally:
+        events.unregister("after-call.dynamodb", answered)
+    assert [table for table in done if not table.endswith((*NOTED, *also))] == []
+
+
+def _tables(asked: dict[str, Any]) -> list[str]:
+    if "TransactItems" in asked:
+        return [one["TableName"] for item in asked["TransactItems"] for one in item.values()]
+    return [*asked.get("RequestItems", {})] or [asked["TableName"]]

@@ -4,16 +4,13 @@ import base64
 import gzip
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import jwt
 import pytest
 
-from chalicelib import config
 from chalicelib.api_spec import operations
 from chalicelib.domain import quota
 from tests.adapters.fixtures.banks import vietqrvn
@@ -21,41 +18,10 @@ from tests.adapters.servers import serving
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.costs import desk_of
-from tests.api.happenings import counted
+from tests.api.happenings import without_effect
 from tests.api.scenes import MAKERS, VIETQRVN, Scene, a_statement_file
 from tests.api.test_bad_input import WITH_BODY
 from tests.api.world import UNIT, World, a_file, source_ip
-
-WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
-# What may be noted of an attack: how often, and by whom.
-NOTED = ("-limits", "-challenges", "-accesses")
-
-
-@contextmanager
-def without_effect() -> Iterator[None]:
-    """Nothing is written but what counts attempts."""
-    done: list[str] = []
-
-    def answered(http_response: Any, model: Any, **_: Any) -> None:
-        name, asked = calls.pop()
-        assert name == model.name and not calls, "one call at a time"
-        if http_response.status_code < 300 and name in WRITES:  # a write whose condition was lost had no effect
-            done.extend(_tables(asked))
-
-    events = config.client("dynamodb").meta.events
-    events.register("after-call.dynamodb", answered)
-    try:
-        with counted() as calls:
-            yield
-    finally:
-        events.unregister("after-call.dynamodb", answered)
-    assert [table for table in done if not table.endswith(NOTED)] == []
-
-
-def _tables(asked: dict[str, Any]) -> list[str]:
-    if "TransactItems" in asked:
-        return [one["TableName"] for item in asked["TransactItems"] for one in item.values()]
-    return [*asked.get("RequestItems", {})] or [asked["TableName"]]
 
 
 # --- tokens
