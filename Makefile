@@ -7,7 +7,7 @@ PORT ?= 8080
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test proof lint check spec package docs clean
+.PHONY: help demo run test proof bench lint check spec package docs clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -23,6 +23,9 @@ test: $(READY) ## every test, in parallel, six minutes on two cores
 
 proof: $(READY) ## the same properties at full size (minutes)
 	CONGDAN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (minutes)
+	@$(BIN)/python -m bench
 
 lint: $(READY) ## style, types, the rules of import, the compiled contract (templates: make package)
 	$(BIN)/ruff check .
