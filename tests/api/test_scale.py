@@ -101,6 +101,9 @@ OTHERS = (
     f"/v1/officer/dossiers/{ONE}/sets",
     f"/v1/officer/dossiers/{ONE}/notes",
     f"/v1/public/lookups?dossier_code={code_of(NUMBER)}",
+    # Of the unit, and of none of these dossiers: nobody looks through them to find that.
+    *(f"/v1/officer/{name}" for name in ("deliveries", "feedback", "opinions", "refunds", "statements")),
+    "/v1/officer/payments/exceptions",
 )
 
 
