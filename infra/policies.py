@@ -111,8 +111,8 @@ ACCESS = {
         secrets=[*SEALING, "partners/*"],
     ),
     "deadlines": Access(
-        reads=["dossiers", "counters", "feedback", "deliveries"],
-        writes=["dossiers", "counters", "feedback", "deliveries"],
+        reads=["dossiers", "counters", "feedback", "citizens", "feed", "deliveries"],
+        writes=["dossiers", "counters", "feedback", "citizens", "feed", "deliveries"],
         sends=["SchedulesDeadQueue"],
         papers=["s3:DeleteObject"],
         secrets=SEALING,

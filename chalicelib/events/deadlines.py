@@ -8,6 +8,7 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 from chalicelib.log import log
+from chalicelib.usecases.citizens.erase import erase_due
 from chalicelib.usecases.deliveries.note_quiet import note_quiet
 from chalicelib.usecases.dossiers.expire_drafts import expire_drafts
 from chalicelib.usecases.dossiers.warn_due import warn_due
@@ -16,6 +17,7 @@ from chalicelib.usecases.feedback.settle import mark_overdue
 blueprint = Blueprint(__name__)
 MOST = 1000
 MOST_DRAFTS = 200
+MOST_ERASED = 50
 MOST_PARCELS = 200
 
 
@@ -28,6 +30,16 @@ def deadlines(now: datetime) -> None:
         log.info("deadlines swept", warned=swept.warned, left=swept.left)
     if overdue := mark_overdue(now=now, limit=MOST, feedback=wiring.stores.feedback()):
         log.info("feedback overdue", marked=overdue)
+    gone = erase_due(
+        now=now,
+        limit=MOST_ERASED,
+        citizens=wiring.stores.citizens(),
+        dossiers=wiring.stores.dossiers(),
+        feed=wiring.stores.feed(),
+        papers=wiring.documents.papers(),
+    )
+    if gone.erased or gone.postponed or gone.left:
+        log.info("accounts erased", erased=gone.erased, postponed=gone.postponed, left=gone.left)
     drafts = expire_drafts(
         now=now,
         term=wiring.rules.draft_term(),

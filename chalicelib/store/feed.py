@@ -12,7 +12,7 @@ from chalicelib.domain.page import Page
 from chalicelib.store import paging
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.plain import instant
-from chalicelib.store.transaction import Action, Lost, put, update, write
+from chalicelib.store.transaction import MOST_ACTIONS, Action, Lost, delete, put, update, write
 
 TRIES = 60
 LONGEST_PAUSE_S = 0.2
@@ -67,6 +67,15 @@ def mark_read(citizen_id: str, message_id: str, now: datetime) -> bool:
     except Lost:
         return False
     return True
+
+
+def forget(citizen_id: str) -> None:
+    """Take away a citizen's messages and list of changes; the timelines of dossiers stay with these. What is told
+    later begins anew."""
+    for feed in (_messages(citizen_id), _sync(citizen_id)):
+        rows = [EntryRow(feed, raw["position"]["S"]) for raw in EntryRow.every(feed)]
+        for at in range(0, len(rows), MOST_ACTIONS):
+            write(*(delete(row) for row in rows[at : at + MOST_ACTIONS]))
 
 
 def changes(citizen_id: str, *, limit: int, cursor: str) -> Page[Change]:

@@ -57,6 +57,14 @@ def feedback_terms() -> Any:
     return FeedbackRules(told["answer_working_days"], timedelta(days=told["reopen_within_days"]))
 
 
+@functools.cache
+def erasure_waits() -> Any:
+    """For how long the wish to be erased can be taken back."""
+    from datetime import timedelta
+
+    return timedelta(days=_data("erasure.json")["waiting_days"])
+
+
 def second_factor_rules() -> dict[str, Any]:
     """`required_roles`: which roles are used only with a second factor; `issuer`: our name in the authenticator."""
     from chalicelib import data

@@ -792,6 +792,11 @@ def _refund(who: Person, url: str, body: Any, said: Headers) -> Reply:
     return who.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))
 
 
+@raises("erasure_dossiers_open")
+def _(world: World, said: Headers) -> Reply:
+    return _refund(world.a_submitted().owner, "/v1/me/erasure-requests", {}, said)
+
+
 @raises("feedback_not_now")
 def _(world: World, said: Headers) -> Reply:
     owner, code = a_feedback(world)

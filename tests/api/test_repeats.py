@@ -112,6 +112,7 @@ def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(operatio
     other = OTHER_BODIES.get(operation_id, {"reason": "khác", "items": scene.named["body"].get("items")})
     if operation_id in (
         "dossiers.submit",
+        "erasure.ask",
         "dossiers.answer_supplement",
         "officer_dossiers.accept",
         "officer_counter.submit",

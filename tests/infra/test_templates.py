@@ -10,7 +10,7 @@ import yaml
 from infra import merge, policies
 
 DESIGNED = {  # table: hash, range, indexes, stream, expires
-    "citizens": ("citizen_id", None, {}, True, False),
+    "citizens": ("citizen_id", None, {"by_due": ("due_shard", "due_on_at", "KEYS_ONLY")}, True, False),
     "accesses": ("citizen_id", "position", {}, False, True),
     "challenges": ("challenge_id", None, {}, False, True),
     "sessions": ("session_id", None, {"by_subject": ("subject_id", "created_at", "ALL")}, False, True),
