@@ -100,7 +100,7 @@ class _Https(HTTPSConnection):
 
 
 def _stay_outside(connection: HTTPConnection) -> None:
-    if config.settings().stage != "local" and not is_outside(connection.sock.getpeername()[0]):  # type: ignore[union-attr]
+    if config.settings().stage != "local" and not is_outside(connection.sock.getpeername()[0]):
         connection.close()
         raise urllib3.exceptions.NewConnectionError(connection, "not a public address")
 
