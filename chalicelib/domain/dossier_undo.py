@@ -1,6 +1,6 @@
 """Undoing the last decision: told as a move of its own, while nothing came after it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain import dossier_clock as clock
@@ -10,6 +10,15 @@ from chalicelib.domain.dossier_assignment import NOBODYS
 from chalicelib.domain.dossier_parts import Past
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.vietnamese_time import vietnamese_date
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """What an undo saw of money and post: the payment last begun for the dossier ("" for none), and the parcel with its
+    result, not ordered yet ("": it does not matter). It is kept only while both are so."""
+
+    last_payment: str
+    delivery_id: str
 
 
 def undo(

@@ -7,16 +7,19 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 
 from chalicelib.domain.delivery import Delivery, Look, Recipient
 from chalicelib.domain.delivery_looks import IN_MOTION, why
+from chalicelib.domain.dossier_states import FINISHED
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.page import Page
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.store import answers, callbacks, counters, paging
-from chalicelib.store.attributes import Flag, Instant, Number, Text
+from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.counters import post_count as post_count
+from chalicelib.store.dossier_rows import HEAD as DOSSIER
+from chalicelib.store.dossier_rows import HeadRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Action, Lost, put, write
+from chalicelib.store.transaction import Action, Lost, check, put, write
 
 HEAD = "delivery"
 SCAN = "scan#"
@@ -84,6 +87,7 @@ class DeliveryRow(Row):
     follows = Text()
     followed_by = Text()
     paid_by = Text()
+    papers = Record(tuple[str, ...])
     by_item = _ByItem()
     desk = Text()
     desk_at = Text()
@@ -158,6 +162,19 @@ def save(before: Delivery, after: Delivery, *, new: Delivery | None = None, once
     answers.write_with(once, _moved(before, after), *counters.move_post(before, after), *following)
 
 
+def ask_booking(before: Delivery, after: Delivery) -> bool:
+    """Close the choice of a parcel with a result, while its dossier is finished; False when it is not any more.
+    Conflict when `before` is stale."""
+    finished = check(HeadRow(before.dossier_id, DOSSIER), "dossier", only_if=HeadRow.state == FINISHED)
+    try:
+        write(_moved(before, after), *counters.move_post(before, after), finished)
+    except Lost as lost:
+        if set(lost.rows) != {"dossier"}:
+            raise
+        return False
+    return True
+
+
 def record(
     before: Delivery | None, after: Delivery | None, scan: TrackingEvent, *, endpoint: str, now: datetime
 ) -> str:
@@ -191,6 +208,11 @@ def from_image(image: RawRow) -> Delivery | tuple[str, TrackingEvent] | None:
     if not part.startswith(SCAN):
         return None
     return image["delivery_id"]["S"], ScanRow.from_image(image).value("scanned")
+
+
+def not_ordered(delivery_id: str) -> Action:
+    """What holds only while nobody asked a carrier for the parcel, if there is one."""
+    return check(DeliveryRow(delivery_id, HEAD), "post", only_if=DeliveryRow.booking_asked_at.does_not_exist())
 
 
 def _moved(before: Delivery, after: Delivery) -> Action:

@@ -5,6 +5,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT
+from chalicelib.domain.dossier_undo import Untouched
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.opinion import Opinion
@@ -15,6 +16,7 @@ from chalicelib.store import dossier_claims as claims
 from chalicelib.store import dossier_rows as rows
 from chalicelib.store.counters import last_serial as last_serial
 from chalicelib.store.counters import queue_counts as queue_counts
+from chalicelib.store.deliveries import not_ordered
 from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
 from chalicelib.store.dossier_lists import drafts_due as drafts_due
 from chalicelib.store.dossier_lists import in_queue as in_queue
@@ -33,7 +35,7 @@ from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.dossier_rows import from_image as from_image
 from chalicelib.store.dossier_sets import sealed_sets as sealed_sets
 from chalicelib.store.dossier_sets import set_row
-from chalicelib.store.payment_rows import fee_changed
+from chalicelib.store.payment_rows import fee_changed, last_begun
 from chalicelib.store.transaction import MOST_ACTIONS, Action, Lost, delete, put, write
 
 _HEAD, _QUOTA = "head", "quota"
@@ -115,12 +117,13 @@ def save(
     once: StoredAnswer | None = None,
     serial: int | None = None,
     sealed: SealedSet | None = None,
+    only_while: Untouched | None = None,
 ) -> None:
     """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was handed
-    in is kept as its own set, which nothing replaces; the draft's
-    claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
-    Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale, the serial is not the next, or
-    the fee changes although a payment was begun; AlreadyAnswered when `once` was answered before."""
+    in is kept as its own set, which nothing replaces; the draft's claim is released when it is a draft no more; a
+    new dossier_code is claimed and its `serial` of that unit and Vietnamese day taken; the unit's queue counts
+    move. Conflict when `before` is stale, the serial is not the next, or the fee changes although a payment was
+    begun, or money or post moved (`only_while`); AlreadyAnswered when `once` was answered before."""
     actions = [put(rows.head(after), _HEAD, only_if=_is_stored(before))]
     if event:
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
@@ -133,6 +136,10 @@ def save(
         actions.append(counters.take_serial(after.agency_code, after.accepted_at, serial))
     if before.state != DRAFT and after.fee.amount_vnd != before.fee.amount_vnd:
         actions.append(fee_changed(after.dossier_id, after.fee.amount_vnd))
+    elif only_while:
+        actions.append(last_begun(after.dossier_id, only_while.last_payment))
+    if only_while and only_while.delivery_id:
+        actions.append(not_ordered(only_while.delivery_id))
     actions += counters.move_queues(before, after)
     answers.write_with(once, *actions, *claims.after_saving(before, after))
 

@@ -12,7 +12,7 @@ from chalicelib.store.attributes import Instant, Number, Record, Text
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Action, put, update
+from chalicelib.store.transaction import Action, check, put, update
 
 # One partition: payments that may expire are those of a few hours, and leave it when they are paid or expired.
 DUE_SHARD = "open"
@@ -95,6 +95,12 @@ class ClaimRow(Row):
     begun = ListAttribute(of=UnicodeAttribute, null=True)
     settled_by = Text()
     fee_vnd = Number()
+
+
+def last_begun(dossier_id: str, payment_id: str) -> Action:
+    """What holds only while that is the payment last begun for the dossier ("": none ever was)."""
+    same = ClaimRow.last == payment_id if payment_id else ClaimRow.last.does_not_exist()
+    return check(ClaimRow(f"dossier#{dossier_id}"), "money", only_if=same)
 
 
 def fee_changed(dossier_id: str, fee_vnd: int | None) -> Action:

@@ -16,6 +16,7 @@ from chalicelib.domain.data_import import DataImport
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent, Moved
+from chalicelib.domain.dossier_undo import Untouched
 from chalicelib.domain.feed import Change, Entry, Message
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.findings import Findings
@@ -178,6 +179,24 @@ class Procedures(Protocol):
     def version(self, procedure_code: str, version: int) -> Procedure:
         """Immutable, so kept by the process after the first read."""
 
+    def in_force(self, published: Procedure | None, *, on: date) -> Procedure | None:
+        """Of what is published, the version that holds on a Vietnamese day."""
+
+    def in_force_all(self, *, on: date) -> list[Procedure]:
+        """The catalogue of a Vietnamese day."""
+
+    def schedule(
+        self,
+        procedure: Procedure,
+        *,
+        on: date,
+        published: Procedure | None,
+        until_then: Procedure | None,
+        revision: Revision,
+        once: StoredAnswer | None,
+    ) -> None:
+        """A version that is in force from a later day on; Conflict when `published` is not the present one."""
+
     def catalogue(self) -> list[Procedure]:
         """Every published procedure, in the order of codes; kept by the process for a minute."""
 
@@ -217,6 +236,7 @@ class Dossiers(Protocol):
         once: StoredAnswer | None = None,
         serial: int | None = None,
         sealed: SealedSet | None = None,
+        only_while: Untouched | None = None,
     ) -> None:
         """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was
         handed in is kept as its own set; the draft's
@@ -500,6 +520,9 @@ class Deliveries(Protocol):
     def get(self, delivery_id: str) -> Delivery | None: ...
     def load(self, delivery_id: str) -> tuple[Delivery, list[TrackingEvent]] | None: ...
     def by_item(self, item_code: str) -> str: ...
+    def ask_booking(self, before: Delivery, after: Delivery) -> bool:
+        """Keep a result's parcel as asked for while its dossier is finished; False when it is not any more."""
+
     def unseen_since(self, before: datetime, *, limit: int) -> list[str]: ...
     def create(self, delivery: Delivery) -> None: ...
     def save(
@@ -576,5 +599,7 @@ class Papers(Protocol):
 
 
 class PartiesOf(Protocol):
-    def __call__(self, citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str) -> Parties:
+    def __call__(
+        self, citizen_id: str, delivery_ids: tuple[str, str], agency_code: str, procedure_code: str
+    ) -> Parties:
         """All of them in one read."""

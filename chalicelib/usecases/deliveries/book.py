@@ -36,7 +36,8 @@ def ask_booking(
 ) -> bool:
     """The dossier is finished and goes by post, or the citizen corrected its address: close the choice and queue the
     order. Told again, it queues again as long as no order was taken: the queue's message may have been lost between the
-    two steps. False: nothing to send, or no carrier to send it with, which is noted on the delivery for a person.
+    two steps. False: nothing to send, nor a result whose dossier is not finished any more, or no carrier to send it
+    with, which is noted on the delivery for a person.
     """
     before = deliveries.get(delivery_id)
     if before is None or before.state != rules.CREATED or before.address_asked_at:
@@ -49,7 +50,10 @@ def ask_booking(
         return False
     carrier = carriers[0]
     after = rules.ask_booking(before, carrier=carrier.provider, endpoint=carrier.endpoint, now=now)
-    if after is not None:
+    if after is not None and before.leg == "return":
+        if not deliveries.ask_booking(before, after):
+            return False
+    elif after is not None:
         deliveries.save(before, after)
     enqueue(before.delivery_id)
     return True

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from chalicelib.domain import dossier_undo
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import Dossier, Moved, may
+from chalicelib.domain.dossier import may
+from chalicelib.domain.dossier_undo import Untouched
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
-from chalicelib.usecases.dossiers.decide import Whole, decide
+from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.ports import Dossiers, MoneyAndPostOf, Payments, Procedures
 
@@ -24,20 +25,27 @@ def undo(
     payments: Payments,
     money_and_post_of: MoneyAndPostOf,
 ) -> Whole:
-    """Put the dossier back; see `domain.dossier_undo.undo` for what is refused."""
-
-    def decision(dossier: Dossier, _: list[Document]) -> Moved:
-        may(dossier, "undo", by=by)
-        claim, parcel = money_and_post_of(dossier_id, return_delivery_id(dossier_id))
-        payment = payments.get(claim.last) if claim.last else None
-        return dossier_undo.undo(
-            dossier,
-            by=by,
-            now=now,
-            reason=reason,
-            days=procedures.version(dossier.procedure_code, dossier.procedure_version).undo_days,
-            money_moved_at=payment.created_at if payment else None,
-            post_ordered=parcel is not None and parcel.booking_asked_at is not None,
-        )
-
-    return decide(dossier_id, decision, once=once, dossiers=dossiers)
+    """Put the dossier back; see `domain.dossier_undo.undo` for what is refused. Conflict when a payment is begun or the
+    parcel is ordered at the same moment."""
+    found = dossiers.load(dossier_id)
+    if found is None:
+        raise Refused("not_found")
+    before, documents = found
+    may(before, "undo", by=by)
+    parcel_id = return_delivery_id(dossier_id)
+    claim, parcel = money_and_post_of(dossier_id, parcel_id)
+    payment = payments.get(claim.last) if claim.last else None
+    moved = dossier_undo.undo(
+        before,
+        by=by,
+        now=now,
+        reason=reason,
+        days=procedures.version(before.procedure_code, before.procedure_version).undo_days,
+        money_moved_at=payment.created_at if payment else None,
+        post_ordered=parcel is not None and parcel.booking_asked_at is not None,
+    )
+    finish = moved.event.detail["undone"] == "finish"
+    untouched = Untouched(claim.last, parcel_id if finish else "")
+    whole = (moved.dossier, documents)
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), only_while=untouched)
+    return whole

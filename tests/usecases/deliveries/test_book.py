@@ -1,5 +1,6 @@
 """Ordering a parcel: whatever breaks between two steps, it is ordered once in the end."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -43,6 +44,8 @@ def _drop(dossier, leg="return"):
 
 
 def _ask(dossier_id, enqueue):
+    """As when the dossier is finished."""
+    _stands(dossier_id, "finished")
     return ask_booking(
         return_delivery_id(dossier_id), now=LATER, deliveries=deliveries, partners=partners, enqueue=enqueue
     )
@@ -51,6 +54,12 @@ def _ask(dossier_id, enqueue):
 @pytest.fixture
 def parcel(office):
     return _choose(office.stored(state="processing", result_channel="post"))
+
+
+def _stands(dossier_id, state):
+    dossier = dossiers.get(dossier_id)
+    if dossier is not None and dossier.state != state:
+        dossiers.save(dossier, replace(dossier, state=state, version=dossier.version + 1))
 
 
 class Queue(list):
@@ -92,6 +101,7 @@ class TestAsking:
         assert queue == [parcel.delivery_id]
         stored = deliveries.get(parcel.delivery_id)
         assert (stored.carrier, stored.endpoint, stored.booking_asked_at) == ("ems", f"{office.unit}-2-open", LATER)
+        _stands(parcel.dossier_id, "stopped")  # whatever becomes of it
         assert outcome(lambda: _choose(dossiers.get(parcel.dossier_id))) == "parcel_made_up"
 
     def test_a_queue_that_was_away_after_the_save_gets_the_message_when_told_again(self, parcel):
@@ -108,7 +118,7 @@ class TestAsking:
     def test_nothing_is_queued_for_what_is_not_sent(self, office, parcel):
         queue = Queue()
         assert not _ask("nowhere", queue.send)
-        _drop(dossiers.get(parcel.dossier_id))
+        _drop(parcel)
         assert not _ask(parcel.dossier_id, queue.send)
         assert queue == []
 
@@ -175,8 +185,7 @@ class TestChoosing:
         assert len({one.delivery_id for one in race([partial(_choose, dossier)] * 8)}) == 1
 
     def test_what_the_post_does_not_serve_is_refused(self, system, office):
-        dossier = office.stored(state="processing", result_channel="post")
-        assert outcome(lambda: _choose(dossier, leg="collect")) == "delivery_not_offered"
+        assert outcome(lambda: _choose(office.stored(), leg="collect")) == "delivery_not_offered"
         no_post = an_office(result_by_post=False)
         assert (
             outcome(lambda: _choose(no_post.stored(state="processing", result_channel="post")))

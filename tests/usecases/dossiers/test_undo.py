@@ -3,18 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.store import deliveries, dossiers, payments, procedures, together
+from chalicelib.domain.dossier_parts import FeeDue
+from chalicelib.store import deliveries, dossiers, partners, payments, procedures, together
+from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.dossiers.undo import undo
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import counted, outcome, race
+from tests.size import sized
+from tests.usecases.office import a_carrier, page
 
 
-def _undo(office, dossier, *, by=None, now=NOW):
+def _undo(office, dossier, *, by=None, now=NOW, reads=together.money_and_post_of):
     return undo(
         dossier.dossier_id, reason="bấm nhầm", by=by or office.receiver, now=now, once=a.once(), dossiers=dossiers,
-        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+        procedures=procedures, payments=payments, money_and_post_of=reads,
     )[0]  # fmt: skip
 
 
@@ -44,6 +48,40 @@ def test_a_payment_begun_since_stands_in_the_way(office):
     payment = a.a_payment(dossier_id=accepted.dossier_id, created_at=LATER)
     payments.create(payment, instead_of="", once=None)
     assert outcome(lambda: _undo(office, accepted, now=LATER)) == "undo_money"
+
+
+def test_nor_does_one_begun_at_the_same_moment_slip_through(office):
+    accepted = _accepted(office)
+
+    def read_then_somebody_pays(*ids):
+        found = together.money_and_post_of(*ids)
+        payments.create(a.a_payment(dossier_id=accepted.dossier_id, created_at=NOW), instead_of="", once=None)
+        return found
+
+    assert outcome(lambda: _undo(office, accepted, reads=read_then_somebody_pays)) == "Lost"
+    assert dossiers.get(accepted.dossier_id).state == "accepted"
+
+
+def test_a_parcel_is_ordered_or_the_finish_undone_whichever_comes_first(office):
+    a_carrier(office.unit)
+    for _ in range(sized(3, 50)):
+        stored = office.stored(
+            state="processing", accepted_at=NOW, submitted_at=NOW, due_at=LATER, result_channel="post",
+            fee=FeeDue("none", 0),
+        )  # fmt: skip
+        page(stored, slot="result")
+        parcel_id = return_delivery_id(stored.dossier_id)
+        parcel = {"dossier_id": stored.dossier_id, "agency_code": office.unit}
+        deliveries.create(a.a_delivery(delivery_id=parcel_id, **parcel))
+        finished = office.complete(dossiers.get(stored.dossier_id))
+        race([
+            lambda of=finished: _undo(office, of, by=office.specialist),
+            lambda of=parcel_id: ask_booking(
+                of, now=NOW, deliveries=deliveries, partners=partners, enqueue=lambda _: None
+            ),
+        ])  # fmt: skip
+        ordered = deliveries.get(parcel_id).booking_asked_at is not None
+        assert ordered == (dossiers.get(stored.dossier_id).state == "finished")
 
 
 def test_a_payment_begun_before_does_not(office):
