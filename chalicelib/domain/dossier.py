@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain import dossier_states as states
@@ -25,10 +25,16 @@ class Dossier:
 
     The clock: `due_at` is when the result is due now, None while the clock has not started or stands still;
     `first_due_at` is what was promised at acceptance. While it stands still `paused_by` tells why (supplement, fee,
-    stop, verification) and `remaining_minutes` what is left of the working time, None where it begins anew.
+    stop, verification; or calendar: it runs since `paused_at`, and a year's calendar is missing to say until when), and
+    `remaining_minutes`, `remaining_working_days` and `remaining_days` what is left, in each way a term is counted.
+    `begins_anew`: the complete dossier gives the whole time again, whatever is left. `term_ends_on` is the last day of
+    a term in calendar days, before it is put off to a working day; None for other terms.
     `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
 
     `draft_notice_at` is when the applicant was told that a draft nobody touches will be removed.
+
+    `papers_by_post` are the slots whose papers the post fetches; `papers_received_at` is when it handed them over: the
+    legal time of filing (Circular 17/2017/TT-BTTTT article 5).
 
     `handled_by` tells a dossier of a ministry's central system, mirrored here as of `mirrored_at`, on which no move is
     made here. `applicant` is for whom it is filed, None for the citizen himself (`applicant_id`, `applicant_name`), who
@@ -60,6 +66,8 @@ class Dossier:
     fee: FeeDue = UNKNOWN_FEE
     applicant_name: str = ""
     applicant: Applicant | None = None
+    papers_by_post: tuple[str, ...] = ()
+    papers_received_at: datetime | None = None
     submitted_at: datetime | None = None
     submission_sha256: str = ""
     sealed_sets: int = 0
@@ -68,7 +76,11 @@ class Dossier:
     lookup_secret: str = ""
     due_at: datetime | None = None
     first_due_at: datetime | None = None
+    term_ends_on: date | None = None
     remaining_minutes: int | None = None
+    remaining_working_days: int | None = None
+    remaining_days: int | None = None
+    begins_anew: bool = False
     paused_by: str = ""
     paused_at: datetime | None = None
     due_stage: str = ""
@@ -95,6 +107,11 @@ class Dossier:
         return self.accepted_at is not None
 
     @property
+    def waits_for_papers(self) -> bool:
+        """Whether papers are on their way to the unit by post."""
+        return bool(self.papers_by_post) and self.papers_received_at is None
+
+    @property
     def owner_name(self) -> str:
         """Whose dossier it is ("chủ hồ sơ"): the person or business it is filed for, or else who files."""
         return self.applicant.name if self.applicant and self.applicant.name else self.applicant_name
@@ -112,7 +129,8 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class DossierEvent:
-    """One move: what was done, by whom, from where to where. `detail` may hold words meant for the applicant."""
+    """One move: what was done, by whom, from where to where, and which unit had the dossier then. `detail` may hold
+    words meant for the applicant."""
 
     dossier_id: str
     applicant_id: str
@@ -125,6 +143,8 @@ class DossierEvent:
     actor_kind: str
     actor_id: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+    agency_code: str = ""
+    agency_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +218,8 @@ def move(
         actor_kind=by.kind,
         actor_id=by.id,
         detail=dict(detail or {}),
+        agency_code=dossier.agency_code,
+        agency_name=dossier.agency_name,
     )
     return Moved(after, event)
 
@@ -244,6 +266,8 @@ def _is_closed(dossier: Dossier, action: str, actor: Actor) -> bool:
         return True
     if action == "rate":
         return bool(dossier.rating)
+    if action == "receive_papers":
+        return not dossier.waits_for_papers
     if action == "refuse_exemption":
         return not dossier.exemption or bool(dossier.exemption_refused) or dossier.fee.state == "settled"
     if action == "quote_fee":

@@ -1,7 +1,7 @@
 """Which paper a move of a dossier calls for, and what it says: one function from move and dossier to the content."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +55,8 @@ def content_of(
     told, form = event.detail, FORM_OF.get(event.action)
     reason, ground = str(told.get("reason", "")), str(told.get("legal_ground", ""))
     if form == APPOINTMENT:
-        papers = tuple(handed_in(documents, procedure, channel=dossier.channel, by=event.at))
+        posted = dossier.papers_by_post
+        papers = tuple(handed_in(documents, procedure, channel=dossier.channel, by=event.at, by_post=posted))
         return AppointmentSlip(
             papers, 1, duration, event.at, _instant(told, "due_at") or dossier.due_at, dossier.result_channel
         )
@@ -71,20 +72,23 @@ def content_of(
     return None
 
 
-def handed_in(documents: Iterable[Document], procedure: Procedure, *, channel: str, by: datetime) -> Iterable[HandedIn]:
+def handed_in(
+    documents: Iterable[Document], procedure: Procedure, *, channel: str, by: datetime, by_post: Collection[str] = ()
+) -> Iterable[HandedIn]:
     """The papers handed in until `by`, in the order of the procedure's list.
 
     Online every page is a file, and no original was given away. At the counter the numbers of originals and copies
-    are those that the procedure asks for.
+    are those that the procedure asks for, and so they are of papers that came by post.
     """
     pages = Counter(
         page.slot for page in documents if page.slot != RESULT_SLOT and page.state == ACCEPTED and page.created_at <= by
     )
     for paper in procedure.content["papers"]:
         count = pages.get(paper["slot"], 0)
-        if not count:
+        came_by_post = paper["slot"] in by_post
+        if not count and not came_by_post:
             continue
-        if channel == "online":
+        if channel == "online" and not came_by_post:
             yield HandedIn(paper["name"], files=count)
         else:
             yield HandedIn(paper["name"], paper.get("originals", 0), paper.get("copies", 0), count)
@@ -93,7 +97,7 @@ def handed_in(documents: Iterable[Document], procedure: Procedure, *, channel: s
 def hand_over_of(event: DossierEvent, dossier: Dossier, *, officer_name: str) -> HandOver | None:
     """The routing slip's line for this move; None for a move by which the dossier stays where it is, and for all
     before acceptance: nothing was handed over yet."""
-    sides = HAND_OVERS.get(event.action)
+    sides = _sides(event)
     if sides is None or dossier.accepted_at is None or event.at < dossier.accepted_at:
         return None
     told = event.detail
@@ -114,6 +118,15 @@ def hand_over_of(event: DossierEvent, dossier: Dossier, *, officer_name: str) ->
         result = dossier.promptness or (promptness(event.at, dossier.due_at) if dossier.due_at else "")
     note = str(told.get("note") or told.get("reason") or "")
     return HandOver(event.sequence, event.at, hand("giver", giver), hand("receiver", receiver), result, note)
+
+
+def _sides(event: DossierEvent) -> tuple[str, str, str] | None:
+    """What was undone goes back the way it came."""
+    sides = HAND_OVERS.get(str(event.detail.get("undone", "")) if event.action == "undo" else event.action)
+    if sides is None or event.action != "undo":
+        return sides
+    giver, receiver, officer_side = sides
+    return receiver, giver, {"giver": "receiver", "receiver": "giver"}.get(officer_side, "")
 
 
 def _missing(item: Mapping[str, Any]) -> Missing:

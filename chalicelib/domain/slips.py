@@ -185,12 +185,16 @@ def number(serial: int, abbreviation: str) -> str:
     return f"{serial:02d}/{abbreviation}"
 
 
-def with_hand_over(slip: Slip, hand_over: HandOver) -> Slip:
-    """The routing slip with one more line, in the order of moves; itself when that move is on it already."""
+def with_hand_over(
+    slip: Slip, hand_over: HandOver, *, received_at: datetime | None = None, due_at: datetime | None = None
+) -> Slip:
+    """The routing slip with one more line, in the order of moves; itself when that move is on it already. A dossier
+    taken in anew, after the first acceptance was undone, has other times at the head too (None: as they were)."""
     before = slip.content
     if not isinstance(before, RoutingSlip):
         raise TypeError(f"a {slip.form} slip has no hand-overs")
     if hand_over.sequence in {one.sequence for one in before.hand_overs}:
         return slip
     lines = tuple(sorted((*before.hand_overs, hand_over), key=lambda one: one.sequence))
-    return replace(slip, content=replace(before, hand_overs=lines), version=slip.version + 1)
+    head = {"received_at": received_at or before.received_at, "due_at": due_at or before.due_at}
+    return replace(slip, content=replace(before, hand_overs=lines, **head), version=slip.version + 1)

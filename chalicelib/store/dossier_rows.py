@@ -11,7 +11,7 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, queues_of
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Verification
 from chalicelib.domain.dossier_states import DRAFT
-from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
+from chalicelib.store.attributes import Day, Flag, Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
@@ -114,6 +114,8 @@ class HeadRow(Row):
     fee = SealedAttribute(FeeDue)
     applicant_name = SealedAttribute(str)
     applicant = SealedAttribute(Applicant)
+    papers_by_post = Record(tuple[str, ...])
+    papers_received_at = Instant()
     submitted_at = Instant()
     submission_sha256 = Text()
     sealed_sets = Number()
@@ -122,7 +124,11 @@ class HeadRow(Row):
     lookup_secret = SealedAttribute(str)
     due_at = Instant()
     first_due_at = Instant()
+    term_ends_on = Day()
     remaining_minutes = Number()
+    remaining_working_days = Number()
+    remaining_days = Number()
+    begins_anew = Flag()
     paused_by = Text()
     paused_at = Instant()
     due_stage = Text()
@@ -177,6 +183,8 @@ class EventRow(Row):
     actor_kind = Text()
     actor_id = Text()
     detail = SealedAttribute(Mapping[str, Any])
+    agency_code = Text()
+    agency_name = Text()
 
 
 def head(dossier: Dossier) -> HeadRow:

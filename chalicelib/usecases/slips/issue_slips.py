@@ -57,12 +57,14 @@ def issue_slips(
 
     Raises LookupError where the dossier is not there: a fault of ours, to be tried again and alarmed.
     """
-    if event.action not in FORM_OF and event.action not in HAND_OVERS:
+    if event.action not in FORM_OF and event.action not in HAND_OVERS and event.action != "undo":
         return
     found = dossiers.load(event.dossier_id)
     if found is None:
         raise LookupError(f"no dossier {event.dossier_id}")
     dossier, documents = found
+    if event.agency_code:  # it may lie with another unit by now
+        dossier = replace(dossier, agency_code=event.agency_code, agency_name=event.agency_name)
     officer = officers.get(event.actor_id) if event.actor_kind == "officer" else None
     scene = Scene(event, dossier, documents, agencies.get(dossier.agency_code), officer.name if officer else "")
     _issue_form(scene, words, procedures, citizens, slips)
@@ -85,8 +87,8 @@ def _grow_routing(scene: Scene, words: Words, citizens: Citizens, slips: Slips) 
     if line is None:
         return
     dossier = scene.dossier
+    due_at = dossier.first_due_at or dossier.due_at
     if slips.get(dossier.dossier_id, ROUTING, ONLY) is None:
-        due_at = dossier.first_due_at or dossier.due_at
         begun = _unnumbered(ROUTING, RoutingSlip(dossier.accepted_at, due_at, ()), ONLY, scene, words, citizens)
         _issue(begun, words, slips)
 
@@ -95,7 +97,7 @@ def _grow_routing(scene: Scene, words: Words, citizens: Citizens, slips: Slips) 
         before = slips.get(dossier.dossier_id, ROUTING, ONLY)
         if before is None:
             return  # no routing slip in the circular of that day
-        after = with_hand_over(before, line)
+        after = with_hand_over(before, line, received_at=dossier.accepted_at, due_at=due_at)
         if after is not before:
             slips.save(before, after)
 

@@ -1,6 +1,8 @@
 """Keep a unit's register: a line for each dossier taken in, which follows the dossier."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from chalicelib.domain.dossier import DossierEvent
 from chalicelib.domain.dossier_states import OFFICERS_ONLY
@@ -11,7 +13,9 @@ from chalicelib.usecases.ports import Citizens, Dossiers, Register
 from chalicelib.usecases.retrying import again_on_conflict
 
 # Moves that a register does not tell of, or that come before there is a line.
-_SILENT = frozenset({"submit", "rate", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn"})
+_SILENT = frozenset(
+    {"submit", "rate", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn", "receive_papers"}
+)
 _SILENT |= OFFICERS_ONLY
 
 
@@ -31,6 +35,10 @@ def note_in_register(
     if dossier is None or not dossier.dossier_code:
         return
     before = register.get(dossier.dossier_code)
+    if event.action == "accept" and dossier.accepted_at is None:
+        # Undone before this was told: the code was given, so it has its line.
+        due_at = datetime.fromisoformat(event.detail["due_at"]) if event.detail.get("due_at") else None
+        dossier = replace(dossier, accepted_at=event.at, first_due_at=due_at, version=event.version)
     person = before.person if before else Person()
     if before is None:
         person = person_of(citizens.get(dossier.applicant_id), dossier, provinces)

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.slips import AppointmentSlip, Person, RoutingSlip
-from chalicelib.store import citizens, dossiers, slips
+from chalicelib.store import agencies, citizens, dossiers, payments, procedures, slips, together
+from chalicelib.usecases.dossiers.forward import forward
+from chalicelib.usecases.dossiers.undo import undo
 from tests import builders as a
 from tests.builders import NOW
 from tests.racing import race
 from tests.size import sized
+from tests.usecases.office import an_office
 from tests.usecases.slips.desk import DUE, a_desk, issue, papers
 
 
@@ -34,6 +37,51 @@ def test_an_acceptance_gives_the_appointment_slip_and_begins_the_routing_slip(de
     assert appointment.matter.officer_name == "Hoàng Văn Tú"
     assert isinstance(routing.content, RoutingSlip) and (routing.form, routing.number) == ("routing", "01/BPMC")
     assert [one.receiver.name for one in routing.content.hand_overs] == ["Hoàng Văn Tú"]
+
+
+def _events(dossier):
+    return dossiers.load_with_events(dossier.dossier_id)[2]
+
+
+def _undo(office, dossier, *, by=None, now=NOW):
+    return undo(
+        dossier.dossier_id, reason="bấm nhầm", by=by or office.receiver, now=now, once=a.once(), dossiers=dossiers,
+        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+    )[0]  # fmt: skip
+
+
+def test_a_paper_is_the_units_that_decided_wherever_the_dossier_lies_by_now(desk):
+    office, other = desk.office, an_office()
+    accepted = office.accept(office.submit(office.ready_draft())[0])[0]
+    forward(
+        accepted.dossier_id, note="", agency_code=other.unit, by=office.receiver, now=NOW, once=a.once(),
+        dossiers=dossiers, agencies=agencies,
+    )  # fmt: skip
+    for event in _events(accepted):
+        issue(event)
+    [slip] = slips.of_form(accepted.dossier_id, "appointment")
+    assert slip.agency_code == office.unit
+
+
+def test_the_routing_slip_tells_when_it_was_taken_in_anew(desk):
+    office = desk.office
+    accepted = office.accept(office.submit(office.ready_draft())[0])[0]
+    issue(_events(accepted)[-1])
+    again = office.accept(_undo(office, accepted), now=NOW + timedelta(hours=3))[0]
+    issue(_events(accepted)[-1])
+    [routing] = slips.of_form(accepted.dossier_id, "routing")
+    assert (routing.content.received_at, routing.content.due_at) == (again.accepted_at, again.due_at)
+
+
+def test_what_was_undone_goes_back_the_way_it_came(desk):
+    office, dossier = desk.office, desk.accepted(state="processing")
+    finished = office.complete(dossier, "refused", "không đủ", now=NOW + timedelta(hours=1))
+    issue(_events(finished)[-1])
+    _undo(office, finished, by=office.specialist, now=NOW + timedelta(hours=2))
+    issue(_events(finished)[-1])
+    [routing] = slips.of_form(dossier.dossier_id, "routing")
+    ways = [(one.giver.role, one.receiver.role) for one in routing.content.hand_overs]
+    assert ways == [("department", "desk"), ("desk", "department")]
 
 
 @pytest.mark.parametrize(

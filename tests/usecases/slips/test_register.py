@@ -7,7 +7,9 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.register import months
-from chalicelib.store import dossiers, register
+from chalicelib.store import dossiers, payments, procedures, register, together
+from chalicelib.usecases.dossiers.undo import undo
+from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import race
 from tests.usecases.slips.desk import DUE, a_desk, note
@@ -40,6 +42,22 @@ def test_a_fee_that_was_paid_sets_it_going_again_in_the_book(desk):
     note(desk.event(on, "settle_fee", 4, actor_kind="system"))
     [line] = _lines(desk)
     assert (line.state, line.new_due_at) == ("processing", DUE + timedelta(days=2))
+
+
+def test_every_code_that_was_given_has_its_line_though_it_was_undone_before_the_book_heard_of_it(desk):
+    office = desk.office
+    accepted = office.accept(office.submit(office.ready_draft())[0])[0]
+    undo(
+        accepted.dossier_id, reason="bấm nhầm", by=office.receiver, now=NOW, once=a.once(), dossiers=dossiers,
+        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+    )  # fmt: skip
+    other = office.accept(office.submit(office.ready_draft())[0])[0]
+    for one in (accepted, other):
+        for event in dossiers.load_with_events(one.dossier_id)[2]:
+            note(event)
+    lines = _lines(desk)
+    assert [line.dossier_code[-4:] for line in lines] == ["0001", "0002"]
+    assert [line.state for line in lines] == ["submitted", "accepted"]
 
 
 def test_an_extension_that_was_undone_is_no_other_appointment(desk):
