@@ -59,6 +59,12 @@ def _of_town(more: dict[str, Any]) -> list[Line]:
         return [*found, *cost.lines(costs)]
 
 
+def _of_load(more: dict[str, Any]) -> list[Line]:
+    from bench import load
+
+    return list(load.lines())
+
+
 def _of_package(more: dict[str, Any]) -> list[Line]:
     from bench import package
 
@@ -69,6 +75,7 @@ PARTS: dict[str, Callable[[dict[str, Any]], list[Line]]] = {
     "imports": _of_imports,
     "small": _of_small,
     "town": _of_town,
+    "load": _of_load,
     "package": _of_package,
 }
 
