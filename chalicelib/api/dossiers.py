@@ -1,6 +1,7 @@
 """A citizen's dossiers."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from chalicelib import wiring
@@ -14,6 +15,7 @@ from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT, FINISHED, RETURNED
 from chalicelib.domain.errors import Conflict, Refused
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.answer_supplement import answer_supplement as answer_supplement_request
 from chalicelib.usecases.dossiers.decide import Whole, decide
 from chalicelib.usecases.dossiers.discard_draft import discard_draft
@@ -67,7 +69,7 @@ def read(request: Request) -> Answer:
     dossier, documents = own(request)
     answer = _whole(request, dossier, documents)
     if dossier.state == DRAFT:
-        answer.body["newer_version"] = _newer_version(dossier)
+        answer.body["newer_version"] = _newer_version(dossier, request.now)
     return answer
 
 
@@ -205,8 +207,9 @@ def own(request: Request) -> tuple[Dossier, list[Document]]:
     return found
 
 
-def _newer_version(draft: Dossier) -> int | None:
-    found = wiring.stores.procedures().current(draft.procedure_code)
+def _newer_version(draft: Dossier, now: datetime) -> int | None:
+    procedures = wiring.stores.procedures()
+    found = procedures.in_force(procedures.current(draft.procedure_code), on=vietnamese_date(now))
     return found.version if found and found.version > draft.procedure_version else None
 
 

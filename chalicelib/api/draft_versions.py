@@ -18,6 +18,7 @@ def compare(request: Request) -> Answer:
         request.path["dossier_id"],
         by=request.caller,
         dossiers=wiring.stores.dossiers(),
+        now=request.now,
         procedures=wiring.stores.procedures(),
         form_faults=wiring.checks.eform_faults,
     )

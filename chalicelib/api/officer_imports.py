@@ -7,6 +7,7 @@ from chalicelib.api.present import data_import as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.actor import require_administrator
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.administration.apply_file import apply as applying
 from chalicelib.usecases.administration.apply_file import take_back as taking_back
 from chalicelib.usecases.administration.check_file import check as checking
@@ -28,7 +29,7 @@ def check(request: Request) -> Answer:
         now=request.now,
         once=request.once(lambda one: (201, present.report(one, request.language))),
         imports=wiring.stores.data_imports(),
-        lookups=_lookups(),
+        lookups=_lookups(request),
         read_table=wiring.documents.read_workbook if "workbook" in body else wiring.documents.read_import,
     )
     return Answer(201, present.report(checked, request.language))
@@ -64,11 +65,18 @@ def _moved(request: Request, move: Any) -> Answer:
         now=request.now,
         once=request.once(lambda one: (200, present.report(one, request.language))),
         imports=wiring.stores.data_imports(),
-        lookups=_lookups(),
+        lookups=_lookups(request),
     )
     return Answer(200, present.report(after, request.language))
 
 
-def _lookups() -> Lookups:
+def _lookups(request: Request) -> Lookups:
     stores = wiring.stores
-    return Lookups(stores.agencies(), stores.offers(), stores.procedures(), stores.officers(), stores.calendars())
+    return Lookups(
+        stores.agencies(),
+        stores.offers(),
+        stores.procedures(),
+        stores.officers(),
+        stores.calendars(),
+        today=vietnamese_date(request.now),
+    )

@@ -57,14 +57,17 @@ def publish(request: Request) -> Answer:
     """Publish the draft, or an earlier version again."""
 
     def presented(procedure: Any) -> tuple[int, Any]:
-        return 201, {"procedure_code": procedure.procedure_code, "version": procedure.version}
+        told = {"procedure_code": procedure.procedure_code, "version": procedure.version}
+        return 201, {**told, "effective_on": procedure.content.get("effective_on")}
 
     body = request.body
+    later = body.get("effective_on")
     published = publishing(
         request.path["procedure_code"],
         base_version=body["base_version"],
         draft_version=body.get("draft_version"),
         earlier_version=body.get("earlier_version"),
+        effective_on=date.fromisoformat(later) if later else None,
         reason=body["reason"],
         by=request.caller,
         now=request.now,

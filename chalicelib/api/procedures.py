@@ -25,7 +25,7 @@ def search(request: Request) -> Answer:
     offered = _offered_by(query["agency_code"], request.now) if "agency_code" in query else None
     found = [
         procedure
-        for procedure in wiring.stores.procedures().catalogue()
+        for procedure in wiring.stores.procedures().in_force_all(on=vietnamese_date(request.now))
         if matches(query.get("q", ""), _searchable(procedure))
         and query.get("field") in (None, procedure.content["field"])
         and query.get("agency_level") in (None, procedure.agency_level)
@@ -39,13 +39,16 @@ def search(request: Request) -> Answer:
 
 @router.operation("procedures.read")
 def read(request: Request) -> Answer:
-    """One procedure as published now."""
-    procedure = wiring.stores.procedures().current(request.path["procedure_code"])
+    """One procedure as it is in force today, and what comes."""
+    procedures, today = wiring.stores.procedures(), vietnamese_date(request.now)
+    published = procedures.current(request.path["procedure_code"])
+    procedure = procedures.in_force(published, on=today)
     if procedure is None:
         raise Refused("not_found")
-    return _tagged(
-        request, present.whole(procedure, request.language), procedure.procedure_code, str(procedure.version)
-    )
+    waits = published.coming if published.coming and published.coming.on > today else None
+    coming = procedures.version(procedure.procedure_code, waits.version) if waits else None
+    body = present.whole(procedure, request.language, coming=coming)
+    return _tagged(request, body, procedure.procedure_code, str(procedure.version), str(waits))
 
 
 def _offered_by(agency_code: str, now: datetime) -> Callable[[Procedure], bool]:

@@ -46,6 +46,8 @@ def plan(told: list[cells.Told], found: Mapping[str, Procedure]) -> tuple[list[P
         if procedure is None:
             faults += [CellFault(one.row, "procedure_code", "procedure_unknown") for one in of]
             continue
+        if procedure.coming:  # which the fees of today would put out of force unseen
+            faults += [CellFault(one.row, "procedure_code", "version_waits") for one in of]
         before = list(procedure.content["fees"])
         after = [_fee(one, before) for one in of]
         exempted = {fee for exemption in procedure.exemptions for fee in exemption.fees}

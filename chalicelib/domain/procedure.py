@@ -1,6 +1,6 @@
 """An administrative procedure (thủ tục hành chính) as published: an immutable version of its data."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,12 +15,34 @@ from chalicelib.domain.postage import Terms
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The version that is published and not in force yet: it is from that Vietnamese day on, 00:00."""
+
+    version: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
-    """`content` is the published record (data/procedures); what rules need of it is read through the properties."""
+    """`content` is the published record (data/procedures); what rules need of it is read through the properties.
+    `coming` is told of what is published now, where a later version waits for its day; its own version, where it was
+    never in force."""
 
     procedure_code: str
     version: int
     content: Mapping[str, Any]
+    coming: Coming | None = None
+
+    @property
+    def latest(self) -> int:
+        """The number of the version that was published last, in force or not."""
+        return self.coming.version if self.coming else self.version
+
+    @property
+    def effective_on(self) -> date | None:
+        """Since when it is in force, where that was told as it was published."""
+        told = self.content.get("effective_on")
+        return date.fromisoformat(told) if told else None
 
     @property
     def name(self) -> str:
@@ -163,13 +185,20 @@ class Procedure:
             tuple(told.get("no_paper_for", ())),
         )
 
-    def papers_of(self, exemption: str, applicant: Applicant | None, *, on: date) -> list[Slot]:
+    @property
+    def papers_by_post(self) -> bool:
+        """Whether the post may fetch the papers: not where people must come themselves (Decision 45/2016/QĐ-TTg)."""
+        return bool(self.content.get("papers_by_post", False)) and not self.content["personal_presence"]
+
+    def papers_of(
+        self, exemption: str, applicant: Applicant | None, *, on: date, by_post: Collection[str] = ()
+    ) -> list[Slot]:
         """The papers that may be uploaded, with the ones required that prove the claimed exemption and that the citizen
-        may act for the applicant."""
+        may act for the applicant; of those `by_post` the original comes, and no file is needed."""
         proofs = {one.proof_slot for one in self.exemptions if one.code == exemption}
         if authority(applicant, self.who_may_apply, today=on) == PAPER:
             proofs.add(self.who_may_apply.authorisation_slot)
-        return [replace(slot, required=slot.required or slot.slot in proofs) for slot in self.slots]
+        return [replace(slot, required=_is_required(slot, proofs, by_post)) for slot in self.slots]
 
     @property
     def postage(self) -> Terms:
@@ -183,6 +212,10 @@ class Procedure:
             raise Refused(
                 "handled_elsewhere", extensions={"central_url": self.content.get("central_url")}, name=self.name
             )
+
+
+def _is_required(slot: Slot, proofs: Collection[str], by_post: Collection[str]) -> bool:
+    return (slot.required or slot.slot in proofs) and slot.slot not in by_post
 
 
 def _date(text: str | None) -> date | None:

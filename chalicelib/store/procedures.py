@@ -3,15 +3,16 @@ as the draft of the next."""
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.administration import Revision
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.procedure import Coming, Procedure
 from chalicelib.store import answers, revisions
-from chalicelib.store.attributes import Number, Record, Text
+from chalicelib.store.attributes import Day, Number, Record, Text
 from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.transaction import Action, put, write
@@ -31,7 +32,9 @@ class _ByCatalogue(GlobalSecondaryIndex["ProcedureRow"]):
 
 
 class ProcedureRow(Row):
-    """One version. `published_version` is the version that row 0 copies; of a draft, how often it was saved."""
+    """One version. `published_version` is the version that row 0 copies; of a draft, how often it was saved. Row 0
+    names the version that waits for its day too; when that day has come it goes on to copy the one before, until the
+    next is published."""
 
     class Meta:
         table_name = Named("procedures")
@@ -41,6 +44,8 @@ class ProcedureRow(Row):
     published_version = Number()
     content = Record(Mapping[str, Any])
     catalogue = Text()
+    coming_version = Number()
+    coming_on = Day()
     by_catalogue = _ByCatalogue()
 
 
@@ -58,6 +63,21 @@ def current_many(procedure_codes: Sequence[str]) -> dict[str, Procedure]:
     """What is published now under those codes, by code; each is told once."""
     keys = [{"procedure_code": {"S": code}, "version": {"N": str(CURRENT)}} for code in procedure_codes]
     return {row.procedure_code: _procedure(row) for row in fetch_many(ProcedureRow, keys)}
+
+
+def in_force(published: Procedure | None, *, on: date) -> Procedure | None:
+    """Of what is published, the version that holds on a Vietnamese day: one that waited, once its day has come. None
+    where there is none, or none yet."""
+    if published is None or published.coming is None:
+        return published
+    if on >= published.coming.on:
+        return version(published.procedure_code, published.coming.version)
+    return None if published.coming.version == published.version else published
+
+
+def in_force_all(*, on: date) -> list[Procedure]:
+    """The catalogue of a Vietnamese day, in the order of codes."""
+    return [found for one in catalogue() if (found := in_force(one, on=on))]
 
 
 def version(procedure_code: str, version: int) -> Procedure:
@@ -86,6 +106,31 @@ def publish(procedure: Procedure, *, revision: Revision | None = None, once: Sto
     AlreadyAnswered when `once` was answered before."""
     log = [revisions.keep(revision)] if revision else []
     answers.write_with(once, *publishing(procedure), *log)
+    forget_catalogue()
+
+
+def schedule(
+    procedure: Procedure,
+    *,
+    on: date,
+    published: Procedure | None,
+    until_then: Procedure | None,
+    revision: Revision,
+    once: StoredAnswer | None = None,
+) -> None:
+    """Keep a version that is in force from a later day on, in place of another one that waits. `published` is what was
+    seen, `until_then` the version that holds today (None: there is none). Conflict when `published` is not the present
+    one any more, or that version exists; AlreadyAnswered when `once` was answered before."""
+    code, shown = procedure.procedure_code, until_then or procedure
+    told: dict[str, Any] = {"published_version": procedure.version, "content": procedure.content}
+    copied: dict[str, Any] = {"published_version": shown.version, "content": shown.content}
+    numbered = ProcedureRow.build(procedure_code=code, version=procedure.version, **told)
+    copied |= {"catalogue": CATALOGUE, "coming_version": procedure.version, "coming_on": on}
+    current_row = ProcedureRow.build(procedure_code=code, version=CURRENT, **copied)
+    absent: Any = ProcedureRow.version.does_not_exist()
+    as_seen = ProcedureRow.published_version == published.version if published else absent
+    waiting = [put(numbered, "version", only_if=absent), put(current_row, "current", only_if=as_seen)]
+    answers.write_with(once, *waiting, revisions.keep(revision))
     forget_catalogue()
 
 
@@ -130,4 +175,5 @@ def from_raw(raw: RawRow) -> Procedure:
 
 
 def _procedure(row: ProcedureRow) -> Procedure:
-    return Procedure(row.procedure_code, row.published_version, row.content)
+    coming = Coming(row.coming_version, row.coming_on) if row.coming_version else None
+    return Procedure(row.procedure_code, row.published_version, row.content, coming)

@@ -291,7 +291,13 @@ def _another_merchant(world: World) -> tuple[str, Reply]:
     return "/values/partnerCode", boss.call("PUT", f"{url}/secret", body=body, if_match=1)
 
 
+def _in_force_yesterday(world: World) -> tuple[str, Reply]:
+    body = {"base_version": 0, "draft_version": 1, "effective_on": "2020-01-01", "reason": "Thử"}
+    return "/effective_on", administrator(world).post(f"{a_procedure_draft(world)}/versions", body)
+
+
 WAYS: dict[str, Way] = {
+    "not_a_later_day": _in_force_yesterday,
     "account_shape": registered("/account", account="2037 1200"),
     "account_name_shape": registered("/account_name", account_name="UBND phường"),
     "account_registered": _registered_already,

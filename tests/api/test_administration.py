@@ -55,6 +55,36 @@ def test_an_earlier_version_is_published_again_and_what_is_open_keeps_its_own(wo
     assert [one["version"] for one in rest["items"]] == [1]
 
 
+def test_the_catalogue_shows_what_holds_today_and_what_comes(world: World):
+    url = a_procedure_draft(world, papers=[])
+    code, boss = url.rpartition("/")[2], administrator(world)
+    boss.does(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Bắt đầu"})
+    draft(world, url, 1, papers=[], name="Tên mới")
+    body = {"base_version": 1, "draft_version": 2, "effective_on": "2098-01-01", "reason": "Nghị quyết mới"}
+    assert boss.does(f"{url}/versions", body)["effective_on"] == "2098-01-01"
+    shown = client.call("GET", f"/v1/procedures/{code}")
+    assert (shown.json["version"], shown.json["name"]) == (1, published.content()["name"])
+    coming = shown.json["coming"]
+    assert (coming["version"], coming["name"], coming["effective_on"]) == (2, "Tên mới", "2098-01-01")
+    case = world.a_draft(code)
+    assert (case.read()["procedure_version"], case.read().get("newer_version")) == (1, None)
+
+    boss.does(f"{url}/versions", {"base_version": 2, "earlier_version": 1, "reason": "Rút lại"})
+    again = client.call("GET", f"/v1/procedures/{code}", headers={"If-None-Match": shown.headers["etag"]})
+    assert (again.status, again.json["version"], again.json["coming"]) == (200, 3, None)
+
+
+def test_fees_of_a_file_do_not_put_a_version_that_waits_out_of_force(world: World):
+    url = a_procedure_draft(world, papers=[])
+    code, boss = url.rpartition("/")[2], administrator(world)
+    boss.does(f"{url}/versions", {"base_version": 0, "draft_version": 1, "reason": "Bắt đầu"})
+    body = {"base_version": 1, "draft_version": 1, "effective_on": "2098-01-01", "reason": "Nghị quyết mới"}
+    boss.does(f"{url}/versions", body)
+    rows = f"procedure_code,kind,code,name,amount_vnd,channel,unit\n{code},fee,copy,Phí,9000,any,per_copy"
+    report = boss.does("/v1/officer/imports", {"kind": "fees", "filename": "phi.csv", "content": rows})
+    assert [(one["row"], one["code"]) for one in report["faults"]] == [(2, "version_waits")]
+
+
 def test_media_are_https_only(world: World):
     url = a_procedure_draft(world)
     film = {"kind": "video", "title": "Cách nộp", "url": "http://example.vn/film"}

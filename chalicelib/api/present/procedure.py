@@ -30,8 +30,9 @@ def summary(procedure: Procedure, language: str) -> dict[str, Any]:
     }
 
 
-def whole(procedure: Procedure, language: str) -> dict[str, Any]:
-    """Everything a person needs before filing."""
+def whole(procedure: Procedure, language: str, *, coming: Procedure | None = None) -> dict[str, Any]:
+    """Everything a person needs before filing; and of the version that is coming, what may be a reason to wait."""
+    since = procedure.effective_on
     return summary(procedure, language) | {
         **{name: procedure.content[name] for name in _DETAIL},
         "exemptions": [_exemption(one, procedure, language) for one in procedure.exemptions],
@@ -40,9 +41,16 @@ def whole(procedure: Procedure, language: str) -> dict[str, Any]:
             "authorisation_slot": procedure.who_may_apply.authorisation_slot or None,
             "no_paper_for": list(procedure.who_may_apply.no_paper_for),
         },
+        "effective_on": since.isoformat() if since else None,
+        "coming": _coming(coming, language) if coming else None,
+        "papers_by_post": procedure.papers_by_post,
         "postage_paid_by": procedure.postage.paid_by,
         "media": procedure.content.get("media", []),
     }
+
+
+def _coming(coming: Procedure, language: str) -> dict[str, Any]:
+    return {"effective_on": coming.content["effective_on"], **summary(coming, language)}
 
 
 def _exemption(ground: Exemption, procedure: Procedure, language: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the things of an administrator's file are now, and what the file makes of them."""
 
+from datetime import date
 from typing import Any
 
 from chalicelib.domain import import_calendars, import_fees, import_offers, import_officers, import_units
@@ -7,6 +8,7 @@ from chalicelib.domain.actor import Actor, is_within
 from chalicelib.domain.calendar import OfficeCalendar, province_of
 from chalicelib.domain.data_import import CellFault, Planned
 from chalicelib.domain.import_cells import Told
+from chalicelib.domain.procedure import Procedure
 from chalicelib.usecases.ports import Agencies, Calendars, Offers, Officers, Procedures
 
 
@@ -14,15 +16,22 @@ class Lookups:
     """What the things of a file are now."""
 
     def __init__(
-        self, agencies: Agencies, offers: Offers, procedures: Procedures, officers: Officers, calendars: Calendars
+        self,
+        agencies: Agencies,
+        offers: Offers,
+        procedures: Procedures,
+        officers: Officers,
+        calendars: Calendars,
+        *,
+        today: date,
     ) -> None:
         self.agencies, self.offers, self.procedures = agencies, offers, procedures
-        self.officers, self.calendars = officers, calendars
+        self.officers, self.calendars, self.today = officers, calendars, today
 
     def plan(self, kind: str, told: list[Told], by: Actor) -> tuple[list[Planned], list[CellFault]]:
         """What the rows make of what there is."""
         if kind == "fees":
-            return import_fees.plan(told, self.procedures.current_many(import_fees.codes_in(told)))
+            return import_fees.plan(told, self._procedures(import_fees.codes_in(told)))
 
         def is_ours(code: str) -> bool:
             return is_within(code, by.agency_code)
@@ -49,7 +58,7 @@ class Lookups:
         if kind == "units":
             return {f"unit:{code}": unit for code, unit in self.agencies.get_many(names).items()}
         if kind == "fees":
-            return {f"procedure:{code}": one for code, one in self.procedures.current_many(names).items()}
+            return {f"procedure:{code}": one for code, one in self._procedures(names).items()}
         if kind == "officers":
             logins = {name.partition(":")[2]: f"officer:{name}" for name in names}
             return {logins[login]: one for login, one in self.officers.get_many(sorted(logins)).items()}
@@ -66,6 +75,14 @@ class Lookups:
         found = self._calendars(codes)
         begun = {f"calendar:{code}": import_calendars.base_of(code, found) for code in codes}
         return {subject: base for subject, base in begun.items() if base is not None}
+
+    def _procedures(self, codes: list[str]) -> dict[str, Procedure]:
+        """As they are in force today. One with a version that waits is told with it."""
+        told = {}
+        for code, published in self.procedures.current_many(codes).items():
+            holds = self.procedures.in_force(published, on=self.today)
+            told[code] = holds or published
+        return told
 
     def _calendars(self, codes: list[str]) -> dict[str, OfficeCalendar]:
         """Of these units and their provinces, by unit."""

@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.procedure_change import Change, changes_between, move_draft
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.save_draft import REFUSED_WHILE_TYPING
 from chalicelib.usecases.ports import Dossiers, Procedures
@@ -29,12 +30,12 @@ class Offer:
 
 
 def compare_version(
-    dossier_id: str, *, by: Actor, dossiers: Dossiers, procedures: Procedures, form_faults: FormFaults
+    dossier_id: str, *, by: Actor, now: datetime, dossiers: Dossiers, procedures: Procedures, form_faults: FormFaults
 ) -> Offer:
     """What would be different; nothing when the draft has the present version. Refuses with `not_allowed_now` what was
     handed in: that keeps its version."""
     draft, _ = _draft(dossier_id, by, dossiers)
-    old, new = _versions(draft, procedures)
+    old, new = _versions(draft, procedures, now)
     lost = set(draft.form) - set(new.form_schema.get("properties", {})) | _unreadable(draft, new, form_faults)
     return Offer(old.version, new.version, changes_between(old, new), sorted(lost))
 
@@ -59,7 +60,7 @@ def change_version(
     draft, papers = _draft(dossier_id, by, dossiers)
     if version != draft.version:
         raise Refused("draft_stale", version=draft.version)
-    _, new = _versions(draft, procedures)
+    _, new = _versions(draft, procedures, now)
     if to_version != new.version:
         raise Refused("invalid_request", faults=[Fault("/to_version", "not_allowed")])
     after = move_draft(draft, new, unreadable=_unreadable(draft, new, form_faults), now=now)
@@ -77,9 +78,10 @@ def _draft(dossier_id: str, by: Actor, dossiers: Dossiers) -> Whole:
     return found
 
 
-def _versions(draft: Dossier, procedures: Procedures) -> tuple[Procedure, Procedure]:
+def _versions(draft: Dossier, procedures: Procedures, now: datetime) -> tuple[Procedure, Procedure]:
     old = procedures.version(draft.procedure_code, draft.procedure_version)
-    return old, procedures.current(draft.procedure_code) or old
+    today = vietnamese_date(now)
+    return old, procedures.in_force(procedures.current(draft.procedure_code), on=today) or old
 
 
 def _unreadable(draft: Dossier, new: Procedure, form_faults: FormFaults) -> set[str]:

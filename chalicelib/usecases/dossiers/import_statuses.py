@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.mirror import CENTRAL, StatusRecord, mirror_id, mirrored
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure_code import national_part
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.ports import Citizens, Dossiers, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
 
@@ -37,7 +38,7 @@ def import_statuses(
     and all are told at once, with their rows. Refused too, as faults: a procedure that is not on a central system here,
     and a dossier that another unit follows. Sent again it changes nothing; older news never overwrites newer. The
     applicant is found by the keyed hash of the national ID, if somebody declared it whose paper an officer saw."""
-    central = [one for one in procedures.catalogue() if one.content["handled_by"] == CENTRAL]
+    central = [one for one in procedures.in_force_all(on=vietnamese_date(now)) if one.content["handled_by"] == CENTRAL]
     versions = {_code(one.procedure_code): one.version for one in central}
     have = dossiers.get_many([mirror_id(record.dossier_code) for record in records])
     wrong = list(faults)

@@ -43,7 +43,7 @@ def open_draft(
     `handled_elsewhere`, a closed unit or one of another level with `agency_not_competent`, the
     fifty-first on one day with `filing_quota_used`.
     """
-    procedure = procedures.current(procedure_code)
+    procedure = procedures.in_force(procedures.current(procedure_code), on=vietnamese_date(now))
     if procedure is None:
         raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
     procedure.require_local()

@@ -39,7 +39,7 @@ def set_fee(
         raise Refused("not_found")
     before, documents = found
     rules.check_unknown(before, by=by)
-    procedure = procedures.current(before.procedure_code)
+    procedure = procedures.in_force(procedures.current(before.procedure_code), on=vietnamese_date(now))
     if procedure is None:
         raise Refused("fee_not_set")
     submitted_on = vietnamese_date(before.submitted_at or now)

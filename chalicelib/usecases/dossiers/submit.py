@@ -54,8 +54,9 @@ def submit(
         return parties_of(before.applicant_id, return_delivery_id(dossier_id), unit, before.procedure_code)
 
     applicant, delivery, found_agency, offer, current = parties(before.agency_code)
-    (current or procedure).require_local()  # ministries take procedures over while drafts lie
     today = vietnamese_date(now)
+    holds = procedures.in_force(current, on=today) or procedure
+    holds.require_local()  # ministries take procedures over while drafts lie
     agency = require_open(found_agency, name=before.agency_name, today=today, find=lambda code: parties(code).agency)
     require_offered(procedure, offer, agency=agency, today=today)  # and pilots end
     # At the counter an officer saw the person and the identity paper.

@@ -43,7 +43,7 @@ def take_at_counter(
     Refuses an unknown procedure or applicant, and what the form does not have, as faults; one on a ministry's system
     with `handled_elsewhere`; a unit of another level, or closed, with `agency_not_competent`.
     """
-    procedure = procedures.current(procedure_code)
+    procedure = procedures.in_force(procedures.current(procedure_code), on=vietnamese_date(now))
     if procedure is None:
         raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
     procedure.require_local()

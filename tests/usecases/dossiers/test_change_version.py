@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.store import dossiers, procedures
 from chalicelib.usecases.dossiers.change_version import change_version, compare_version
 from tests import builders as a
-from tests.builders import LATER
+from tests.builders import LATER, NOW
 from tests.usecases.office import SCHEMA, an_office
 from tests.usecases.sign_in.people import slug_of
 
@@ -32,7 +32,9 @@ def publish_anew(office):
 
 
 def compare(draft, by):
-    return compare_version(draft.dossier_id, by=by, dossiers=dossiers, procedures=procedures, form_faults=eform.faults)
+    return compare_version(
+        draft.dossier_id, by=by, now=NOW, dossiers=dossiers, procedures=procedures, form_faults=eform.faults
+    )
 
 
 def change(draft, by, to_version, version=None):
