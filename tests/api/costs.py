@@ -34,7 +34,12 @@ SIGNERS: Mapping[str, Any] = {
 }
 # What compares one day of one account from all sides may read more, a fixed number of times for a page; so may a list
 # of dossiers of many people, of whom some are found and seen.
-REPORTS = {"officer_reconciliation.read": 4, "officer_bulk.act": 3, "officer_mirrors.import_statuses": 3}
+REPORTS = {
+    "officer_reconciliation.read": 4,
+    "officer_bulk.act": 3,
+    "officer_mirrors.import_statuses": 3,
+    "officer_auth.issue_tokens": 3,
+}
 # The deed, and the answer to the whole of the request.
 IN_PARTS = {"officer_bulk.act": 2}
 Call = tuple[str, Mapping[str, Any]]
@@ -113,7 +118,8 @@ kept true by `tests/api/test_costs.py`. No route scans. None makes more than two
 and how often (`challenges`, `limits`, `officers`, `sessions`) and the catalogue's immutable versions, which a process
 reads once. A token is verified without a read. A unit's register takes one more read for each further month asked for,
 and the three-way report four: the account, its day, what stands around a page of its transfers, and their dossiers.
-What is done in bulk costs as much for each dossier as at its own door, and two calls more for the whole.
+What is done in bulk costs as much for each dossier as at its own door, and two calls more for the whole. An officer's
+sign-in takes one more read for each closed unit that the officer's unit took over.
 
 - **reads**, **writes**: one entry for each request to DynamoDB, naming its tables; tables joined by + are one
   transaction (of writes) or one batch (of reads).
@@ -227,7 +233,8 @@ def main() -> None:
             config.reset()
             world = World(stack, post_office)
             FILE.write_text(table(measured_all(world), measured_variants(world)), "utf-8")
-            sizes.FILE.write_text(sizes.table(sizes.sizes(sizes.with_rows(HEARD, world))), "utf-8")
+            found = sizes.sizes(sizes.with_rows(HEARD, world))
+            sizes.FILE.write_text(sizes.table(sizes.steady(found, sizes.written())), "utf-8")
     finally:
         gateway.stop()
         child.stop()

@@ -22,6 +22,7 @@ from tests.spec import contract
 FILE = ROOT / "docs" / "answer-sizes.md"
 KB = 1024
 DEFAULT, MOST = 20, 100  # items of a page
+CLOSE = 128  # bytes
 # Lists of an answer that is no page of a longer one, as long as they may become, or are likely to.
 FILLED: Mapping[str, Mapping[str, int]] = {
     "dossiers.read": {"documents": MOST_PAPERS},
@@ -114,6 +115,17 @@ def sizes(heard: Mapping[str, client.Reply]) -> dict[tuple[str, str], Size]:
         else:
             found[operation_id, ITEM.kind] = size_of(_filled(operation_id, reply.json, FILLED.get(operation_id, {})))
     return found
+
+
+def far_from(told: Size, size: Size) -> bool:
+    """Whether one is not the other: by more than a tenth, and by more than ids and names differ in length."""
+    pairs = ((told.plain, size.plain), (told.packed, size.packed))
+    return any(abs(now - was) > CLOSE + was // 10 for was, now in pairs)
+
+
+def steady(found: Mapping[tuple[str, str], Size], told: Mapping[tuple[str, str], Size]) -> dict[tuple[str, str], Size]:
+    """What was found; what was told already, where that is close."""
+    return {one: told[one] if one in told and not far_from(told[one], size) else size for one, size in found.items()}
 
 
 def table(found: Mapping[tuple[str, str], Size]) -> str:

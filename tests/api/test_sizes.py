@@ -4,13 +4,12 @@ import pytest
 
 from chalicelib.api_spec import operations
 from tests.api.costs import HEARD, measured_all
-from tests.api.sizes import ITEM, LARGEST, PAGE, Size, bound_of, sizes, with_rows, written
+from tests.api.sizes import ITEM, LARGEST, PAGE, Size, bound_of, far_from, sizes, with_rows, written
 from tests.api.world import World
 
 # One worker makes what these and the costs look at.
 pytestmark = pytest.mark.xdist_group("costs")
 Sizes = dict[tuple[str, str], Size]
-CLOSE = 128  # bytes: ids and names that differ in length
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +21,7 @@ def found(world: World) -> Sizes:
 def test_the_page_of_sizes_is_fresh(found: Sizes):
     told = written()
     assert list(told) == list(found), "run python -m tests.api.costs"
-    far = {
-        name: (told[name], size)
-        for name, size in found.items()
-        for was, now in ((told[name].plain, size.plain), (told[name].packed, size.packed))
-        if abs(now - was) > CLOSE + was // 10
-    }
+    far = {name: (told[name], size) for name, size in found.items() if far_from(told[name], size)}
     assert far == {}, "run python -m tests.api.costs"
 
 
