@@ -20,6 +20,7 @@ def choose(request: Request) -> Answer:
         request.path["dossier_id"],
         leg=request.path["leg"],
         recipient=recipient_of(request.body["recipient"]),
+        papers=tuple(request.body.get("papers", ())),
         by=request.caller,
         now=request.now,
         dossiers=wiring.stores.dossiers(),

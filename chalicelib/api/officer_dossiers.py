@@ -17,9 +17,10 @@ from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain.applicant import authority
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
-from chalicelib.domain.dossier import Dossier, Moved, roles_on
+from chalicelib.domain.dossier import Dossier, Moved, not_allowed_now, roles_on
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.documents import withdraw as withdrawing
 from chalicelib.usecases.documents.announce import announce_result
 from chalicelib.usecases.dossiers import accept as accepting
 from chalicelib.usecases.dossiers import complete as completing
@@ -107,6 +108,19 @@ def accept(request: Request) -> Answer:
     return Answer(*_presented(request)(whole))
 
 
+@router.operation("officer_dossiers.receive_papers")
+def receive_papers(request: Request) -> Answer:
+    """Note that the post handed the papers over, where its own scan does not come."""
+
+    def decision(dossier: Dossier, _: list[Document]) -> Moved:
+        moved = decisions.receive_papers(dossier, by=request.caller, now=request.now, handed_over_at=request.now)
+        if moved is None:
+            raise not_allowed_now(dossier, request.caller)
+        return moved
+
+    return _decided(request, decision)
+
+
 @router.operation("officer_dossiers.refuse")
 def refuse(request: Request) -> Answer:
     """Not accept it, with reason and legal ground."""
@@ -163,6 +177,19 @@ def add_result(request: Request) -> Answer:
         dossiers=wiring.stores.dossiers(),
     )
     return Answer(201, presented_page(request, page))
+
+
+@router.operation("officer_dossiers.withdraw_result")
+def withdraw_result(request: Request) -> Answer:
+    """Take a wrong file of the result back."""
+    page = withdrawing.withdraw_result(
+        request.path["dossier_id"],
+        request.path["document_id"],
+        by=request.caller,
+        now=request.now,
+        dossiers=wiring.stores.dossiers(),
+    )
+    return Answer(200, present_page(page, request.language))
 
 
 @router.operation("officer_dossiers.complete")

@@ -87,6 +87,8 @@ class Delivery:
     `is_quiet`: no scan came for longer than parcels stay unseen. `address_asked_at`: the citizen was asked to correct
     the address. `looks` are what persons decided about it. A parcel sent again is a new one, which `follows` this one
     (`followed_by`), and `paid_by` tells who pays for that: agency, carrier or citizen.
+
+    `leg` is return (the result goes to `recipient`) or collect (`papers`, slots of the procedure, are fetched there).
     """
 
     delivery_id: str
@@ -114,6 +116,7 @@ class Delivery:
     follows: str = ""
     followed_by: str = ""
     paid_by: str = ""
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,9 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
     )
 
 
-def choose(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delivery:
+def choose(
+    delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()
+) -> Delivery:
     """Change the recipient until the parcel is made up, or answer that the unit asked for another address; otherwise
     refused with `parcel_made_up`."""
     _still_open(delivery)
@@ -178,6 +183,7 @@ def choose(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delive
     return replace(
         delivery,
         recipient=recipient,
+        papers=papers,
         address_asked_at=None,
         conflict=conflict,
         version=delivery.version + 1,
@@ -185,10 +191,13 @@ def choose(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delive
     )
 
 
-def chosen_again(delivery: Delivery, recipient: Recipient, *, now: datetime) -> Delivery:
+def chosen_again(
+    delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()
+) -> Delivery:
     """Take the post after all, when it was given up before any parcel was ordered; else `parcel_made_up`."""
     _still_open(replace(delivery, state=CREATED))
-    return replace(delivery, state=CREATED, recipient=recipient, version=delivery.version + 1, updated_at=now)
+    told = replace(delivery, state=CREATED, recipient=recipient, papers=papers)
+    return replace(told, version=delivery.version + 1, updated_at=now)
 
 
 def drop(delivery: Delivery, *, now: datetime) -> Delivery:

@@ -99,6 +99,7 @@ def send(
         booking_asked_at=now,
         follows=delivery.delivery_id,
         paid_by=paid_by,
+        papers=delivery.papers,
     )
     return after, new
 

@@ -30,10 +30,12 @@ def accept(
     it got at an acceptance undone since stay: the applicant was told them.
 
     Refuses with `authority_unchecked` what is filed for another person or a business by some `authority` that the
-    officer does not say to have looked at. Refuses with `calendar_missing` a term into a year that the unit's
-    calendar does not know.
+    officer does not say to have looked at, with `papers_on_their_way` while the post has its
+    papers. Refuses with `calendar_missing` a term into a year that the unit's calendar does not know.
     """
     may(dossier, "accept", by=by)
+    if dossier.waits_for_papers:
+        raise Refused("papers_on_their_way", state=dossier.state)
     if authority and not authority_checked:
         raise Refused("authority_unchecked", extensions={"authority": authority})
     started = clock.started(duration, now=now, hours=hours)
@@ -49,6 +51,22 @@ def accept(
         **started,
         detail={"dossier_code": code, "due_at": started["due_at"].isoformat()}
         | ({"authority": authority} if authority else {}),
+    )
+
+
+def receive_papers(dossier: Dossier, *, by: Actor, now: datetime, handed_over_at: datetime) -> Moved | None:
+    """The post handed the papers over; None when that was noted before, or none were to come. The hand-over, with its
+    list signed by both, is the legal time of filing (Circular 17/2017/TT-BTTTT article 5)."""
+    may(dossier, "receive_papers", by=by)
+    if not dossier.waits_for_papers:
+        return None
+    return move(
+        dossier,
+        "receive_papers",
+        by=by,
+        now=now,
+        papers_received_at=handed_over_at,
+        detail={"handed_over_at": handed_over_at.isoformat()},
     )
 
 

@@ -37,9 +37,11 @@ def submit(
     submission_sha256: str,
     applicant_name: str,
     exemption_name: str = "",
+    papers_by_post: tuple[str, ...] = (),
 ) -> Moved:
     """Hand the draft in. The caller has found no fault in form and papers; `submission_sha256` seals the set;
-    `exemption_name` is the ground claimed for paying less, if any."""
+    `exemption_name` is the ground claimed for paying less, if any; `papers_by_post` are the slots of the papers that
+    the post fetches."""
     return move(
         dossier,
         "submit",
@@ -51,6 +53,7 @@ def submit(
         sealed_sets=1,
         applicant_name=applicant_name,
         applicant=as_filed(dossier.applicant),
+        papers_by_post=papers_by_post,
         detail={"submission_sha256": submission_sha256} | ({"exemption": exemption_name} if exemption_name else {}),
     )
 

@@ -59,7 +59,7 @@ UNDOABLE = frozenset(
     }
 )
 # Told, not decided: the last decision stays the last.
-CHANGES_NOTHING = frozenset({"warn", "assign"})
+CHANGES_NOTHING = frozenset({"warn", "assign", "receive_papers"})
 # The unit's own arrangement: among its moves, and never told to the applicant.
 OFFICERS_ONLY = frozenset({"assign"})
 # Not while another body was asked and has not answered.
@@ -119,6 +119,11 @@ ARROWS = (
         for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED, FINISHED)
     ),
     *(Arrow(state, "warn", state, _SYSTEM) for state in (SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING)),
+    # The post handed the papers over: a fact, wherever the dossier stands by then.
+    *(
+        Arrow(state, "receive_papers", state, _DESK | _SYSTEM)
+        for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED)
+    ),
     # Money is a fact, not a decision: it is noted wherever the dossier stands and moves it only out of state 6.
     *(Arrow(state, "settle_fee", state, _SYSTEM) for state in PORTAL_CODES if state != PAYMENT_REQUIRED),
     Arrow(PAYMENT_REQUIRED, "settle_fee", PROCESSING, _SYSTEM),

@@ -21,6 +21,7 @@ NOTIFY = {
             "undo",
             "warn",
             "draft_expiring",
+            "receive_papers",
             "finish",
             "return_result",
             "stop",
@@ -41,6 +42,9 @@ NOTIFY = {
             "sent_again",
             "address_asked",
             "to_counter",
+            "papers_returning",
+            "papers_came_back",
+            "papers_to_counter",
         }
     ),
 }

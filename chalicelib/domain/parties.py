@@ -10,11 +10,12 @@ from chalicelib.domain.procedure import Procedure
 
 
 class Parties(NamedTuple):
-    """The citizen, the parcel with the result, the unit, what the unit offers of the procedure, and the procedure as it
-    is published now; None for what there is not."""
+    """The citizen, the parcel with the result, the unit, what the unit offers of the procedure, the procedure as it is
+    published now, and the parcel that fetches papers; None for what there is not."""
 
     citizen: Citizen
     delivery: Delivery | None
     agency: Agency | None
     offer: Offer | None
     procedure: Procedure | None
+    collecting: Delivery | None = None

@@ -72,6 +72,8 @@ def seal(dossier: Dossier, documents: Sequence[Document], *, previous: str = "")
     }
     if filed := as_filed(dossier.applicant):
         whole["applicant"] = {"kind": filed.kind, **filed.told}
+    if dossier.papers_by_post:
+        whole["papers_by_post"] = list(dossier.papers_by_post)
     if dossier.exemption:
         whole["exemption"] = dossier.exemption
     if previous:

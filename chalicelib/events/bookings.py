@@ -40,8 +40,9 @@ def _order(delivery: Delivery) -> Taken | Declined:
         log.error("order not possible: the unit's phone, province or address is missing", agency=delivery.agency_code)
         return Declined(SENDER_UNKNOWN)
     sender = Sender(agency.name, phone, agency.province_code, agency.commune, agency.address)
+    parties = (delivery.recipient, sender) if delivery.leg == "collect" else (sender, delivery.recipient)
     try:
-        taken = wiring.partners.order_parcel(delivery, sender)
+        taken = wiring.partners.order_parcel(delivery, *parties)
     except wiring.partners.carrier_refused() as refused:
         log.error("order declined", carrier=delivery.carrier, code=str(refused.code))
         return Declined(str(refused.code))

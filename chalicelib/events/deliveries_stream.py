@@ -11,7 +11,7 @@ from chalicelib.domain.delivery import DELIVERED, Delivery
 from chalicelib.domain.delivery_looks import is_unordered
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
-from chalicelib.usecases.dossiers.follow import return_result
+from chalicelib.usecases.dossiers.follow import receive_papers, return_result
 from chalicelib.usecases.feed.tell import tell_delivery, tell_look, tell_scan
 
 blueprint = Blueprint(__name__)
@@ -33,11 +33,14 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
         _order_again(before if isinstance(before, Delivery) else None, after, now)
         if after.state == DELIVERED and after.leg == "return":
             return_result(after.dossier_id, channel="post", now=now, dossiers=wiring.stores.dossiers())
+        elif after.state == DELIVERED:
+            handed_over_at = after.delivered_at or after.updated_at
+            receive_papers(after.dossier_id, at=handed_over_at, now=now, dossiers=wiring.stores.dossiers())
     elif after is not None and record["eventName"] == "INSERT":
         delivery_id, scan = after
         parcel = deliveries.get(delivery_id)
         if parcel is not None:
-            tell_scan(delivery_id, parcel.dossier_id, parcel.applicant_id, scan, feed=wiring.stores.feed())
+            tell_scan(parcel, scan, feed=wiring.stores.feed())
 
 
 def _order_again(before: Delivery | None, after: Delivery, now: datetime) -> None:

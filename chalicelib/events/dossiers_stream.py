@@ -10,12 +10,12 @@ from chalicelib import wiring
 from chalicelib.domain import opinion
 from chalicelib.domain.document import RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
-from chalicelib.domain.dossier_states import FINISHED
+from chalicelib.domain.dossier_states import FINAL_STATES, FINISHED
 from chalicelib.domain.incoming import OVER
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.follow import return_result
-from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.usecases.dossiers.submit import collect_delivery_id, return_delivery_id
 from chalicelib.usecases.feed import tell
 from chalicelib.usecases.opinions.close import lapse_opinions
 from chalicelib.usecases.payments.release import release_leftovers
@@ -43,6 +43,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
         tell.tell_move(row, feed=wiring.stores.feed())
         if row.action != "mirror":  # the ministry's system has papers and a register of its own
             _put_on_paper(row)
+        if row.action == "submit":
+            _fetch_papers(row, now)
         if row.action == "finish":
             _send_home(row, now)
         if row.to_state in OVER:
@@ -83,6 +85,19 @@ def _owe_nothing(event: DossierEvent, now: datetime) -> None:
         payments=wiring.stores.payments(),
         dossiers=wiring.stores.dossiers(),
     )
+
+
+def _fetch_papers(event: DossierEvent, now: datetime) -> None:
+    """What was handed in with papers to be fetched: their parcel is ordered, unless it was taken back meanwhile."""
+    dossier = wiring.stores.dossiers().get(event.dossier_id)
+    if dossier.waits_for_papers and dossier.state not in FINAL_STATES:
+        ask_booking(
+            collect_delivery_id(event.dossier_id),
+            now=now,
+            deliveries=wiring.stores.deliveries(),
+            partners=wiring.stores.partners(),
+            enqueue=wiring.queues.enqueue_booking,
+        )
 
 
 def _send_home(event: DossierEvent, now: datetime) -> None:

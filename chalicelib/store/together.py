@@ -21,14 +21,17 @@ from chalicelib.store.payment_rows import ClaimRow
 from chalicelib.store.procedures import ProcedureRow
 
 
-def parties_of(citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str) -> Parties:
-    """A citizen, a parcel, a unit, a procedure and what the unit offers of it, as they are now (one consistent
-    BatchGetItem). LookupError for an unknown citizen."""
+def parties_of(citizen_id: str, delivery_ids: tuple[str, str], agency_code: str, procedure_code: str) -> Parties:
+    """A citizen, the parcels of a dossier (of the result, and of papers to fetch), a unit, a procedure and what the unit
+    offers of it, as they are now (one consistent BatchGetItem). LookupError for an unknown citizen."""
     people, parcels, units = CitizenRow.Meta.table_name, DeliveryRow.Meta.table_name, AgencyRow.Meta.table_name
     offered, known = OfferRow.Meta.table_name, ProcedureRow.Meta.table_name
     asked: dict[str, Any] = {
         people: {"Keys": [{"citizen_id": {"S": citizen_id}}], "ConsistentRead": True},
-        parcels: {"Keys": [{"delivery_id": {"S": delivery_id}, "part": {"S": HEAD}}], "ConsistentRead": True},
+        parcels: {
+            "Keys": [{"delivery_id": {"S": one}, "part": {"S": HEAD}} for one in delivery_ids],
+            "ConsistentRead": True,
+        },
         units: {"Keys": [{"agency_code": {"S": agency_code}}], "ConsistentRead": True},
         offered: {"Keys": [offers.key_of(agency_code, procedure_code)], "ConsistentRead": True},
         known: {"Keys": [procedures.current_key(procedure_code)], "ConsistentRead": True},
@@ -36,11 +39,13 @@ def parties_of(citizen_id: str, delivery_id: str, agency_code: str, procedure_co
     found = _batch(asked)
     if not found[people]:
         raise LookupError(citizen_id)
-    parcel = DeliveryRow.from_raw_data(found[parcels][0]).become(Delivery) if found[parcels] else None
+    both = {raw["delivery_id"]["S"]: DeliveryRow.from_raw_data(raw).become(Delivery) for raw in found[parcels]}
+    home, collecting = (both.get(one) for one in delivery_ids)
     unit = AgencyRow.from_raw_data(found[units][0]).become(Agency) if found[units] else None
     offer = OfferRow.from_raw_data(found[offered][0]).become(Offer) if found[offered] else None
     procedure = procedures.from_raw(found[known][0]) if found[known] else None
-    return Parties(CitizenRow.from_raw_data(found[people][0]).become(Citizen), parcel, unit, offer, procedure)
+    citizen = CitizenRow.from_raw_data(found[people][0]).become(Citizen)
+    return Parties(citizen, home, unit, offer, procedure, collecting)
 
 
 def desk_of(agency_code: str, day: str) -> tuple[int, OfficeHours]:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+# What the label of a parcel says.
+CONTENTS = {"return": "Kết quả giải quyết thủ tục hành chính", "collect": "Hồ sơ thủ tục hành chính"}
+
 
 def partner_secrets(endpoint: str) -> list[dict[str, Any]]:
     """The live secrets of a partner registration, newest first."""
@@ -75,15 +78,15 @@ def carrier(name: str) -> Any:
     return carriers.load(name)
 
 
-def order_parcel(delivery: Any, sender: Any) -> Any:
-    """Order one parcel from its carrier; the carrier's answer."""
+def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
+    """Order one parcel from its carrier, from whom and to whom its leg says; the carrier's answer."""
     from chalicelib import config
 
     return carrier(delivery.carrier).book(
         order_code=delivery.delivery_id,
         sender=sender,
-        recipient=delivery.recipient,
-        contents="Kết quả giải quyết thủ tục hành chính",
+        recipient=recipient,
+        contents=CONTENTS[delivery.leg],
         secrets=partner_secrets(delivery.endpoint),
         api_url=config.settings().ems_api_url,
     )

@@ -41,11 +41,11 @@ sessions = _lazily("chalicelib.store.sessions")
 private_notes = _lazily("chalicelib.store.private_notes")
 
 
-def parties_of(citizen_id: str, delivery_id: str, agency_code: str, procedure_code: str) -> Any:
+def parties_of(citizen_id: str, delivery_ids: tuple[str, str], agency_code: str, procedure_code: str) -> Any:
     """A citizen, one parcel, one unit and its offer in one read."""
     from chalicelib.store import together
 
-    return together.parties_of(citizen_id, delivery_id, agency_code, procedure_code)
+    return together.parties_of(citizen_id, delivery_ids, agency_code, procedure_code)
 
 
 def desk_of(agency_code: str, day: str) -> Any:

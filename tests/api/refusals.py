@@ -570,6 +570,11 @@ def _(world: World, said: Headers) -> Reply:
     return citizen.call("POST", "/v1/dossiers", body=body, key=uuid.uuid4().hex, headers=dict(said))
 
 
+@raises("papers_on_their_way")
+def _(world: World, said: Headers) -> Reply:
+    return decide(world.receiver, world.waiting_for_papers(), "/acceptance", said)
+
+
 @raises("authority_unchecked")
 def _(world: World, said: Headers) -> Reply:
     told = {"tax_code": "0100233488", "name": "Công ty", "address": "Lạng Sơn", "position": "Giám đốc"}

@@ -328,6 +328,7 @@ MAKERS["officer_bulk.act"] = lambda world: _in_bulk(world.a_submitted())
 MAKERS["officer_assignment.assign"] = lambda world: _assigning(world.a_submitted())
 of_case("officer_dossiers.read_sets", World.a_submitted, "{case.desk_url}/sets")
 of_case("officer_dossiers.accept", World.a_submitted, "{case.desk_url}/acceptance", body={})
+of_case("officer_dossiers.receive_papers", World.waiting_for_papers, "{case.desk_url}/papers-receipt", body={})
 of_case(
     "officer_dossiers.refuse",
     World.a_submitted,
@@ -498,6 +499,11 @@ def _revisions(world: World) -> Scene:
     return Scene(f"/v1/officer/revisions?subject=offer:{UNIT}:{published.FREE}", world.citizen())
 
 
+of_case(
+    "officer_dossiers.withdraw_result",
+    lambda w: w.with_result(w.a_processing()),
+    "{case.desk_url}/documents/{case.document_id}",
+)
 of_case("officer_dossiers.add_result", World.a_processing, "{case.desk_url}/result", body=a_file("ket-qua.pdf"))
 of_case(
     "officer_dossiers.complete",

@@ -115,6 +115,7 @@ def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(operatio
         "erasure.ask",
         "dossiers.answer_supplement",
         "officer_dossiers.accept",
+        "officer_dossiers.receive_papers",
         "officer_counter.submit",
         "officer_refunds.approve",
         "officer_fees.quote",

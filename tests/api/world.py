@@ -363,6 +363,14 @@ class World:
         assert chosen.status == 200
         return case
 
+    def waiting_for_papers(self) -> Case:
+        """Handed in; the post fetches a paper."""
+        case = self.a_draft()
+        body = {"recipient": RECIPIENT, "papers": ["identity"]}
+        assert case.owner.call("PUT", f"{case.url}/deliveries/collect", body=body).status == 200
+        case.owner.does(f"{case.url}/submission")
+        return case
+
     def a_stuck_parcel(self, unit: str = UNIT, **changes: Any) -> Case:
         """A parcel that the carrier did not take."""
         owner = self.citizen()

@@ -33,6 +33,7 @@ GROUPS = sorted(path.stem for path in (Path(data.__file__).parent / "texts").glo
 PAYMENT_STATES = (payment.AWAITING, payment.PART_PAID, payment.PAID, payment.EXPIRED, payment.CANCELLED)
 OUTCOMES = ("granted", "refused")
 PAPER_REASONS = {
+    "withdrawn",
     "infected",
     "not_scannable",
     "empty_file",
@@ -68,6 +69,7 @@ MOVE_FACTS = {
     "mirror": {"dossier_code", "state_label"},
     "warn": {"threshold", "due_at"},
     "draft_expiring": {"procedure_name", "days"},
+    "receive_papers": {"handed_over_at"},
     "rate": {"score"},
 }
 
@@ -95,7 +97,10 @@ def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[s
 def keys_of_timeline() -> set[str]:
     moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror") if action not in OFFICERS_ONLY]
     moments += [("payment", event) for event in ("started", "released", *PAYMENT_STATES[1:])]
-    moments += [("delivery", event) for event in (*delivery.STATES, "unknown", *tell._DECIDED.values())]
+    moments += [
+        ("delivery", event)
+        for event in (*delivery.STATES, "unknown", *tell._DECIDED.values(), *tell._COLLECTING.values())
+    ]
     return {key for kind, event in moments for key in keys_of(kind, event)}
 
 

@@ -68,6 +68,12 @@ finished              settle_fee          finished              S
 finished              rate                finished              A
 returned              settle_fee          returned              S
 returned              rate                returned              A
+submitted             receive_papers      submitted             SRL
+supplement_requested  receive_papers      supplement_requested  SRL
+accepted              receive_papers      accepted              SRL
+processing            receive_papers      processing            SRL
+payment_required      receive_papers      payment_required      SRL
+stopped               receive_papers      stopped               SRL
 submitted             refuse_exemption    submitted             RL
 accepted              refuse_exemption    accepted              RL
 submitted             quote_fee           submitted             L

@@ -60,7 +60,7 @@ def _taken(state, action, role, accepted):
 
 
 def test_every_cell_is_in_the_table_and_no_other():
-    assert len(EVERY) == 11 * 23 * 7 * 2
+    assert len(EVERY) == 11 * 24 * 7 * 2
     assert {cell: to for cell in EVERY if (to := _taken(*cell)) in (*states.STATES, states.BACK)} == ALLOWED
 
 
@@ -81,8 +81,8 @@ def test_a_draft_is_nobodys_business_until_it_is_handed_in():
 
 
 # What needs more of a dossier than its state: something to undo, a claim, an unknown fee, another body that was asked,
-# a clock that runs.
-ALSO_NEED = {"undo", "refuse_exemption", "quote_fee", "note_verification", "extend"}
+# a clock that runs, papers that are on their way.
+ALSO_NEED = {"undo", "refuse_exemption", "quote_fee", "note_verification", "extend", "receive_papers"}
 
 
 def test_the_list_of_allowed_actions_is_the_table_read_by_person():

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.domain import delivery, dossier_states, payment
 from chalicelib.domain.feed import NOTIFY, Entry
+from chalicelib.usecases.feed import tell
 from tests.builders import NOW
 
 
@@ -16,7 +17,7 @@ def _entry(kind="dossier", event="accept", shown="both"):
     [
         ("dossier", {*dossier_states.ACTIONS, "draft_expiring"}),
         ("payment", {state for state, _ in payment.ARROWS}),
-        ("delivery", set(delivery.EVENTS)),
+        ("delivery", {*delivery.EVENTS, *tell._DECIDED.values(), *tell._COLLECTING.values()}),
     ],
 )
 def test_only_moments_that_exist_notify(kind, known):

@@ -16,6 +16,7 @@ def delivery(parcel: Delivery, scans: Sequence[TrackingEvent], language: str) ->
         "delivery_id": parcel.delivery_id,
         "dossier_id": parcel.dossier_id,
         "leg": parcel.leg,
+        "papers": list(parcel.papers),
         "state": parcel.state,
         "state_label": word("delivery_states", parcel.state, language),
         "carrier": parcel.carrier or None,

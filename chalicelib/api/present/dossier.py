@@ -56,6 +56,8 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "procedure_version": dossier.procedure_version,
         "form": dict(dossier.form),
         "applicant": applied_for(dossier.applicant),
+        "papers_by_post": list(dossier.papers_by_post),
+        "papers_received_at": instant(dossier.papers_received_at),
         "result_channel": dossier.result_channel,
         "copies": dossier.copies,
         "exemption": dossier.exemption or None,

@@ -1,4 +1,4 @@
-"""Choose where the result is sent, or give it up, until the parcel is made up."""
+"""Choose where the result is sent, or where papers are fetched, or give it up, until the parcel is made up."""
 
 from datetime import datetime
 
@@ -7,8 +7,9 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.delivery import CANCELLED, Delivery, Recipient
 from chalicelib.domain.dossier import Dossier, not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
-from chalicelib.domain.errors import Refused
-from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.procedure import Procedure
+from chalicelib.usecases.dossiers.submit import collect_delivery_id, return_delivery_id
 from chalicelib.usecases.ports import Deliveries, Dossiers, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
 
@@ -24,39 +25,61 @@ def choose(
     dossiers: Dossiers,
     procedures: Procedures,
     deliveries: Deliveries,
+    papers: tuple[str, ...] = (),
 ) -> Delivery:
-    """The delivery with its recipient; of a finished dossier only where the unit asked for another address.
+    """The delivery with its recipient, of a result or of `papers` to be fetched; of a finished dossier only where the
+    unit asked for another address.
 
     Refuses a procedure or leg that the post does not serve with `delivery_not_offered`, a dossier handed in for another
-    way home with `not_allowed_now`, and a parcel already made up with `parcel_made_up`."""
-    delivery_id = return_delivery_id(dossier_id)
-    before = deliveries.get(delivery_id) if leg == "return" else None
-    dossier = _own_open(dossier_id, by, dossiers, asked=before is not None and before.address_asked_at is not None)
-    if dossier.state != DRAFT and dossier.result_channel != "post":
-        raise not_allowed_now(dossier, by)  # the way home was chosen on submission: this parcel would never be ordered
+    way with `not_allowed_now`, a parcel already made up with `parcel_made_up`, and papers that the procedure does not
+    have, as faults."""
+    delivery_id = _id_of(dossier_id, leg)
+    before = deliveries.get(delivery_id)
+    asked = before is not None and before.address_asked_at is not None
+    dossier = _own_open(dossier_id, by, dossiers, asked=asked)
+    if dossier.state != DRAFT and not (asked or (leg == "return" and dossier.result_channel == "post")):
+        raise not_allowed_now(dossier, by)  # the way was chosen on submission: this parcel would never be ordered
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
-    if leg != "return" or not procedure.result_by_post:
+    if not (procedure.result_by_post if leg == "return" else procedure.papers_by_post):
         raise Refused("delivery_not_offered")
+    if asked and before is not None:
+        papers = before.papers  # which they are was handed in
+    _check_papers(papers, leg, procedure)
     if before is None:
-        delivery = Delivery(delivery_id, dossier_id, by.id, dossier.agency_code, leg, recipient, now, now)
-        deliveries.create(delivery)
-        return delivery
-    if before.state == CANCELLED:
-        after = rules.chosen_again(before, recipient, now=now)
-    else:
-        after = rules.choose(before, recipient, now=now)
+        new = Delivery(delivery_id, dossier_id, by.id, dossier.agency_code, leg, recipient, now, now, papers=papers)
+        deliveries.create(new)
+        return new
+    change = rules.chosen_again if before.state == CANCELLED else rules.choose
+    after = change(before, recipient, now=now, papers=papers)
     deliveries.save(before, after)
     return after
 
 
 @again_on_conflict()
 def drop(dossier_id: str, *, leg: str, by: Actor, now: datetime, dossiers: Dossiers, deliveries: Deliveries) -> None:
-    """Give the delivery up; doing it twice is doing it once."""
-    _own_open(dossier_id, by, dossiers)
-    before = deliveries.get(return_delivery_id(dossier_id)) if leg == "return" else None
+    """Give the delivery up; doing it twice is doing it once. Papers that were handed in as coming by post come so."""
+    dossier = _own_open(dossier_id, by, dossiers)
+    before = deliveries.get(_id_of(dossier_id, leg))
     if before is None or before.state == CANCELLED:
         return
+    if leg == "collect" and dossier.state != DRAFT:
+        raise not_allowed_now(dossier, by)
     deliveries.save(before, rules.drop(before, now=now))
+
+
+def _id_of(dossier_id: str, leg: str) -> str:
+    return return_delivery_id(dossier_id) if leg == "return" else collect_delivery_id(dossier_id)
+
+
+def _check_papers(papers: tuple[str, ...], leg: str, procedure: Procedure) -> None:
+    slots = {slot.slot for slot in procedure.slots}
+    faults = [Fault(f"/papers/{at}", "slot_unknown") for at, slot in enumerate(papers) if slot not in slots]
+    if leg == "return" and papers:
+        faults = [Fault("/papers", "not_allowed")]
+    elif leg == "collect" and not papers:
+        faults = [Fault("/papers", "required", {"name": "papers"})]
+    if faults:
+        raise Refused("invalid_request", faults=faults)
 
 
 def _own_open(dossier_id: str, by: Actor, dossiers: Dossiers, *, asked: bool = False) -> Dossier:

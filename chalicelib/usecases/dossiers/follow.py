@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.domain import dossier_decisions, dossier_fee
 from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.dossier_states import FINISHED
+from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.payment import PAID, Payment, settled_vnd
 from chalicelib.usecases.ports import Calendars, Dossiers, Payments, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
@@ -88,6 +88,19 @@ def return_result(dossier_id: str, *, channel: str, now: datetime, dossiers: Dos
     if before.state != FINISHED:
         return False
     moved = dossier_decisions.return_result(before, by=SYSTEM, now=now, channel=channel)
+    dossiers.save(before, moved.dossier, event=moved.event)
+    return True
+
+
+@again_on_conflict()
+def receive_papers(dossier_id: str, *, at: datetime, now: datetime, dossiers: Dossiers) -> bool:
+    """The post handed the papers over at the unit. False when it was noted before, or the dossier is over by then."""
+    before = _existing(dossier_id, dossiers)
+    if before.state in FINAL_STATES or before.state in (DRAFT, FINISHED):
+        return False
+    moved = dossier_decisions.receive_papers(before, by=SYSTEM, now=now, handed_over_at=at)
+    if moved is None:
+        return False
     dossiers.save(before, moved.dossier, event=moved.event)
     return True
 

@@ -14,7 +14,7 @@ from chalicelib.domain.pricing import postage_with_fee, price, way_home
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.usecases.dossiers.submit import delivery_ids
 from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
 
 
@@ -55,8 +55,8 @@ def _way_home(
 ) -> FeeLine | None:
     if not postage_with_fee(dossier, procedure):
         return None
-    _, delivery, agency, _, _ = parties_of(
-        dossier.applicant_id, return_delivery_id(dossier.dossier_id), dossier.agency_code, dossier.procedure_code
+    _, delivery, agency, *_ = parties_of(
+        dossier.applicant_id, delivery_ids(dossier.dossier_id), dossier.agency_code, dossier.procedure_code
     )
     return way_home(
         dossier,

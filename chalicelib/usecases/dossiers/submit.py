@@ -1,6 +1,7 @@
 """Hand a draft in: everything that is missing is said at once."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import dossier_filing
@@ -36,7 +37,7 @@ def submit(
     postage_rules: Sequence[PostageRule] = (),
 ) -> Whole:
     """Move a draft to submitted, seal the set and fix the fee by the rules of this day; a claimed exemption counts,
-    with its proof among the papers, until an officer refuses it.
+    with its proof among the papers, until an officer refuses it. Papers that the post fetches need not be sent.
 
     Refuses every fault of form, applicant, papers and delivery at once with `dossier_incomplete`; papers being checked
     with `papers_checking`; too low an assurance, except at the counter, with `min_assurance`; a unit that closed since
@@ -51,9 +52,9 @@ def submit(
     procedure = procedures.version(before.procedure_code, before.procedure_version)
 
     def parties(unit: str) -> Parties:
-        return parties_of(before.applicant_id, return_delivery_id(dossier_id), unit, before.procedure_code)
+        return parties_of(before.applicant_id, delivery_ids(dossier_id), unit, before.procedure_code)
 
-    applicant, delivery, found_agency, offer, current = parties(before.agency_code)
+    applicant, delivery, found_agency, offer, current, collecting = parties(before.agency_code)
     today = vietnamese_date(now)
     holds = procedures.in_force(current, on=today) or procedure
     holds.require_local()  # ministries take procedures over while drafts lie
@@ -64,7 +65,8 @@ def submit(
         raise Refused("min_assurance", needed=procedure.min_assurance, have=applicant.assurance_level)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
     faults += faults_of(before.applicant, procedure.who_may_apply, today=today, tax_code=tax_code)
-    papers = procedure.papers_of(before.exemption, before.applicant, on=today)
+    fetched = collecting.papers if collecting and collecting.state != CANCELLED else ()
+    papers = procedure.papers_of(before.exemption, before.applicant, on=today, by_post=fetched)
     paper_faults, checking = faults_of_papers(papers, documents)
     faults += paper_faults
     exemption = procedure.exemption(before.exemption, on=today)
@@ -84,7 +86,8 @@ def submit(
         to_province=delivery.recipient.province_code if delivery else "",
         rules=postage_rules,
     )
-    sealed = sealed_set(before, documents, by=by.id, now=now)
+    before_post = replace(before, papers_by_post=fetched)
+    sealed = sealed_set(before_post, documents, by=by.id, now=now)
     moved = dossier_filing.submit(
         before,
         by=by,
@@ -92,11 +95,22 @@ def submit(
         fee=price(before, procedure, on=today, way_home=line),
         submission_sha256=sealed.sha256,
         applicant_name=applicant.full_name,
+        papers_by_post=fetched,
         exemption_name=exemption.name if exemption else "",
     )
     whole = (moved.dossier, documents)
     dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), sealed=sealed)
     return whole
+
+
+def delivery_ids(dossier_id: str) -> tuple[str, str]:
+    """The ids of the first parcel with the result and of the first that fetches papers."""
+    return return_delivery_id(dossier_id), collect_delivery_id(dossier_id)
+
+
+def collect_delivery_id(dossier_id: str) -> str:
+    """The id of the first parcel that fetches papers from the citizen; also the order code that the carrier knows."""
+    return f"{dossier_id}.collect.1"
 
 
 def return_delivery_id(dossier_id: str) -> str:

@@ -15,7 +15,7 @@ from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import require_offered
 from chalicelib.usecases.dossiers.open_draft import Opened
 from chalicelib.usecases.dossiers.save_draft import REFUSED_WHILE_TYPING
-from chalicelib.usecases.dossiers.submit import return_delivery_id
+from chalicelib.usecases.dossiers.submit import delivery_ids
 from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
 
 
@@ -48,8 +48,8 @@ def take_at_counter(
         raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
     procedure.require_local()
     try:
-        _, _, agency, offer, _ = parties_of(
-            applicant_id, return_delivery_id(dossier_id), by.agency_code, procedure.procedure_code
+        _, _, agency, offer, *_ = parties_of(
+            applicant_id, delivery_ids(dossier_id), by.agency_code, procedure.procedure_code
         )
     except LookupError:
         raise Refused("invalid_request", faults=[Fault("/applicant_id", "citizen_unknown")]) from None

@@ -120,22 +120,37 @@ def _only_asked(before: Payment, after: Payment) -> bool:
     return unasked == before and after.version != before.version
 
 
-def tell_scan(delivery_id: str, dossier_id: str, citizen_id: str, scan: TrackingEvent, *, feed: Feed) -> bool:
+# Papers go the other way: what is told of a result at home reads wrong of papers at the unit.
+_COLLECTING = {
+    "collected": "papers_collected",
+    "delivered": "papers_delivered",
+    "returning": "papers_returning",
+    "returned_to_agency": "papers_came_back",
+    "to_counter": "papers_to_counter",
+}
+
+
+def _of_leg(parcel: Delivery, event: str) -> str:
+    return _COLLECTING.get(event, event) if parcel.leg == "collect" else event
+
+
+def tell_scan(parcel: Delivery, scan: TrackingEvent, *, feed: Feed) -> bool:
     """A scan is a line of the timeline at the time it happened, however late it comes. Two reports of one scan are
     one line."""
     entry = Entry(
-        entry_id=f"delivery#{delivery_id}#{scan.event}#{scan.occurred_at.isoformat()}#{scan.office}",
-        dossier_id=dossier_id,
-        citizen_id=citizen_id,
+        entry_id=f"delivery#{parcel.delivery_id}#{scan.event}#{scan.occurred_at.isoformat()}#{scan.office}",
+        dossier_id=parcel.dossier_id,
+        citizen_id=parcel.applicant_id,
         kind="delivery",
-        event=scan.event,
+        event=_of_leg(parcel, scan.event),
         at=scan.occurred_at,
         actor_kind="partner",
-        ref=delivery_id,
+        ref=parcel.delivery_id,
         facts={"item_code": scan.item_code, "office": scan.office, "reason": scan.reason},
         shown="timeline",
     )
-    return feed.tell(Change(citizen_id, "delivery", delivery_id, 0, scan.occurred_at), entry=entry)
+    change = Change(parcel.applicant_id, "delivery", parcel.delivery_id, 0, scan.occurred_at)
+    return feed.tell(change, entry=entry)
 
 
 # What the citizen is told of a person's decision about a parcel.
@@ -153,7 +168,7 @@ def tell_look(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
         dossier_id=after.dossier_id,
         citizen_id=after.applicant_id,
         kind="delivery",
-        event=_DECIDED[last.action],
+        event=_of_leg(after, _DECIDED[last.action]),
         at=last.at,
         actor_kind="officer",
         ref=after.delivery_id,
@@ -175,7 +190,7 @@ def tell_delivery(before: Delivery | None, after: Delivery, *, feed: Feed) -> bo
         dossier_id=after.dossier_id,
         citizen_id=after.applicant_id,
         kind="delivery",
-        event=after.state,
+        event=_of_leg(after, after.state),
         at=after.updated_at,
         actor_kind="partner",
         ref=after.delivery_id,

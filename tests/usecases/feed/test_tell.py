@@ -149,7 +149,7 @@ def test_scans_are_lines_states_are_messages_and_a_booking_is_both():
     for _ in range(2):
         tell.tell_delivery(None, parcel, feed=feed)
         tell.tell_delivery(parcel, booked, feed=feed)
-        tell.tell_scan(parcel.delivery_id, parcel.dossier_id, parcel.applicant_id, scan, feed=feed)
+        tell.tell_scan(parcel, scan, feed=feed)
         tell.tell_delivery(booked, out, feed=feed)
     assert _lines(parcel.dossier_id) == ["registered", "out_for_delivery"]
     assert sorted(_messages(parcel.applicant_id)) == ["out_for_delivery", "registered"]
@@ -160,5 +160,5 @@ def test_one_scan_reported_under_two_ids_is_one_line():
     parcel = a.a_delivery()
     for _ in range(2):
         scan = a.a_scan(parcel, event="attempt_failed", reason="vắng nhà")
-        tell.tell_scan(parcel.delivery_id, parcel.dossier_id, parcel.applicant_id, scan, feed=feed)
+        tell.tell_scan(parcel, scan, feed=feed)
     assert _lines(parcel.dossier_id) == ["attempt_failed"]
