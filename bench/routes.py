@@ -27,7 +27,7 @@ def measured(town: Town) -> dict[str, dict[str, Any]]:
 
 def lines(routes: dict[str, dict[str, Any]]) -> Iterator[Line]:
     """The dearest route of each kind; the JSON file has them all."""
-    told = f"the dearest of {len(routes)} routes is %s; calls and growth: docs/route-costs.md, tests/api/test_costs.py"
+    told = f"the dearest of {len(routes)} routes is %s; calls: docs/route-costs.md, growth: tests/api/test_scale.py"
     for name, unit, what in (
         ("read_units", "RRU", "read units of a route"),
         ("write_units", "WRU", "write units of a route"),
