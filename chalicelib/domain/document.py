@@ -13,7 +13,8 @@ ACCEPTED = "accepted"
 REJECTED = "rejected"
 CHECK_FAILED = "check_failed"
 
-# (state, what happened) -> state. An accepted or rejected paper never changes: a new page is a new document.
+# (state, what happened) -> state. What somebody handed in never changes once it was judged: a new page is a new
+# document. A file of the result may be taken back by officers before the dossier is finished.
 ARROWS = {
     (AWAITING_UPLOAD, "arrived"): CHECKING,
     (CHECKING, "arrived"): CHECKING,
@@ -21,7 +22,9 @@ ARROWS = {
     (CHECKING, "failed"): REJECTED,
     (CHECKING, "broke"): CHECK_FAILED,
     (CHECK_FAILED, "arrived"): CHECKING,
+    (ACCEPTED, "withdrawn"): REJECTED,
 }
+WITHDRAWN = "withdrawn"  # why a file of the result is no result any more
 RESULT_SLOT = "result"
 # A page that was announced and never sent counts for so long.
 UNUSED_FOR = timedelta(hours=24)
@@ -58,6 +61,8 @@ class Document:
     flags: tuple[str, ...] = ()
     signatures: tuple[PaperSignature, ...] = ()
     reused_from: tuple[str, str] | None = None
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = None
 
     @property
     def object_key(self) -> str:
@@ -118,6 +123,13 @@ def announce(
         left = max(0, most_bytes - all_bytes)
         raise Refused("dossier_bytes_limit", limit_mb=most_bytes // MB, left_mb=left // MB)
     return document
+
+
+def withdraw(result: Document, *, by: str, now: datetime) -> Document:
+    """The file of the result as no result any more: it is shown to nobody else and counts for nothing. The row stays,
+    with who took it back, and so do the bytes, for whoever looks into it later."""
+    state = ARROWS[result.state, "withdrawn"]
+    return replace(result, state=state, reason=WITHDRAWN, withdrawn_by=by, withdrawn_at=now)
 
 
 def use_again(earlier: Document, *, document: Document) -> Document:

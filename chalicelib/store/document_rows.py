@@ -38,6 +38,8 @@ class DocumentRow(Row):
     ttl = Expiry()
     reused_from = Record(tuple[str, str])
     signatures = SealedAttribute(tuple[PaperSignature, ...])
+    withdrawn_by = Text()
+    withdrawn_at = Instant()
 
 
 def document_row(paper: Document) -> DocumentRow:

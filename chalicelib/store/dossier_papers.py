@@ -35,6 +35,11 @@ def remove_document(dossier: Dossier, document: Document) -> None:
     write(_papers_change(dossier), delete(document_key(document), "paper", only_if=as_seen))
 
 
+def withdraw_document(dossier: Dossier, before: Document, after: Document) -> None:
+    """A file that is no result any more, with papers_version + 1 on the head; Conflict as in `remove_document`."""
+    write(_papers_change(dossier), put(document_row(after), "paper", only_if=DocumentRow.state == before.state))
+
+
 def get_document(dossier_id: str, document_id: str) -> Document | None:
     """One paper."""
     row = DocumentRow.fetch(dossier_id, f"{DOCUMENT}{document_id}")

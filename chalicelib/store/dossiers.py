@@ -29,6 +29,7 @@ from chalicelib.store.dossier_papers import add_document as add_document
 from chalicelib.store.dossier_papers import get_document as get_document
 from chalicelib.store.dossier_papers import remove_document as remove_document
 from chalicelib.store.dossier_papers import save_document as save_document
+from chalicelib.store.dossier_papers import withdraw_document as withdraw_document
 from chalicelib.store.dossier_reuse import paper_of as paper_of
 from chalicelib.store.dossier_reuse import sets_of as sets_of
 from chalicelib.store.dossier_rows import EventRow, HeadRow

@@ -243,6 +243,9 @@ TRIES: dict[str, Callable[[World], Try]] = {
     "officer_dossiers.open_document document_id": own_and_foreign(
         "officer_dossiers.open_document", lambda world, scene: worker(world)
     ),
+    "officer_dossiers.withdraw_result document_id": own_and_foreign(
+        "officer_dossiers.withdraw_result", lambda world, scene: worker(world)
+    ),
     "officer_opinions.open_document document_id": own_and_foreign(
         "officer_opinions.open_document", lambda world, scene: worker(world)
     ),

@@ -68,6 +68,21 @@ def test_another_body_is_asked_and_its_answer_is_for_officers(world: World) -> N
         assert "Có cư trú" not in str(told.json), "neither in words nor in facts"
 
 
+def test_a_wrong_result_is_taken_back_after_an_undo_and_never_shown_again(world: World) -> None:
+    case = world.with_result(world.a_processing())  # somebody else's certificate, by mistake
+    wrong, paper = case.document_id, f"{case.desk_url}/documents/{case.document_id}"
+    world.specialist.does(f"{case.desk_url}/completion", {"outcome": "granted"})
+    assert world.specialist.call("DELETE", paper).slug == "not_allowed_now", "a finish is undone first"
+    world.specialist.does(f"{case.desk_url}/undo", {"reason": "Nhầm tệp của người khác"})
+    for _ in range(2):
+        taken = world.specialist.call("DELETE", paper)
+        assert (taken.status, taken.json["state"], taken.json["reason"]) == (200, "rejected", "withdrawn")
+    assert world.specialist.post(f"{case.desk_url}/completion", {"outcome": "granted"}).slug == "result_missing"
+    world.specialist.does(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện"})
+    shown = case.owner.call("GET", f"{case.url}/results").json["items"]
+    assert wrong not in [one["document_id"] for one in shown]
+
+
 def test_what_officers_note_to_each_other_is_not_for_the_citizen(world: World) -> None:
     world.pump.from_now()
     case = world.an_accepted()
