@@ -13,7 +13,7 @@ from chalicelib.domain.officer_changes import subject_of
 
 ROLES = (RECEIVER, SPECIALIST, LEADER, AUDITOR, ADMINISTRATOR)
 COLUMNS = (
-    cells.Column("officer_id", required=True, longest=60, shape=re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")),
+    cells.Column("officer_id", required=True, longest=60, shape=re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")),
     cells.Column("full_name", required=True, longest=100),
     cells.Column("agency_code", required=True, longest=35, shape=cells.AGENCY_CODE),
     cells.Column("roles", required=True, longest=100, shape=re.compile(r"[a-z]+([ ,;|+]+[a-z]+)*")),

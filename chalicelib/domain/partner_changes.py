@@ -63,6 +63,9 @@ def faults_of(partner: Partner, known: Known, *, before: Partner | None = None) 
     merchant's, so another merchant is another registration."""
     other = known.is_merchant and before is not None and before.account not in ("", partner.account)
     faults = [Fault("/account", "merchant_differs")] if other else []
+    # Who pays, or sends a parcel, names the partner only: of two registrations there nobody would know which is meant.
+    if any((one.kind, one.provider, one.active) == (partner.kind, partner.provider, True) for one in known.others):
+        faults.append(Fault("/provider", "provider_registered"))
     return [*faults, *_faults_of_account(partner, known), *_faults_of_rest(partner, known)]
 
 
@@ -74,8 +77,6 @@ def _faults_of_account(partner: Partner, known: Known) -> Iterator[Fault]:
     shape = _MERCHANT if known.is_merchant else _ACCOUNT
     if not shape.fullmatch(partner.account):
         yield Fault("/account", "account_shape" if partner.account else "required")
-    if any((one.provider, one.account) == (partner.provider, partner.account) and one.active for one in known.others):
-        yield Fault("/account", "account_registered")
     if not _ACCOUNT_NAME.fullmatch(partner.account_name):
         yield Fault("/account_name", "account_name_shape" if partner.account_name else "required")
     if known.is_merchant and partner.bank_bin:

@@ -281,7 +281,7 @@ def registered(pointer: str, **changes: Any) -> Way:
 def _registered_already(world: World) -> tuple[str, Reply]:
     boss, url = world.officer("administrator", unit=UNIT), a_registration(world)
     body = {**NEW_PARTNER, "agency_code": boss.call("GET", url).json["agency_code"]}
-    return "/account", boss.post("/v1/officer/partners", body)
+    return "/provider", boss.post("/v1/officer/partners", body)
 
 
 def _another_merchant(world: World) -> tuple[str, Reply]:
@@ -300,7 +300,7 @@ WAYS: dict[str, Way] = {
     "not_a_later_day": _in_force_yesterday,
     "account_shape": registered("/account", account="2037 1200"),
     "account_name_shape": registered("/account_name", account_name="UBND phường"),
-    "account_registered": _registered_already,
+    "provider_registered": _registered_already,
     "bank_unknown": registered("/bank_bin", bank_bin="123456"),
     "address_shape": registered("/urls/api", urls={"api": "http://example.vn"}),
     "merchant_differs": _another_merchant,
