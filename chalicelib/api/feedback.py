@@ -33,7 +33,6 @@ def send(request: Request) -> Answer:
         dossiers=wiring.stores.dossiers(),
         agencies=wiring.stores.agencies(),
         calendars=wiring.stores.calendars(),
-        citizens=wiring.stores.citizens(),
         limits=wiring.stores.limits(),
     )
     return Answer(*shown(sent))

@@ -5,6 +5,7 @@ from chalicelib.api.feedback import presented
 from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import feedback as present
 from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.feedback import Feedback
 from chalicelib.usecases.feedback.settle import answer_feedback
@@ -31,11 +32,13 @@ def queue(request: Request) -> Answer:
 
 @router.operation("officer_feedback.read")
 def read(request: Request) -> Answer:
-    """One of the unit's."""
+    """One of the unit's, with the name of who sent it as the account tells it now."""
     found: Feedback | None = wiring.stores.feedback().get(request.path["feedback_id"])
     if found is None or not request.caller.covers(found.agency_code):
         raise Refused("not_found")
-    return Answer(*presented(request)(found))
+    sender: Citizen | None = wiring.stores.citizens().get(found.citizen_id)
+    status, body = presented(request)(found)
+    return Answer(status, {**body, "citizen_name": sender.full_name if sender else ""})
 
 
 @router.operation("officer_feedback.answer")

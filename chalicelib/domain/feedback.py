@@ -49,7 +49,6 @@ class Feedback:
 
     feedback_id: str
     citizen_id: str
-    citizen_name: str
     kind: str
     agency_code: str
     agency_name: str

@@ -29,6 +29,7 @@ ARROWS = {
 }
 MOST_OPINIONS = 20  # of one dossier: they are read with it
 MOST_ATTACHED = 10
+MOST_ANNOUNCED = 20  # papers for one answer, with those that never arrived or were rejected
 LONGEST = timedelta(days=90)
 WHILE = frozenset({TAKEN_IN, PROCESSING})  # the states of a dossier in which others are asked
 OVER = FINAL_STATES | {FINISHED}  # and those in which no answer is waited for
@@ -40,7 +41,8 @@ _BETWEEN = ".opinion."
 class Opinion:
     """The `number`th question about a dossier. `agency_code` is the unit that is asked, `shown` the papers that it may
     see, as they were then; `due_on` is the last Vietnamese day for the answer. `text` is the answer or the reason of a
-    refusal or withdrawal; `attached` are the answer's papers."""
+    refusal or withdrawal; `attached` are the answer's papers, and
+    `papers` counts how many were announced."""
 
     dossier_id: str
     number: int
@@ -59,6 +61,7 @@ class Opinion:
     attached: tuple[Document, ...] = ()
     closed_by: str = ""
     closed_at: datetime | None = None
+    papers: int = 0
 
     @property
     def opinion_id(self) -> str:

@@ -50,7 +50,7 @@ class _ByDue(GlobalSecondaryIndex["FeedbackRow"]):
 
 
 class FeedbackRow(Row):
-    """One feedback. What people say, who they are and what they are answered is sealed. Only what waits for an answer
+    """One feedback. What people say and what they are answered is sealed. Only what waits for an answer
     and is not marked overdue has `due_shard`."""
 
     class Meta:
@@ -58,7 +58,6 @@ class FeedbackRow(Row):
 
     feedback_id = Text(hash_key=True)
     citizen_id = Text()
-    citizen_name = SealedAttribute(str)
     kind = Text()
     agency_code = Text()
     agency_name = Text()

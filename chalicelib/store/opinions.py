@@ -22,7 +22,7 @@ from chalicelib.store.dossier_rows import HEAD, HeadRow, read_head
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Lost, check, put
+from chalicelib.store.transaction import Lost, check, put, update
 
 OPINION = "opinion#"
 OPEN, CLOSED = "opinions", "opinions_closed"
@@ -54,6 +54,7 @@ class OpinionRow(Row):
     attached = SealedAttribute(tuple[Document, ...])
     closed_by = Text()
     closed_at = Instant()
+    papers = Number()
     queue = Text()
     queue_at = Text()
 
@@ -120,13 +121,15 @@ def uploaded(opinion: Opinion) -> list[Document]:
 
 
 def add_paper(opinion: Opinion, document: Document, *, once: StoredAnswer, quota: Quota) -> None:
-    """Let a paper be sent for an answer. Conflict when the question was closed meanwhile; Refused `upload_quota_used`
+    """Let one more paper be sent for an answer. Conflict when the question was closed or another paper announced
+    meanwhile; Refused `upload_quota_used`
     when it is more than the `quota` leaves."""
     key = OpinionRow(opinion.dossier_id, _part(opinion.number))
-    is_open = check(key, "opinion", only_if=OpinionRow.state == ASKED)
+    as_seen = (OpinionRow.state == ASKED) & (OpinionRow.papers == opinion.papers)
+    counted = update(key, [OpinionRow.papers.set(opinion.papers + 1)], "opinion", only_if=as_seen)
     row = put(document_row(document), "paper", only_if=DocumentRow.part.does_not_exist())
     try:
-        answers.write_with(once, row, is_open, limits.spend(quota, _QUOTA))
+        answers.write_with(once, row, counted, limits.spend(quota, _QUOTA))
     except Lost as lost:
         if set(lost.rows) != {_QUOTA}:
             raise

@@ -19,7 +19,7 @@ DUE = NOW + timedelta(days=8)
 
 def sent(**changes):
     told = {
-        "feedback_id": "PAK7M3R9X4", "citizen_id": "citizen-1", "citizen_name": "Nông Thị Bình", "kind": "report",
+        "feedback_id": "PAK7M3R9X4", "citizen_id": "citizen-1", "kind": "report",
         "agency_code": UNIT, "agency_name": "UBND", "dossier_id": "", "dossier_code": "", "text": "Chậm",
         "sent_at": NOW, "due_at": DUE,
     }  # fmt: skip

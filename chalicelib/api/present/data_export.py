@@ -11,7 +11,14 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.dossier import Dossier
 
 # What has lists of its own, in pages of their own.
-ELSEWHERE = ("/v1/me/sessions", "/v1/me/papers", "/v1/me/access-log", "/v1/notifications")
+ELSEWHERE = (
+    "/v1/me/sessions",
+    "/v1/me/papers",
+    "/v1/me/access-log",
+    "/v1/me/erasure-requests",
+    "/v1/feedback",
+    "/v1/notifications",
+)
 
 
 def data_export(citizen: Citizen, dossiers: Sequence[Dossier], language: str, *, now: datetime) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from chalicelib.domain.feedback import Feedback, may_reopen
 
 
 def feedback(one: Feedback, caller: Actor, language: str, *, now: datetime) -> dict[str, Any]:
-    """The spec's Feedback; which officer answered, and who sent it, is for officers only."""
+    """The spec's Feedback; which officer answered is for officers only."""
     is_officer = caller.kind == "officer"
-    body = {
+    return {
         "feedback_id": one.feedback_id,
         "kind": one.kind,
         "state": one.state,
@@ -34,4 +34,3 @@ def feedback(one: Feedback, caller: Actor, language: str, *, now: datetime) -> d
         "reopened_because": one.reopened_because or None,
         "may_reopen": may_reopen(one, now=now, rules=wiring.rules.feedback_terms()),
     }
-    return body | ({"citizen_name": one.citizen_name} if is_officer else {})

@@ -13,7 +13,7 @@ from chalicelib.domain.feedback import Feedback, FeedbackRules
 from chalicelib.domain.once import Once
 from chalicelib.domain.succession import taken_over_by
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Agencies, Calendars, Citizens, Dossiers, FeedbackStore, Limits
+from chalicelib.usecases.ports import Agencies, Calendars, Dossiers, FeedbackStore, Limits
 from chalicelib.usecases.retrying import again_on_conflict
 
 MOST_A_DAY = 20
@@ -35,27 +35,28 @@ def send_feedback(
     dossiers: Dossiers,
     agencies: Agencies,
     calendars: Calendars,
-    citizens: Citizens,
     limits: Limits,
 ) -> Feedback:
     """Keep it with a code and a deadline counted in the unit's working time. About a dossier it goes to the unit that
-    has it; in place of a closed unit, to the one that took over.
+    has it (where that closed, who took over sees it there); in general, in place of a closed unit to who took over.
 
     Refuses a dossier that is not the citizen's own and handed in, and an unknown unit, as faults of the request; a unit
     that nobody took over from with `agency_not_competent`; more than twenty in a day with `too_many_requests`.
     """
     dossier = _own(dossier_id, by, dossiers) if dossier_id else None
-    unit = _unit(dossier.agency_code if dossier else agency_code, now, agencies)
+    if dossier:
+        unit = (dossier.agency_code, dossier.agency_name)
+    else:
+        heir = _unit(agency_code, now, agencies)
+        unit = (heir.agency_code, heir.name)
     limits.hit(f"feedback#{by.id}", most=MOST_A_DAY, window_s=86_400, now=now)
-    sender = citizens.get(by.id)
-    due = rules.due(terms, now=now, calendar=calendars.hours_of(unit.agency_code).working)
+    due = rules.due(terms, now=now, calendar=calendars.hours_of(unit[0]).working)
     sent = Feedback(
         feedback_id="",
         citizen_id=by.id,
-        citizen_name=sender.full_name if sender else "",
         kind=kind,
-        agency_code=unit.agency_code,
-        agency_name=unit.name,
+        agency_code=unit[0],
+        agency_name=unit[1],
         dossier_id=dossier.dossier_id if dossier else "",
         dossier_code=dossier.dossier_code if dossier else "",
         text=text.strip(),

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain import opinion as rules
 from chalicelib.domain.opinion import Opinion
 from chalicelib.store import agencies, dossiers, opinions
 from chalicelib.usecases.opinions import close
 from chalicelib.usecases.opinions.ask import ask_opinion
+from chalicelib.usecases.opinions.attach import attach_paper
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import counted, outcome, race
@@ -131,3 +133,20 @@ def test_what_is_asked_lapses_once_with_its_dossier(office, other):
     assert states == ["answered", "lapsed"]
     assert outcome(lambda: answer(other, waits)) == "opinion_closed"
     assert the_count_is_as_long_as_the_list(other.unit) == 0
+
+
+def attach(other, asked):
+    document = a.a_document(slot="opinion", page=0, content_type="application/pdf", size=10)
+    return attach_paper(asked.opinion_id, document, by=other.specialist, now=LATER, once=a.once(), opinions=opinions)
+
+
+def test_papers_of_an_answer_are_numbered_as_they_come_and_bounded(office, other, monkeypatch):
+    asked = ask(office, taken_in(office), other.unit)
+    told = race([lambda: attach(other, asked)] * 4, threads=4)
+    assert sorted(one.page for one in told) == [1, 2, 3, 4]
+    assert len(opinions.uploaded(asked)) == opinions.get(asked.opinion_id).papers == 4
+    monkeypatch.setattr(rules, "MOST_ANNOUNCED", 4)
+    assert outcome(lambda: attach(other, asked)) == "document_limit"
+    assert outcome(lambda: attach(office, asked)) == "not_found"
+    answer(other, asked)
+    assert outcome(lambda: attach(other, asked)) == "opinion_closed"
