@@ -71,6 +71,12 @@ def test_what_is_made_is_read_and_every_changed_digit_is_seen(service: str, seri
                         parse(changed)
 
 
+def test_ten_thousand_numbers_are_valid_and_distinct() -> None:
+    made = [make("EE", serial) for serial in range(47_312_482, 47_322_482)]
+    assert len(set(made)) == 10_000
+    assert all(str(parse(text)) == text for text in made)
+
+
 @pytest.mark.parametrize(
     ("service", "serial", "country"),
     [("E", 1, "VN"), ("E1", 1, "VN"), ("EE", -1, "VN"), ("EE", 10**8, "VN"), ("EE", 1, "XX")],
