@@ -56,6 +56,7 @@ from chalicelib.events import (
     deliveries_stream,
     dossiers_stream,
     e_receipts,
+    feedback_stream,
     payments_expiry,
     payments_poll,
     payments_stream,
@@ -122,6 +123,7 @@ for door in (
 for function in (
     citizens_stream,
     dossiers_stream,
+    feedback_stream,
     payments_stream,
     deliveries_stream,
     uploads,

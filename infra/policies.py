@@ -129,6 +129,13 @@ ACCESS = {
         consumes="EReceiptsQueue",
         secrets=[*SEALING, "partners/*"],
     ),
+    "feedback_stream": Access(
+        reads=["feed"],
+        writes=["feed"],
+        stream="feedback",
+        sends=["FeedbackStreamDeadQueue"],
+        secrets=SEALING,
+    ),
     "refunds_stream": Access(
         reads=["refunds"],
         writes=[],

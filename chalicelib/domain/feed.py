@@ -28,6 +28,7 @@ NOTIFY = {
             "resume",
         }
     ),
+    "feedback": frozenset({"answered"}),
     "payment": frozenset({"part_paid", "paid", "expired"}),
     "delivery": frozenset(
         {

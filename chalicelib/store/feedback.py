@@ -139,6 +139,11 @@ def due(now: datetime, *, limit: int) -> list[str]:
     return [raw["feedback_id"]["S"] for raw in next(pages).items]
 
 
+def from_image(image: RawRow) -> Feedback:
+    """The feedback in a stream image."""
+    return FeedbackRow.from_image(image).become(Feedback)
+
+
 def _read(raw: RawRow) -> Feedback:
     return FeedbackRow.from_raw_data(dict(raw)).become(Feedback)
 

@@ -178,6 +178,8 @@ def test_a_sentence_asks_only_for_facts_that_are_told(group: str):
             known = MOVE_FACTS.get(event, set())
         elif kind == "payment":
             known = PAYMENT_FACTS
+        elif kind == "feedback":
+            known = {"feedback_id", "agency_name"}
         else:
             known = PARCEL_FACTS if group.startswith("message") else SCAN_FACTS
         assert gaps(entry["vi"]) <= known, key

@@ -40,6 +40,7 @@ def test_each_source_has_its_module():
         "deliveries_stream",
         "dossiers_stream",
         "e_receipts",
+        "feedback_stream",
         "payments_expiry",
         "payments_poll",
         "payments_stream",

@@ -71,7 +71,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
             "by_queue": ("queue", "queue_at", "ALL"),
             "by_due": ("due_shard", "due_on_at", "KEYS_ONLY"),
         },
-        False,
+        True,
         False,
     ),
     "offers": ("agency_code", "procedure_code", {}, False, False),
