@@ -7,7 +7,7 @@ PORT ?= 8080
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test proof bench lint check spec package docs clean
+.PHONY: release help demo run test proof bench lint check spec package docs clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -39,6 +39,9 @@ spec: $(READY) ## compile mobile_api_spec into chalicelib/data and bundle it
 
 docs: $(READY) ## redraw what is drawn from the code
 	$(BIN)/python -m tests.house.draw
+
+release: $(READY) ## keep the contract as it is now as the one that apps rely on
+	$(BIN)/python -m mobile_api_spec.release
 
 package: $(READY) ## a deployable template and zip for Python 3.13 on arm64, in build/
 	$(BIN)/python -m infra.package
