@@ -42,6 +42,8 @@ def crowd(aws_server: Aws) -> Iterator[Crowd]:
             in_memory(stack, patch)
         for name, value in stack.environment().items():
             patch.setenv(name, value)
+        # The embedded AWS looks through all of a partition for one page of it, which takes seconds at full size.
+        patch.setitem(config._TIMEOUTS_S, "dynamodb", (1, 120))
         put_secrets(stack)
         agencies.put(a.an_agency(agency_code=BIG, parent="Y96"))
         procedures.publish(a.a_procedure(procedure_code=PROCEDURE))
