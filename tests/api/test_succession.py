@@ -68,6 +68,7 @@ def test_a_unit_is_read_with_what_is_above_and_below(world: World, monkeypatch: 
 
 
 def test_a_draft_for_a_closed_unit_goes_to_who_took_over(world: World):
+    world.shows_only_its_own_catalogue()
     first, _, last = merged(world)
     draft = world.citizen().does("/v1/dossiers", {"procedure_code": published.FREE, "agency_code": first})
     assert draft["agency_code"] == last

@@ -318,6 +318,7 @@ def test_every_source_of_the_template_is_understood():
         "dossiers_stream",
         "payments_stream",
         "deliveries_stream",
+        "feedback_stream",
         "uploads",
         "bookings",
         "e_receipts",
