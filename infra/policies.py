@@ -111,7 +111,7 @@ ACCESS = {
         secrets=[*SEALING, "partners/*"],
     ),
     "deadlines": Access(
-        reads=["dossiers", "counters", "feedback", "citizens", "feed", "deliveries"],
+        reads=["procedures", "calendars", "dossiers", "counters", "feedback", "citizens", "feed", "deliveries"],
         writes=["dossiers", "counters", "feedback", "citizens", "feed", "deliveries"],
         sends=["SchedulesDeadQueue"],
         papers=["s3:DeleteObject"],

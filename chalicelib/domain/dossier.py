@@ -202,6 +202,8 @@ def move(
     """
     found = may(dossier, action, by=by)
     to = dossier.last_decision.past.state if found.to == states.BACK and dossier.last_decision else found.to
+    if leaves_request_open(dossier, action, to):
+        changes["supplement_request"] = None  # nobody may answer it any more
     if action not in states.CHANGES_NOTHING:
         changes["last_decision"] = _to_go_back(dossier, action, by, now) if action in states.UNDOABLE else None
     counted = {"state": to, "version": dossier.version + 1, "events": dossier.events + 1, "updated_at": now}
@@ -222,6 +224,12 @@ def move(
         agency_name=dossier.agency_name,
     )
     return Moved(after, event)
+
+
+def leaves_request_open(dossier: Dossier, action: str, to: str) -> bool:
+    """Whether `action` leads away from a request to complete that is neither answered nor taken back."""
+    away = dossier.state == states.SUPPLEMENT_REQUESTED and to != dossier.state
+    return away and action not in ("supplement", "undo")
 
 
 def not_allowed_now(dossier: Dossier, by: Actor) -> Refused:

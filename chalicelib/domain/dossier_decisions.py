@@ -122,11 +122,13 @@ def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str, to: Agency
 def finish(dossier: Dossier, *, by: Actor, now: datetime, outcome: str, reason: str, has_result: bool) -> Moved:
     """Finish processing: `granted` needs the fee settled (`fee_unpaid`) and a checked result (`result_missing`);
     `refused` needs a reason (R7: a written reason within the processing time). Neither while another body is asked
-    (`verification_open`). Whether it came early, on time or late is settled here: what the post takes is not
-    processing time."""
+    (`verification_open`), nor while a calendar is missing to say when it was due (`calendar_missing`). Whether it came
+    early, on time or late is settled here: what the post takes is not processing time."""
     may(dossier, "finish", by=by)
     if dossier.verification_is_open:
         raise Refused("verification_open")
+    if clock.waits_for_calendar(dossier):
+        raise Refused("calendar_missing", extensions={"agency_code": dossier.agency_code}, year="")
     if outcome == "granted" and dossier.fee.state in ("due", "unknown"):
         raise Refused("fee_unpaid" if dossier.fee.state == "due" else "fee_not_set")
     if outcome == "granted" and not has_result:

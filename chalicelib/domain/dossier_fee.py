@@ -38,15 +38,16 @@ def settle_fee(
 ) -> Moved | None:
     """Note that the fee is paid. None when it was settled before: a repeated stream record.
 
-    A dossier that waited for it (`waits_for_fee`) goes on, and so does its clock: it needs `duration` and `hours`.
+    A dossier that waited for it (`waits_for_fee`) goes on, and so does its clock, for which it needs `duration` and
+    `hours`; no missing calendar (`hours` None) stands in the way of money.
     """
     if dossier.fee.state == "settled":
         return None
     changes: clock.Changes = {}
     if waits_for_fee(dossier):
-        if duration is None or hours is None:
-            raise ValueError("a clock that waits for money needs the unit's hours to run on")
-        changes = clock.runs_on(dossier, duration, now=now, hours=hours)
+        if duration is None:
+            raise ValueError("a clock that waits for money needs the procedure's time to run on")
+        changes = clock.goes_on(dossier, duration, now=now, hours=hours)
     fee = replace(dossier.fee, state="settled", payment_id=payment_id)
     told = {"payment_id": payment_id, "amount_vnd": amount_vnd}
     return move(dossier, "settle_fee", by=by, now=now, fee=fee, **changes, detail=told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -67,7 +67,11 @@ class Past:
     accepted_at: datetime | None = None
     due_at: datetime | None = None
     first_due_at: datetime | None = None
+    term_ends_on: date | None = None
     remaining_minutes: int | None = None
+    remaining_working_days: int | None = None
+    remaining_days: int | None = None
+    begins_anew: bool = False
     paused_by: str = ""
     paused_at: datetime | None = None
     due_stage: str = ""

@@ -84,14 +84,11 @@ def supplement(
     hours: OfficeHours | None,
 ) -> Moved:
     """Answer the open request: a new sealed set beside the earlier ones. After acceptance the clock runs again, by
-    `hours`; before it there is none, and no calendar stands in the applicant's way."""
+    `hours`; before it there is none. No missing calendar (`hours` None) stands in the applicant's way."""
     asked = dossier.supplement_request
     answered = replace(asked, answered_at=now) if asked else None
-    changes = clock.ended()
-    if dossier.accepted:
-        if hours is None:
-            raise ValueError("a clock needs the unit's hours to run on")
-        changes |= clock.runs_on(dossier, duration, now=now, hours=hours)
+    running = clock.goes_on(dossier, duration, now=now, hours=hours, anew=dossier.begins_anew)
+    changes = clock.ended() | running
     told = [
         {"slot": one.slot, "name": one.name, "document_ids": list(one.document_ids)} for one in answers if one.answered
     ]

@@ -80,7 +80,7 @@ def stop(
 
 
 def resume(dossier: Dossier, *, by: Actor, now: datetime, reason: str, duration: Duration, hours: OfficeHours) -> Moved:
-    """Go on with a dossier that was stopped; never with one stopped for good."""
+    """Go on with a dossier that was stopped, with what was left of its time; never with one stopped for good."""
     may(dossier, "resume", by=by)
     changes = clock.runs_on(dossier, duration, now=now, hours=hours)
     due = changes.get("due_at", dossier.due_at)
@@ -104,7 +104,16 @@ def warn(dossier: Dossier, *, by: Actor, now: datetime) -> Moved | None:
     warning, changes = found
     due = _deadline(dossier, warning.threshold)
     detail = {"threshold": warning.threshold, **({"due_at": due.isoformat()} if due else {})}
-    return move(dossier, "warn", by=by, now=now, **changes, detail=detail)
+    last = clock.given(warning, dossier.last_decision)
+    return move(dossier, "warn", by=by, now=now, last_decision=last, **changes, detail=detail)
+
+
+def count_on(dossier: Dossier, *, by: Actor, now: datetime, duration: Duration, hours: OfficeHours) -> Moved:
+    """The calendar that a clock waited for was entered: it is told when the result is due. Refuses with
+    `calendar_missing` while it was not."""
+    counted = clock.counted_on(dossier, duration, hours=hours)
+    due = {"due_at": counted.due_at.isoformat()} if counted.due_at else {}
+    return move(counted, "warn", by=by, now=now, detail={"threshold": clock.CALENDAR, **due})
 
 
 def _deadline(dossier: Dossier, threshold: str) -> datetime | None:

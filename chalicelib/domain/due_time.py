@@ -1,7 +1,7 @@
 """When a result is due, and whether it came in time."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from chalicelib.domain.vietnamese_time import local, vietnamese_date
@@ -32,6 +32,13 @@ class Duration:
             raise ValueError(f"unknown count mode {self.count_mode!r}")
         if self.value < 0 or (self.unit == "same_day" and self.value > 1):
             raise ValueError(f"{self.value} is no number of {self.unit}")
+
+
+def last_calendar_day(duration: Duration, since: datetime) -> date | None:
+    """The last day of a term in calendar days that runs since then, which may be a day off; None for other terms."""
+    if duration.unit != "day":
+        return None
+    return vietnamese_date(since) + timedelta(days=duration.value)
 
 
 def due_at(duration: Duration, accepted_at: datetime, calendar: WorkingCalendar) -> datetime:
@@ -70,9 +77,17 @@ def promptness(finished_at: datetime, due_at: datetime) -> Literal["early", "on_
     return "early" if finished.date() < due.date() else "on_time"
 
 
+def closing_after(now: datetime, calendar: WorkingCalendar) -> datetime:
+    """The closing of this day or, where it is off or over, of the next working day; in the time zone of `now`."""
+    here = local(now)
+    day = here.date()
+    if not calendar.is_working_day(day) or here >= calendar.closing(day):
+        day = calendar.next_working_day(day)
+    return calendar.closing(day).astimezone(now.tzinfo)
+
+
 def _same_day(accepted_at: datetime, calendar: WorkingCalendar) -> datetime:
     here = local(accepted_at)
-    day = here.date()
-    if calendar.is_working_day(day) and here.time() <= LAST_SAME_DAY_TIME and here < calendar.closing(day):
-        return calendar.closing(day)
-    return calendar.closing(calendar.next_working_day(day))
+    if here.time() > LAST_SAME_DAY_TIME:
+        return calendar.closing(calendar.next_working_day(here.date()))
+    return closing_after(accepted_at, calendar)

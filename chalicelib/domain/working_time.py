@@ -143,6 +143,13 @@ class WorkingCalendar:
             worked = self._days_worked(year)
         return date(year, 1, 1) + timedelta(days=worked[place])
 
+    def working_days_between(self, day: date, last: date) -> int:
+        """How many working days there are after `day` up to and with `last`; 0 where `last` is not after `day`."""
+        if last <= day:
+            return 0
+        whole_years = sum(len(self._days_worked(year)) for year in range(day.year, last.year))
+        return whole_years + self._worked_until(last) - self._worked_until(day)
+
     def closing(self, day: date) -> datetime:
         """The end of the last slot of a working day, in Vietnamese time; a day off is refused (ValueError)."""
         slots = self._slots(day)
@@ -178,6 +185,9 @@ class WorkingCalendar:
         if made is None:
             made = self._worked_days[year] = [number for number, slots in enumerate(self._year(year)[1]) if slots]
         return made
+
+    def _worked_until(self, day: date) -> int:
+        return bisect_right(self._days_worked(day.year), day.timetuple().tm_yday - 1)
 
     def _since_new_year(self, here: datetime) -> int:
         totals, days = self._year(here.year)

@@ -25,9 +25,18 @@ MOST_PARCELS = 200
 @schedule
 def deadlines(now: datetime) -> None:
     """Found by their due index; what is left over is due the next time."""
-    swept = warn_due(now=now, limit=MOST, dossiers=wiring.stores.dossiers())
+    swept = warn_due(
+        now=now,
+        limit=MOST,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        calendars=wiring.stores.calendars(),
+    )
     if swept.warned or swept.left:
         log.info("deadlines swept", warned=swept.warned, left=swept.left)
+    if swept.without_calendar:
+        agencies = sorted(swept.without_calendar)
+        log.error("terms wait for a calendar that nobody entered", agencies=agencies, alarm="calendar_missing")
     if overdue := mark_overdue(now=now, limit=MOST, feedback=wiring.stores.feedback()):
         log.info("feedback overdue", marked=overdue)
     gone = erase_due(

@@ -1,8 +1,8 @@
 """The clock of a dossier: stopped, run on, warned; against worked examples and a clock that walks minute by minute."""
 
-from datetime import timedelta
+import dataclasses
+from datetime import date, datetime, time, timedelta
 from time import perf_counter
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.calendar import OfficeHours, Threshold
 from chalicelib.domain.due_time import Duration
+from chalicelib.domain.vietnamese_time import TZ
 from chalicelib.domain.working_time import CalendarMissing, WorkingCalendar
+from tests import builders as a
+from tests.builders import LATER, NOW
 from tests.domain.calendars import WEEK, at, days, hours, vietnam
 from tests.domain.test_working_time import is_worked, moments, walk
 from tests.size import sized
@@ -19,30 +22,28 @@ from tests.size import sized
 HOURS = hours()
 OFFICE = (("08:00", "12:00"), ("13:00", "17:00"))
 DAY = 480
+DAY_IN_MINUTES = 24 * 60
 
 
 def running(due, **changes):
-    """Just what the clock looks at."""
-    told = {
-        "accepted": True,
-        "due_at": due,
-        "remaining_minutes": None,
-        "paused_by": "",
-        "warnings": (),
-        "due_stage": "",
-    }
-    return SimpleNamespace(**{**told, **changes})
+    """A dossier whose clock runs."""
+    return a.a_dossier(**{"state": "processing", "accepted_at": NOW, "due_at": due, **changes})
+
+
+def started(duration, now, office=HOURS):
+    return running(None, **clock.started(duration, now=now, hours=office))
 
 
 def after(dossier, changes):
-    return SimpleNamespace(**{**vars(dossier), **changes})
+    return dataclasses.replace(dossier, **changes)
 
 
-def stopped_and_gone_on_with(due, paused_at, resumed_at, *, duration=None, begins_anew=False):
+def stopped_and_gone_on_with(due, paused_at, resumed_at, *, duration=None, anew=False):
     dossier = running(due)
-    paused = after(dossier, clock.paused(dossier, "fee", now=paused_at, hours=HOURS, begins_anew=begins_anew))
+    paused = after(dossier, clock.paused(dossier, "supplement", now=paused_at, hours=HOURS, begins_anew=anew))
     assert paused.due_at is None and paused.due_stage == "" and paused.warnings == ()
-    return clock.runs_on(paused, duration or Duration(1, "working_day"), now=resumed_at, hours=HOURS)["due_at"]
+    told = {"now": resumed_at, "hours": HOURS, "anew": paused.begins_anew}
+    return clock.runs_on(paused, duration or Duration(1, "working_day"), **told)["due_at"]
 
 
 @pytest.mark.parametrize(
@@ -65,10 +66,16 @@ def test_what_was_left_is_left_when_it_runs_on(due, paused_at, resumed_at, then)
 
 
 def test_where_the_law_says_so_the_whole_time_begins_anew():
-    due = stopped_and_gone_on_with(
-        at("2026-11-25 09:00"), at("2026-11-23 15:00"), at("2026-11-26 10:00"), begins_anew=True
-    )
+    due = stopped_and_gone_on_with(at("2026-11-25 09:00"), at("2026-11-23 15:00"), at("2026-11-26 10:00"), anew=True)
     assert due == at("2026-11-27 10:00")
+
+
+def test_the_whole_time_is_forgotten_when_something_else_stops_the_clock():
+    dossier = running(at("2026-11-25 09:00"))
+    told = {"now": at("2026-11-23 15:00"), "hours": HOURS}
+    asked = after(dossier, clock.paused(dossier, "supplement", **told, begins_anew=True))
+    stopped = after(asked, clock.paused(asked, "stop", **told))
+    assert (asked.begins_anew, stopped.begins_anew, stopped.remaining_minutes) == (True, False, 180)
 
 
 def test_a_clock_that_stands_still_is_stopped_no_second_time():
@@ -79,9 +86,10 @@ def test_a_clock_that_stands_still_is_stopped_no_second_time():
 
 
 def test_before_acceptance_there_is_no_clock_to_stop():
-    assert clock.paused(running(None, accepted=False), "supplement", now=at("2026-11-23 15:00"), hours=HOURS) == {}
+    assert clock.paused(running(None, accepted_at=None), "supplement", now=at("2026-11-23 15:00"), hours=HOURS) == {}
     assert (
-        clock.runs_on(running(None, accepted=False), Duration(1, "hour"), now=at("2026-11-23 15:00"), hours=HOURS) == {}
+        clock.runs_on(running(None, accepted_at=None), Duration(1, "hour"), now=at("2026-11-23 15:00"), hours=HOURS)
+        == {}
     )
 
 
@@ -97,25 +105,187 @@ def test_an_unknown_year_is_refused_when_it_runs_on():
         stopped_and_gone_on_with(at("2030-12-31 16:00"), at("2030-12-27 09:00"), at("2031-01-02 09:00"))
 
 
+@pytest.mark.parametrize(
+    ("duration", "accepted_at", "paused_at", "resumed_at", "then"),
+    [
+        pytest.param(
+            Duration(10, "day"), "2026-02-13 09:00", "2026-02-13 10:00", "2026-03-02 10:00", "2026-03-12 17:00",
+            id="all ten are left, over Tết",
+        ),
+        pytest.param(
+            Duration(10, "day"), "2026-11-02 09:00", "2026-11-04 10:00", "2026-11-04 11:00", "2026-11-12 17:00",
+            id="an hour's pause takes no day",
+        ),
+        pytest.param(
+            Duration(5, "day"), "2026-11-02 09:00", "2026-11-03 10:00", "2026-11-10 10:00", "2026-11-16 17:00",
+            id="put off from a Saturday",
+        ),
+        pytest.param(
+            Duration(5, "day"), "2026-11-03 09:00", "2026-11-03 10:00", "2026-11-09 10:00", "2026-11-16 17:00",
+            id="the Sunday that it was put off by is not given again",
+        ),
+        pytest.param(
+            Duration(3, "day"), "2026-11-02 09:00", "2026-11-05 10:00", "2026-11-11 09:00", "2026-11-11 17:00",
+            id="its last day",
+        ),
+        pytest.param(
+            Duration(3, "day"), "2026-11-02 09:00", "2026-11-06 10:00", "2026-11-11 09:00", "2026-11-11 09:00",
+            id="late already",
+        ),
+        pytest.param(
+            Duration(3, "working_day", "days"), "2026-11-20 09:00", "2026-11-23 16:00", "2026-12-01 16:30",
+            "2026-12-03 17:00", id="working days that end at closing",
+        ),
+    ],
+)  # fmt: skip
+def test_a_term_in_days_runs_on_in_days(duration, accepted_at, paused_at, resumed_at, then):
+    dossier = started(duration, at(accepted_at))
+    paused = after(dossier, clock.paused(dossier, "fee", now=at(paused_at), hours=HOURS))
+    assert clock.runs_on(paused, duration, now=at(resumed_at), hours=HOURS)["due_at"] == at(then)
+
+
+def test_a_term_in_days_that_began_before_they_were_kept_is_counted_from_its_due_day():
+    dossier = running(at("2026-02-23 17:00"))
+    waits = after(dossier, clock.paused(dossier, "fee", now=at("2026-02-13 10:00"), hours=HOURS))
+    on = clock.runs_on(waits, Duration(10, "day"), now=at("2026-03-02 10:00"), hours=HOURS)
+    assert on["due_at"] == at("2026-03-12 17:00")
+
+
+def test_putting_off_a_term_in_days_moves_its_last_day():
+    dossier = started(Duration(5, "day"), at("2026-11-02 09:00"))
+    later = after(dossier, clock.extended(dossier, 2, now=at("2026-11-03 09:00"), hours=HOURS))
+    assert (later.due_at, later.term_ends_on) == (at("2026-11-11 17:00"), date(2026, 11, 11))
+
+
+class TestCalendarMissing:
+    """Somebody forgot to enter the calendar of 2027."""
+
+    UNTIL_2026 = OfficeHours(WorkingCalendar(WEEK, days("off"), years=frozenset({2025, 2026})))
+    NEW_YEARS_EVE = at("2026-12-31 16:00")
+    DAY_LEFT = Duration(1, "working_day")
+
+    def _waits(self, office=UNTIL_2026, **told):
+        dossier = running(None, paused_by="fee", paused_at=NOW, remaining_minutes=DAY)
+        return after(dossier, clock.goes_on(dossier, self.DAY_LEFT, now=self.NEW_YEARS_EVE, hours=office, **told))
+
+    @pytest.mark.parametrize("office", [UNTIL_2026, None], ids=["the year", "the whole calendar"])
+    def test_money_and_citizens_are_not_refused_and_the_clock_waits(self, office):
+        waits = self._waits(office)
+        assert (waits.due_at, waits.paused_by, waits.paused_at) == (None, "calendar", self.NEW_YEARS_EVE)
+        assert (waits.remaining_minutes, waits.due_stage) == (DAY, "")
+        assert clock.waits_for_calendar(waits)
+
+    def test_it_is_counted_on_from_the_true_moment_and_warns_of_what_came_due_since(self):
+        on = clock.counted_on(self._waits(), self.DAY_LEFT, hours=HOURS)
+        assert (on.due_at, on.paused_by, on.remaining_minutes) == (at("2027-01-04 16:00"), "", None)
+        assert [one.threshold for one in on.warnings] == ["due", "overdue"] and on.due_stage == "due_soon"
+        assert clock.counted_on(on, self.DAY_LEFT, hours=self.UNTIL_2026) == on, "once"
+
+    def test_the_whole_time_is_given_where_the_complete_dossier_came(self):
+        waits = self._waits(anew=True)
+        assert clock.counted_on(waits, Duration(3, "working_day"), hours=HOURS).due_at == at("2027-01-06 16:00")
+
+    def test_it_is_looked_at_again_until_somebody_enters_the_year(self):
+        waits = self._waits()
+        with pytest.raises(CalendarMissing):
+            clock.counted_on(waits, self.DAY_LEFT, hours=self.UNTIL_2026)
+        again = clock.looked_at_again(waits, now=LATER)
+        assert again.warnings[0].at > LATER and again.version == waits.version + 1
+
+
+@dataclasses.dataclass
+class Walker:
+    """The oracle: counts down one worked minute, one day or one working day at a time, and nothing while it waits."""
+
+    duration: Duration
+    here: datetime
+
+    def __post_init__(self):
+        self.left = self.duration.value * (DAY if self.in_minutes else 1)
+
+    @property
+    def in_minutes(self):
+        return self.duration.unit == "working_day" and self.duration.count_mode == "hours"
+
+    def run(self, minutes):
+        for _ in range(minutes):
+            if self.in_minutes:
+                self.left -= self.left > 0 and is_worked(self.here, OFFICE)
+            self.here += timedelta(minutes=1)
+            begins = not self.in_minutes and self.here.time() == time(0)
+            self.left -= begins and self.left > 0 and (self.duration.unit == "day" or self._works(self.here.date()))
+
+    def wait(self, minutes):
+        self.here += timedelta(minutes=minutes)
+
+    def end(self):
+        """When it would be over, running on from here."""
+        if self.in_minutes:
+            return walk(self.here, self.left, OFFICE)
+        walker = Walker(dataclasses.replace(self.duration, value=self.left), self.here)
+        if self.left == 0 and self.here.time() >= time(17):
+            walker.run(DAY_IN_MINUTES)  # this day is over
+        while walker.left or not self._works(walker.here.date()):
+            walker.run(60 - walker.here.minute)
+        return walker.here.replace(hour=17, minute=0)
+
+    @staticmethod
+    def _works(day):
+        return is_worked(datetime.combine(day, time(8), tzinfo=TZ), OFFICE)
+
+
+TERMS = st.one_of(
+    st.builds(Duration, st.integers(1, 5), st.just("working_day")),
+    st.builds(Duration, st.integers(1, 12), st.just("day")),
+    st.builds(Duration, st.integers(1, 6), st.just("working_day"), st.just("days")),
+)
+CAUSES = st.sampled_from(["fee", "stop", "supplement", "calendar"])
+
+
 @settings(max_examples=sized(60, 2_000), deadline=None)
 @given(
-    start=moments, minutes=st.integers(1, 2_500), stops=st.lists(st.tuples(*[st.integers(0, 9_000)] * 2), max_size=3)
+    start=moments,
+    duration=TERMS,
+    stops=st.lists(
+        st.tuples(CAUSES, st.integers(0, 9_000), st.just(0) | st.integers(0, 9_000), st.booleans()), max_size=3
+    ),
 )
-def test_stops_agree_with_a_clock_that_walks(start, minutes, stops):
-    """The oracle counts down one worked minute at a time, and not at all while the dossier waits."""
-    dossier, now = running(HOURS.working.add(start, minutes)), start
-    left, here = minutes, start
-    for runs, waits in stops:
-        now = now + timedelta(minutes=runs)
-        for _ in range(runs):
-            left -= left > 0 and is_worked(here, OFFICE)
-            here += timedelta(minutes=1)
-        dossier = after(dossier, clock.paused(dossier, "stop", now=now, hours=HOURS))
-        assert dossier.remaining_minutes == left
-        now, here = now + timedelta(minutes=waits), here + timedelta(minutes=waits)
-        dossier = after(dossier, clock.runs_on(dossier, Duration(1, "hour"), now=now, hours=HOURS))
-        dossier.remaining_minutes = None
-    assert dossier.due_at == walk(here, left, OFFICE)
+def test_stops_agree_with_a_clock_that_walks(start, duration, stops):
+    """Each stop: why, after how long, for how long, and whether the complete dossier came that gives the time anew. A
+    missing calendar stops nothing: the time runs on all the while."""
+    dossier, walker = started(duration, start), Walker(duration, start)
+    for cause, runs, waits, anew in stops:
+        walker.run(runs)
+        if walker.here >= dossier.due_at:
+            break  # overdue: nothing is left in any way of counting
+        told, due = {"now": walker.here, "hours": HOURS}, dossier.due_at
+        dossier = after(dossier, clock.paused(dossier, cause, **told, begins_anew=cause == "supplement"))
+        if walker.in_minutes:
+            assert dossier.remaining_minutes == walker.left
+        complete = anew and dossier.begins_anew
+        if cause == "calendar":
+            dossier = after(dossier, clock.goes_on(dossier, duration, now=walker.here, hours=None))
+            walker.run(waits)
+            dossier = clock.counted_on(dossier, duration, hours=HOURS)
+        else:
+            walker.wait(waits)
+            if complete:
+                walker = Walker(duration, walker.here)
+            dossier = after(dossier, clock.runs_on(dossier, duration, now=walker.here, hours=HOURS, anew=complete))
+        if dossier.due_at <= walker.here:
+            break
+        assert dossier.due_at == walker.end()
+        assert waits or complete or dossier.due_at == due, "a stop of no length changes nothing"
+
+
+@settings(max_examples=sized(60, 2_000), deadline=None)
+@given(start=moments, minutes=st.integers(1, 2_500))
+def test_what_is_overdue_stays_so(start, minutes):
+    dossier = running(HOURS.working.add(start, 0))
+    late = start + timedelta(minutes=minutes)
+    for term in (Duration(3, "working_day"), Duration(3, "day"), Duration(3, "working_day", "days")):
+        still = after(dossier, clock.paused(dossier, "stop", now=late, hours=HOURS))
+        assert clock.runs_on(still, term, now=late, hours=HOURS)["due_at"] == late
 
 
 @settings(max_examples=sized(60, 2_000), deadline=None)
@@ -192,12 +362,10 @@ class TestWarnings:
             at("2026-11-19 09:00"), at("2026-11-23 09:00"), at("2026-11-23 11:00"),
         ]  # fmt: skip
 
-    def test_putting_back_catches_up_without_warning_again(self):
-        dossier = after(
-            running(None), clock.started(Duration(3, "working_day"), now=at("2026-11-16 09:00"), hours=HOURS)
-        )
-        changes = clock.caught_up(dossier, now=at("2026-11-19 10:00"))
-        assert (changes["due_stage"], [one.threshold for one in changes["warnings"]]) == ("overdue", ["overdue"])
+    def test_putting_back_catches_up_and_forgets_no_warning_that_nobody_was_given(self):
+        dossier = started(Duration(3, "working_day"), at("2026-11-16 09:00"))
+        back = after(dossier, clock.caught_up(dossier, now=at("2026-11-19 10:00")))
+        assert (back.due_stage, back.warnings) == ("overdue", dossier.warnings)
 
 
 def test_one_computation_takes_as_long_for_sixty_days_as_for_one(capsys):

@@ -73,31 +73,34 @@ class TestClock:
     """Accepted on Monday at nine with three days: due on Thursday at nine."""
 
     @pytest.mark.parametrize(
-        ("asked_at", "terms", "left"),
+        ("asked_at", "terms", "left", "due"),
         [
-            ("2026-11-03 15:00", {}, None),  # within the time for appraisal: from the beginning (article 19.4)
-            ("2026-11-05 09:00", {}, None),  # its last minute
-            ("2026-11-05 09:01", {}, 0),  # overdue already: the applicant pays nothing for that
-            ("2026-11-03 15:00", {"appraisal_return_days": 1}, 660),  # asked too late: what was left
-            ("2026-11-03 15:00", {"on_supplement": "resume"}, 660),
+            # Within the time for appraisal, and its last minute: from the beginning (article 19.4).
+            ("2026-11-03 15:00", {}, 660, "2026-11-18 17:00"),
+            ("2026-11-05 09:00", {}, 0, "2026-11-18 17:00"),
+            # Overdue already: the applicant pays nothing for that.
+            ("2026-11-05 09:01", {}, 0, "2026-11-16 08:00"),
+            # Asked too late, or the data say so: what was left.
+            ("2026-11-03 15:00", {"appraisal_return_days": 1}, 660, "2026-11-17 11:00"),
+            ("2026-11-03 15:00", {"on_supplement": "resume"}, 660, "2026-11-17 11:00"),
         ],
     )
-    def test_begins_anew_or_runs_on_as_law_and_data_say(self, asked_at, terms, left):
+    def test_begins_anew_or_runs_on_as_law_and_data_say(self, asked_at, terms, left, due):
         waiting = ask(accepted(), at(asked_at), **terms)
         assert (waiting.due_at, waiting.remaining_minutes, waiting.paused_by) == (None, left, "supplement")
         back = answer(waiting, at("2026-11-16 08:00"))
-        due = {None: "2026-11-18 17:00", 660: "2026-11-17 11:00", 0: "2026-11-16 08:00"}[left]
         assert (back.state, back.due_at, back.paused_by) == ("processing", at(due), "")
-        assert back.first_due_at == at("2026-11-05 09:00")
+        assert back.first_due_at == at("2026-11-05 09:00") and not back.begins_anew
 
-    def test_before_acceptance_no_calendar_is_needed_and_after_it_one_is(self):
+    def test_no_calendar_stands_in_the_applicants_way(self):
         told = {"now": LATER, "submission_sha256": "b" * 64, "answers": [], "duration": THREE_DAYS, "hours": None}
-        early = ask(submitted())
-        owner = a.a_citizen_acting(early.applicant_id)
-        assert supplements.supplement(early, by=owner, **told).dossier.state == "submitted"
-        late = ask(accepted(), at("2026-11-03 15:00"))
-        with pytest.raises(ValueError):
-            supplements.supplement(late, by=a.a_citizen_acting(late.applicant_id), **told)
+        early, late = ask(submitted()), ask(accepted(), at("2026-11-03 15:00"))
+        before, after = (
+            supplements.supplement(one, by=a.a_citizen_acting(one.applicant_id), **told).dossier
+            for one in (early, late)
+        )
+        assert (before.state, before.paused_by) == ("submitted", "")
+        assert (after.state, after.paused_by, after.begins_anew) == ("processing", "calendar", True)
 
 
 class TestItems:

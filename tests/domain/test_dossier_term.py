@@ -143,6 +143,17 @@ class TestStop:
         still = stopped(processing(), at("2026-11-06 09:00")).dossier
         assert slug(lambda: stopped(still, at("2026-11-06 10:00"))) == "not_allowed_now"
 
+    def test_what_the_law_counts_anew_begins_with_the_complete_dossier_and_not_by_a_stop(self):
+        """Article 19.4: counted again after the full dossier is received; here nothing was ever received."""
+        waiting = supplements.request_supplement(
+            processing(), by=DEPARTMENT, now=at("2026-11-05 08:00"), reason="x", items=ITEMS, procedure=PROCEDURE,
+            hours=HOURS,
+        ).dossier  # fmt: skip
+        assert (waiting.begins_anew, waiting.remaining_minutes) == (True, 2 * 480 + 60)
+        still = stopped(waiting, at("2026-11-05 08:01")).dossier
+        assert still.supplement_request is None, "the request is closed"
+        assert gone_on_with(still, at("2026-11-05 08:02")).dossier.due_at == at("2026-11-09 09:02")
+
 
 class TestVerification:
     def test_a_question_has_a_time_of_its_own_while_the_clock_runs(self):
@@ -233,7 +244,7 @@ class TestWarning:
         while moved := dossier_term.warn(dossier, by=SYSTEM, now=at("2026-11-30 09:00")):
             seen.append((moved.event.detail["threshold"], moved.dossier.due_stage))
             assert moved.event.detail["due_at"] == dossier.due_at.isoformat()
-            assert moved.dossier.last_decision == dossier.last_decision, "a warning takes no decision's place"
+            assert moved.dossier.last_decision.action == "forward", "a warning takes no decision's place"
             dossier = moved.dossier
         assert seen == [("due_soon", "due_soon"), ("due", "overdue"), ("overdue", "overdue")]
         assert rules.queues_of(dossier) == ("processing", "overdue")
@@ -274,7 +285,19 @@ class TestFee:
         paid = dossier_fee.settle_fee(waiting, by=SYSTEM, now=at("2026-11-20 20:00"), **told).dossier
         assert (paid.state, paid.due_at) == ("processing", at("2026-11-23 17:00"))
 
-    def test_money_without_a_clock_to_run_on_by_is_a_mistake_of_ours(self):
+    def test_no_missing_calendar_stands_in_the_way_of_money(self):
+        waiting = a.a_dossier(
+            state="payment_required", accepted_at=NOW, fee=FeeDue("due", 8000), paused_by="fee", remaining_minutes=480
+        )
+        told = {"payment_id": "JW1", "amount_vnd": 8000, "duration": FIVE_DAYS, "hours": None}
+        paid = dossier_fee.settle_fee(waiting, by=SYSTEM, now=at("2026-12-31 16:00"), **told).dossier
+        assert (paid.state, paid.fee.state, paid.paused_by) == ("processing", "settled", "calendar")
+        entered = at("2027-01-04 10:00")
+        on = dossier_term.count_on(paid, by=SYSTEM, now=entered, duration=FIVE_DAYS, hours=HOURS)
+        assert on.dossier.due_at == at("2027-01-04 16:00") and on.event.detail["threshold"] == "calendar"
+        assert dossier_term.warn(on.dossier, by=SYSTEM, now=entered) is None
+
+    def test_money_without_a_time_to_run_on_by_is_a_mistake_of_ours(self):
         waiting = a.a_dossier(state="payment_required", accepted_at=NOW)
         with pytest.raises(ValueError):
             dossier_fee.settle_fee(waiting, by=SYSTEM, now=NOW, payment_id="JW1", amount_vnd=8000)
@@ -415,7 +438,17 @@ class TestUndo:
         back = take_back(stopped(processing(), MONDAY).dossier).dossier
         assert slug(lambda: take_back(back)) == "nothing_to_undo"
 
-    def test_what_came_due_meanwhile_is_so_without_another_warning(self):
+    def test_what_came_due_while_nothing_was_due_is_so_and_still_to_be_warned_of(self):
         still = stopped(processing(), at("2026-11-06 08:00")).dossier
         back = take_back(still, now=at("2026-11-06 09:30")).dossier
-        assert (back.due_stage, [one.threshold for one in back.warnings]) == ("due_soon", ["due", "overdue"])
+        assert (back.due_stage, [one.threshold for one in back.warnings]) == (
+            "due_soon",
+            ["due_soon", "due", "overdue"],
+        )
+        assert dossier_term.warn(back, by=SYSTEM, now=at("2026-11-06 09:30")).event.detail["threshold"] == "due_soon"
+
+    def test_what_was_warned_of_before_the_undo_is_not_warned_of_again(self):
+        warned = dossier_term.warn(processing(), by=SYSTEM, now=at("2026-11-06 09:00")).dossier
+        back = take_back(warned, now=at("2026-11-06 09:30"), days=9).dossier
+        assert (back.state, back.due_stage) == ("accepted", "due_soon")
+        assert [one.threshold for one in back.warnings] == ["due", "overdue"]

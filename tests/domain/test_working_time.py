@@ -213,6 +213,15 @@ def test_many_threads_get_the_same_answer_from_a_new_calendar() -> None:
     assert answers == {expected}
 
 
+@settings(max_examples=sized(60, 2_000), deadline=None)
+@given(day=st.dates(date(2018, 1, 1), date(2029, 6, 1)), count=st.integers(1, 300))
+def test_counting_working_days_is_finding_them_the_other_way_round(day, count):
+    last = CALENDAR.nth_working_day(day, count)
+    assert CALENDAR.working_days_between(day, last) == count
+    assert CALENDAR.working_days_between(day, last - timedelta(days=1)) == count - 1
+    assert CALENDAR.working_days_between(last, day) == CALENDAR.working_days_between(day, day) == 0
+
+
 def test_sixty_days_take_the_time_of_one(capsys: pytest.CaptureFixture[str]) -> None:
     start, rounds = at("2026-11-02 09:10"), 5_000
     CALENDAR.add(start, 60 * 480)

@@ -385,13 +385,24 @@ def test_short_functions_are_read_in_their_long_form(tmp_path):
 
 
 def test_refunds_that_a_person_must_look_for_raise_an_alarm():
-    (alarm,) = [one for one in ALARMS if one["Namespace"] == "CongDan"]
-    filters = [one["Properties"] for one in of_type("AWS::Logs::MetricFilter").values()]
-    told = {one["FilterPattern"]: one["LogGroupName"]["Ref"] for one in filters}
-    assert told == {
+    assert _alarmed_by_the_log("refunds-for-a-person") == {
         '{ $.alarm = "refund_contradicted" }': "RefundsStreamLogs",
         '{ $.alarm = "refund_unanswered" }': "RefundsLogs",
     }
-    for one in filters:
-        assert one["MetricTransformations"][0]["MetricName"] == alarm["MetricName"]
-    assert (alarm["Threshold"], alarm["AlarmActions"]) == (1, [{"Ref": "AlarmTopic"}])
+
+
+def test_terms_that_wait_for_a_calendar_raise_an_alarm():
+    assert _alarmed_by_the_log("calendars-missing") == {'{ $.alarm = "calendar_missing" }': "DeadlinesLogs"}
+
+
+def _alarmed_by_the_log(name):
+    """The lines that raise the alarm of that name, and in whose log."""
+    metric = {"Fn::Sub": f"${{Stage}}-{name}"}
+    (alarm,) = [one for one in ALARMS if one.get("MetricName") == metric]
+    assert (alarm["Namespace"], alarm["Threshold"], alarm["AlarmActions"]) == ("CongDan", 1, [{"Ref": "AlarmTopic"}])
+    filters = [one["Properties"] for one in of_type("AWS::Logs::MetricFilter").values()]
+    return {
+        one["FilterPattern"]: one["LogGroupName"]["Ref"]
+        for one in filters
+        if one["MetricTransformations"][0]["MetricName"] == metric
+    }

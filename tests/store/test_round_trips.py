@@ -1,7 +1,7 @@
 """Whatever is stored comes back as it was: every field, to the microsecond, empty or full."""
 
 import dataclasses
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -60,7 +60,11 @@ FULL_DOSSIER = a.a_dossier(
     sealed_sets=2,
     due_at=LATER + timedelta(days=1),
     first_due_at=LATER,
+    term_ends_on=date(2026, 11, 29),
     remaining_minutes=480,
+    remaining_working_days=1,
+    remaining_days=2,
+    begins_anew=True,
     paused_by="stop",
     paused_at=NOW,
     due_stage="due_soon",

@@ -77,6 +77,7 @@ def whole(dossier: Dossier, documents: list[Document], caller: Actor, language: 
         "paused_by": dossier.paused_by or None,
         "paused_at": instant(dossier.paused_at),
         "remaining_minutes": dossier.remaining_minutes,
+        "begins_anew": dossier.begins_anew,
         "handled_by": dossier.handled_by,
         "extensions": dossier.extensions,
         "stopped_finally": dossier.stopped_finally,

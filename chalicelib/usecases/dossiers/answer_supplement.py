@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.submission import sealed_set
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.calendars.known_hours import known_hours
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
 
@@ -32,7 +33,8 @@ def answer_supplement(
     was asked for, a form that was asked for needs to be changed.
 
     Refuses every fault at once with `dossier_incomplete`, papers being checked with `papers_checking`. After
-    acceptance the clock runs again: from the start (R6), or with what was left, as the procedure's data say.
+    acceptance the clock runs again: from the start (R6), or with what was left, as the procedure's data say; a calendar
+    that is missing for that refuses nothing, the clock waits for it.
     """
     found = dossiers.load(dossier_id)
     if found is None or found[0].applicant_id != by.id:
@@ -59,7 +61,7 @@ def answer_supplement(
         submission_sha256=sealed.sha256,
         answers=answers,
         duration=procedure.duration,
-        hours=calendars.hours_of(before.agency_code) if before.accepted else None,
+        hours=known_hours(before.agency_code, calendars=calendars) if before.accepted else None,
     )
     whole = (moved.dossier, documents)
     dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), sealed=sealed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.document import Document
@@ -42,11 +43,13 @@ def decide_by_clock(
 ) -> Whole:
     """The same for a move that starts, stops or shifts the clock: it needs the procedure as it was filed under, and
     the hours of the unit that has the dossier now. `action` is asked of the table first, so that a stranger is told
-    nothing."""
+    nothing. A clock that waits for a missing calendar is counted on first, or the decision waits for it too
+    (`calendar_missing`)."""
 
     def by_clock(dossier: Dossier, _: list[Document]) -> Moved:
         may(dossier, action, by=by)
         procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
-        return decision(dossier, procedure, calendars.hours_of(dossier.agency_code))
+        hours = calendars.hours_of(dossier.agency_code)
+        return decision(clock.counted_on(dossier, procedure.duration, hours=hours), procedure, hours)
 
     return decide(dossier_id, by_clock, once=once, dossiers=dossiers)

@@ -8,6 +8,7 @@ from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.payment import PAID, Payment, settled_vnd
+from chalicelib.usecases.calendars.known_hours import known_hours
 from chalicelib.usecases.ports import Calendars, Dossiers, Payments, Procedures
 from chalicelib.usecases.retrying import again_on_conflict
 
@@ -23,13 +24,13 @@ def settle_fee(
     procedures: Procedures,
     calendars: Calendars,
 ) -> bool:
-    """The payment was paid: the dossier's fee is settled, and a clock that waited for it runs on. False when it was
-    settled before."""
+    """The payment was paid: the dossier's fee is settled, and a clock that waited for it runs on, or waits
+    for a missing calendar. False when it was settled before."""
     before = _existing(dossier_id, dossiers)
     told: dict[str, Any] = {}
     if dossier_fee.waits_for_fee(before):
         procedure = procedures.version(before.procedure_code, before.procedure_version)
-        told = {"duration": procedure.duration, "hours": calendars.hours_of(before.agency_code)}
+        told = {"duration": procedure.duration, "hours": known_hours(before.agency_code, calendars=calendars)}
     moved = dossier_fee.settle_fee(before, by=SYSTEM, now=now, payment_id=payment_id, amount_vnd=amount_vnd, **told)
     if moved is None:
         return False

@@ -1,39 +1,68 @@
-"""Warn of deadlines that are near, have come or have passed."""
+"""Warn of deadlines that are near, have come or have passed; count clocks on whose calendar was missing."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain import dossier_term
 from chalicelib.domain.actor import SYSTEM
-from chalicelib.domain.errors import Conflict
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.errors import Conflict, Refused
+from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep did: warnings given, and dossiers that somebody else was writing, left for the next sweep."""
+    """What one sweep did: warnings given, dossiers that somebody else was writing, left for the next sweep, and the
+    units of dossiers whose clocks wait for a calendar still."""
 
     warned: int = 0
     left: int = 0
+    without_calendar: frozenset[str] = frozenset()
 
 
-def warn_due(*, now: datetime, limit: int, dossiers: Dossiers) -> Swept:
+def warn_due(*, now: datetime, limit: int, dossiers: Dossiers, procedures: Procedures, calendars: Calendars) -> Swept:
     """Warn once for every threshold that has come, of at most `limit` dossiers, found by their due index: what is read
     grows with what is due. Two sweeps at once, or one cut short and repeated, warn once: the dossier's version decides.
+    Clocks that wait for a calendar stand in that index too, and are counted on as soon as it was entered.
     """
     warned = left = 0
+    missing = set()
     for dossier_id in dossiers.warnings_due(now, limit=limit):
         try:
-            warned += _warn(dossier_id, now, dossiers)
+            before = dossiers.get(dossier_id)
+            if before and clock.waits_for_calendar(before):
+                before = _counted_on(before, now, dossiers, procedures, calendars)
+                if clock.waits_for_calendar(before):
+                    missing.add(before.agency_code)
+            warned += _warn(before, now, dossiers)
         except Conflict:
             left += 1
-    return Swept(warned, left)
+    return Swept(warned, left, frozenset(missing))
 
 
-def _warn(dossier_id: str, now: datetime, dossiers: Dossiers) -> int:
+def _warn(before: Dossier | None, now: datetime, dossiers: Dossiers) -> int:
     """Every threshold of one dossier that has come: after an outage there may be several."""
-    before, warned = dossiers.get(dossier_id), 0
+    warned = 0
     while before and (moved := dossier_term.warn(before, by=SYSTEM, now=now)):
         dossiers.save(before, moved.dossier, event=moved.event)
         before, warned = moved.dossier, warned + 1
     return warned
+
+
+def _counted_on(
+    before: Dossier, now: datetime, dossiers: Dossiers, procedures: Procedures, calendars: Calendars
+) -> Dossier:
+    """Its clock runs again, or it is looked at again later."""
+    procedure = procedures.version(before.procedure_code, before.procedure_version)
+    try:
+        hours = calendars.hours_of(before.agency_code)
+        moved = dossier_term.count_on(before, by=SYSTEM, now=now, duration=procedure.duration, hours=hours)
+    except Refused as refused:
+        if refused.slug != "calendar_missing":
+            raise
+        later = clock.looked_at_again(before, now=now)
+        dossiers.save(before, later)
+        return later
+    dossiers.save(before, moved.dossier, event=moved.event)
+    return moved.dossier

@@ -51,7 +51,7 @@ def test_after_acceptance_the_clock_starts_again(office):
     accepted = office.accept(_submitted(office), now=at("2026-11-23 09:00"))[0]
     assert accepted.due_at == at("2026-11-25 09:00")
     asked = office.ask_supplement(accepted, now=at("2026-11-23 15:00"))
-    assert (asked.due_at, asked.remaining_minutes) == (None, None)
+    assert (asked.due_at, asked.remaining_minutes, asked.begins_anew) == (None, 180, True)
     sent = _completed(asked, sent_at=at("2026-11-26 08:00"))
     answered = office.answer(sent, now=at("2026-11-26 10:00"))
     assert (answered.state, answered.due_at) == ("processing", at("2026-11-27 10:00"))

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.dossier_parts import FeeDue
+from chalicelib.domain.actor import SYSTEM
+from chalicelib.domain.dossier_parts import DueWarning, FeeDue
+from chalicelib.domain.dossier_term import warn
 from chalicelib.store import deliveries, dossiers, partners, payments, procedures, together
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.submit import return_delivery_id
@@ -111,3 +113,14 @@ def test_sixteen_at_once_undo_once(office):
     accepted = _accepted(office)
     assert counted(race([lambda: _undo(office, accepted)] * 16))["done"] == 1
     assert dossiers.get(accepted.dossier_id).events == 3
+
+
+def test_a_warning_that_came_while_nothing_was_due_is_given_after_all(office):
+    due = NOW + timedelta(hours=1)
+    told = (DueWarning("due", due), DueWarning("overdue", due + timedelta(days=1)))
+    running = {"due_at": due, "due_stage": "due_soon", "warnings": told}
+    stored = office.stored(state="processing", accepted_at=NOW, submitted_at=NOW, **running)
+    back = _undo(office, office.complete(stored, "refused", "không đủ"), by=office.specialist, now=LATER)
+    assert (back.due_stage, back.warnings) == ("due_soon", told)
+    moved = warn(dossiers.get(back.dossier_id), by=SYSTEM, now=due + timedelta(hours=1))
+    assert (moved.event.detail["threshold"], moved.dossier.due_stage) == ("due", "overdue")

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import config
 from chalicelib.domain.dossier_parts import DueWarning
-from chalicelib.store import dossiers
+from chalicelib.store import calendars, dossiers, procedures
 from chalicelib.store.counters import CounterRow
 from chalicelib.store.transaction import put, write
 from chalicelib.usecases.dossiers.warn_due import Swept, warn_due
@@ -58,7 +58,7 @@ def _open(unit, due, number=0):
 
 
 def _sweep(now, limit=1_000):
-    return warn_due(now=now, limit=limit, dossiers=dossiers)
+    return warn_due(now=now, limit=limit, dossiers=dossiers, procedures=procedures, calendars=calendars)
 
 
 def _sweep_all(now):
