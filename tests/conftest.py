@@ -14,6 +14,7 @@ import pytest
 from chalicelib import config
 from local.aws import Aws, NotInstalled, Stack, create_stack, start
 from local.processes import Child, DidNotStart
+from tests import log_scan
 from tests.simulation.behind_botocore import in_memory
 from tests.size import PROOF, sized
 
@@ -26,6 +27,7 @@ _ADDRESS = "CONGDAN_TEST_AWS"  # "<endpoint> <key id> <secret>", from the contro
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts the server before the workers, which find it in their environment; without workers the first test does."""
+    config.pluginmanager.register(log_scan.Plugin())
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"):
         os.environ.pop(name, None)  # a test must never reach for a developer's own account
     in_parallel = getattr(config.option, "numprocesses", None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests import log_scan
 from tests.api import promises
 
 
@@ -77,6 +78,9 @@ def call(
     out = app(_event(method, resource, parts.path, params, pairs, sent, data, source_ip), None)
     content = out["body"]
     content = base64.b64decode(content) if out.get("isBase64Encoded") else content.encode()
+    log_scan.SCAN.note(token or "")
+    log_scan.SCAN.note_json(data)
+    log_scan.SCAN.note_json(content)
     reply = Reply(out["statusCode"], {n.lower(): v for n, v in out["headers"].items()}, content)
     wrong = promises.broken(method, resource, reply.status, reply.headers, reply.body)
     if wrong:

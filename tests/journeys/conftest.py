@@ -8,13 +8,16 @@ from local import stack
 from local.demo.journey import Journey
 from local.demo.people import someone
 from local.demo.printing import Screen
+from tests.log_scan import SCAN
 
 
 @pytest.fixture(scope="session")
 def system() -> Iterator[stack.Running]:
-    """Everything running, seeded and answering."""
+    """Everything running, seeded and answering; what our own processes logged is scanned with all the rest."""
     with stack.running() as running:
         yield running
+        for name in ("api", "pump"):
+            SCAN.keep_file(running.work / f"{name}.log")
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +38,10 @@ def new_journey(system: stack.Running, a_while_later: Callable[[float], None]) -
 
     def begin() -> Journey:
         a_while_later(0)
-        return Journey(system.addresses, system.officers, Screen(None), person=someone(), rest=a_while_later)
+        person = someone()
+        SCAN.note_all(vars(person))
+        SCAN.note(person.e164, *(officer["password"] for officer in system.officers))
+        return Journey(system.addresses, system.officers, Screen(None), person=person, rest=a_while_later)
 
     return begin
 
