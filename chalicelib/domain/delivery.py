@@ -173,9 +173,7 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
     )
 
 
-def choose(
-    delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()
-) -> Delivery:
+def choose(delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()) -> Delivery:
     """Change the recipient until the parcel is made up, or answer that the unit asked for another address; otherwise
     refused with `parcel_made_up`."""
     _still_open(delivery)
@@ -191,9 +189,7 @@ def choose(
     )
 
 
-def chosen_again(
-    delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()
-) -> Delivery:
+def chosen_again(delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()) -> Delivery:
     """Take the post after all, when it was given up before any parcel was ordered; else `parcel_made_up`."""
     _still_open(replace(delivery, state=CREATED))
     told = replace(delivery, state=CREATED, recipient=recipient, papers=papers)
@@ -206,12 +202,16 @@ def drop(delivery: Delivery, *, now: datetime) -> Delivery:
     return replace(delivery, state=CANCELLED, version=delivery.version + 1, updated_at=now)
 
 
-def ask_booking(delivery: Delivery, *, carrier: str, endpoint: str, now: datetime) -> Delivery | None:
-    """Close the choice and let the parcel be ordered. None when it was asked before or dropped."""
+def ask_booking(
+    delivery: Delivery, *, carrier: str, endpoint: str, now: datetime, agency_code: str = ""
+) -> Delivery | None:
+    """Close the choice and let the parcel be ordered, in the name of the unit that has the dossier by now. None when it
+    was asked before or dropped."""
     if delivery.state != CREATED or delivery.booking_asked_at:
         return None
     return replace(
         delivery,
+        agency_code=agency_code or delivery.agency_code,
         carrier=carrier,
         endpoint=endpoint,
         booking_asked_at=now,

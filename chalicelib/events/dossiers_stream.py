@@ -97,6 +97,7 @@ def _fetch_papers(event: DossierEvent, now: datetime) -> None:
             deliveries=wiring.stores.deliveries(),
             partners=wiring.stores.partners(),
             enqueue=wiring.queues.enqueue_booking,
+            agency_code=dossier.agency_code,
         )
 
 
@@ -104,13 +105,15 @@ def _send_home(event: DossierEvent, now: datetime) -> None:
     """A finished dossier: by post its parcel is ordered; online its result is there at once. A finish that was undone
     meanwhile sends nothing."""
     channel = event.detail.get("result_channel")
-    if channel == "post" and wiring.stores.dossiers().get(event.dossier_id).state == FINISHED:
+    dossier = wiring.stores.dossiers().get(event.dossier_id) if channel == "post" else None
+    if dossier and dossier.state == FINISHED:
         ask_booking(
             return_delivery_id(event.dossier_id),
             now=now,
             deliveries=wiring.stores.deliveries(),
             partners=wiring.stores.partners(),
             enqueue=wiring.queues.enqueue_booking,
+            agency_code=dossier.agency_code,
         )
     elif channel == "online":
         return_result(event.dossier_id, channel="online", now=now, dossiers=wiring.stores.dossiers())

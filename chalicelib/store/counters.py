@@ -183,5 +183,16 @@ def move_feedback(before: Feedback | None, after: Feedback) -> list[Action]:
 
 def move_post(before: Delivery | None, after: Delivery) -> list[Action]:
     """Counts the parcel in or out of those that need a person; once, as `move_queues`."""
-    change = bool(why(after)) - bool(before and why(before))
-    return [update(CounterRow(after.agency_code, _POST_ROW), [CounterRow.to_look_at.add(change)])] if change else []
+    was, now = (_needing(one) for one in (before, after))
+    if was == now:
+        return []
+    return [
+        update(CounterRow(unit, _POST_ROW), [CounterRow.to_look_at.add(change)])
+        for unit, change in ((was, -1), (now, 1))
+        if unit
+    ]
+
+
+def _needing(delivery: Delivery | None) -> str:
+    """The unit on whose list the parcel is, "" for none."""
+    return delivery.agency_code if delivery and why(delivery) else ""

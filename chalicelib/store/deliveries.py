@@ -8,6 +8,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from chalicelib.domain.delivery import Delivery, Look, Recipient
 from chalicelib.domain.delivery_looks import IN_MOTION, why
 from chalicelib.domain.dossier_states import FINISHED
+from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.page import Page
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -154,20 +155,32 @@ def create(delivery: Delivery) -> None:
     write(_new(delivery), *counters.move_post(None, delivery))
 
 
-def save(before: Delivery, after: Delivery, *, new: Delivery | None = None, once: StoredAnswer | None = None) -> None:
+def save(
+    before: Delivery,
+    after: Delivery,
+    *,
+    new: Delivery | None = None,
+    once: StoredAnswer | None = None,
+    while_finished: bool = False,
+) -> None:
     """One transaction: the parcel, the `new` one that follows it, the unit's count of parcels to look at, and the
     answer. Conflict when `before` is stale or the new order code is taken; AlreadyAnswered when `once` was answered
-    before."""
+    before; with `while_finished` Refused `not_allowed_now` when the dossier is not finished any more."""
     following = [_new(new), *counters.move_post(None, new)] if new else []
-    answers.write_with(once, _moved(before, after), *counters.move_post(before, after), *following)
+    finished = [_is_finished(before)] if while_finished else []
+    try:
+        answers.write_with(once, _moved(before, after), *counters.move_post(before, after), *following, *finished)
+    except Lost as lost:
+        if set(lost.rows) != {"dossier"}:
+            raise
+        raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": []}) from None
 
 
 def ask_booking(before: Delivery, after: Delivery) -> bool:
     """Close the choice of a parcel with a result, while its dossier is finished; False when it is not any more.
     Conflict when `before` is stale."""
-    finished = check(HeadRow(before.dossier_id, DOSSIER), "dossier", only_if=HeadRow.state == FINISHED)
     try:
-        write(_moved(before, after), *counters.move_post(before, after), finished)
+        write(_moved(before, after), *counters.move_post(before, after), _is_finished(before))
     except Lost as lost:
         if set(lost.rows) != {"dossier"}:
             raise
@@ -217,6 +230,11 @@ def not_ordered(delivery_id: str) -> Action:
 
 def _moved(before: Delivery, after: Delivery) -> Action:
     return put(_row(after), "delivery", only_if=DeliveryRow.version == before.version)
+
+
+def _is_finished(delivery: Delivery) -> Action:
+    head = HeadRow(delivery.dossier_id, DOSSIER)
+    return check(head, "dossier", only_if=HeadRow.state == FINISHED)
 
 
 def _new(delivery: Delivery) -> Action:

@@ -527,7 +527,13 @@ class Deliveries(Protocol):
     def unseen_since(self, before: datetime, *, limit: int) -> list[str]: ...
     def create(self, delivery: Delivery) -> None: ...
     def save(
-        self, before: Delivery, after: Delivery, *, new: Delivery | None = None, once: StoredAnswer | None = None
+        self,
+        before: Delivery,
+        after: Delivery,
+        *,
+        new: Delivery | None = None,
+        once: StoredAnswer | None = None,
+        while_finished: bool = False,
     ) -> None: ...
     def record(
         self, before: Delivery | None, after: Delivery | None, scan: TrackingEvent, *, endpoint: str, now: datetime

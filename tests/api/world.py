@@ -16,7 +16,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.credit import Part, let_go, take_back
 from chalicelib.domain.incoming import release
 from chalicelib.domain.partner import Partner
-from chalicelib.store import agencies, calendars, citizens, credits, deliveries, partners, procedures
+from chalicelib.store import agencies, calendars, citizens, credits, deliveries, dossiers, partners, procedures
 from chalicelib.store.transaction import write
 from local.aws import Stack
 from tests import builders
@@ -381,6 +381,10 @@ class World:
             | changes,
         )  # fmt: skip
         deliveries.create(parcel)
+        finished = builders.a_dossier(
+            dossier_id=dossier_id, applicant_id=owner.id, agency_code=unit, state="finished", channel="counter"
+        )
+        dossiers.create_draft(finished, once=None)
         return Case(dossier_id, owner)
 
     def a_booked_parcel(self) -> Case:

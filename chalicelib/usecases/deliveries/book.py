@@ -1,7 +1,7 @@
 """Order the parcel from the carrier once the result is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import delivery as rules
@@ -33,23 +33,26 @@ def ask_booking(
     deliveries: Deliveries,
     partners: Partners,
     enqueue: Callable[[str], None],
+    agency_code: str = "",
 ) -> bool:
     """The dossier is finished and goes by post, or the citizen corrected its address: close the choice and queue the
     order. Told again, it queues again as long as no order was taken: the queue's message may have been lost between the
     two steps. False: nothing to send, nor a result whose dossier is not finished any more, or no carrier to send it
-    with, which is noted on the delivery for a person.
+    with, which is noted on the delivery for a person. The parcel is the unit's that has the dossier by now
+    (`agency_code`; as it was chosen, where it is not told).
     """
     before = deliveries.get(delivery_id)
     if before is None or before.state != rules.CREATED or before.address_asked_at:
         return False
-    carriers = [p for p in partners.of_agency(before.agency_code) if p.kind == "carrier" and p.active]
+    unit = agency_code or before.agency_code
+    carriers = [p for p in partners.of_agency(unit) if p.kind == "carrier" and p.active]
     if not carriers and before.conflict:
         return False  # a person was told already
     if not carriers:
-        deliveries.save(before, rules.cannot_go(before, "no_carrier", now=now))
+        deliveries.save(before, replace(rules.cannot_go(before, "no_carrier", now=now), agency_code=unit))
         return False
     carrier = carriers[0]
-    after = rules.ask_booking(before, carrier=carrier.provider, endpoint=carrier.endpoint, now=now)
+    after = rules.ask_booking(before, carrier=carrier.provider, endpoint=carrier.endpoint, now=now, agency_code=unit)
     if after is not None and before.leg == "return":
         if not deliveries.ask_booking(before, after):
             return False

@@ -38,7 +38,8 @@ def look_after(
     """The parcel after the decision. A parcel that is ordered is queued from the table's stream; a second sending is
     made with the settling of the first, in one transaction.
 
-    Refuses a stranger with `not_found`, what cannot be done (now, or any more) with `not_allowed_now`, a carrier that
+    Refuses a stranger with `not_found`, what cannot be done (now, or any more) with `not_allowed_now`, as sending a
+    result whose dossier is finished no more; a carrier that
     the unit has not, and an address changed without consent, as faults.
     """
     before = deliveries.get(delivery_id)
@@ -52,7 +53,9 @@ def look_after(
     else:
         decide = {rules.ASK: rules.ask_address, rules.COUNTER: rules.to_counter, rules.CLOSE: rules.close}
         after = decide[decision.action](before, by=by.id, now=now, note=decision.note)
-    deliveries.save(before, after, new=new, once=once.of(after))
+    # A result goes out while its dossier is finished; an officer may have undone that since.
+    result_goes_out = decision.action == rules.SEND and before.leg == "return"
+    deliveries.save(before, after, new=new, once=once.of(after), while_finished=result_goes_out)
     return after
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from chalicelib.store import deliveries, partners
+from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.deliveries.look_after import Decision, look_after
 from chalicelib.usecases.deliveries.note_quiet import note_quiet
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
@@ -27,7 +28,9 @@ def office(system):
 
 
 def _parcel(office, **changes):
+    dossier_id = office.stored(state="finished").dossier_id
     told = {"agency_code": office.unit, "endpoint": f"{office.unit}-1", "carrier": "ems", "booking_asked_at": NOW}
+    told["dossier_id"] = dossier_id
     parcel = a.a_delivery(**told | changes)
     deliveries.create(parcel)
     return parcel
@@ -90,6 +93,33 @@ def test_what_came_back_is_followed_by_one_new_parcel_however_many_press_the_but
     new = deliveries.get(deliveries.get(parcel.delivery_id).followed_by)
     assert (new.follows, new.paid_by, new.booking_asked_at) == (parcel.delivery_id, "citizen", LATER)
     assert _listed(office) == set()
+
+
+def test_a_result_whose_finish_was_undone_is_not_sent(office):
+    dossier = office.stored(state="processing")
+    parcel = _parcel(office, conflict="no_carrier", booking_asked_at=None, dossier_id=dossier.dossier_id)
+    assert outcome(lambda: _decide(office, parcel, "send")) == "not_allowed_now"
+    assert deliveries.get(parcel.delivery_id) == parcel
+    papers = _parcel(office, conflict="no_carrier", leg="collect", dossier_id=dossier.dossier_id)
+    assert _decide(office, papers, "send").booking_asked_at == LATER
+
+
+def test_a_parcel_goes_in_the_name_of_the_unit_that_has_the_dossier_by_now(office, system):
+    other = an_office()
+    parcel = _parcel(other, booking_asked_at=None)
+    told = []
+    assert ask_booking(
+        parcel.delivery_id, now=LATER, deliveries=deliveries, partners=partners, enqueue=told.append,
+        agency_code=office.unit,
+    )  # fmt: skip
+    stored = deliveries.get(parcel.delivery_id)
+    assert (stored.agency_code, stored.endpoint, told) == (office.unit, f"{office.unit}-1", [parcel.delivery_id])
+    stuck = _parcel(office, booking_asked_at=None, conflict="declined:E1")
+    assert not ask_booking(
+        stuck.delivery_id, now=LATER, deliveries=deliveries, partners=partners, enqueue=told.append,
+        agency_code=other.unit,
+    )  # fmt: skip
+    assert deliveries.post_count(office.unit) + deliveries.post_count(other.unit) == 1
 
 
 def test_strangers_find_nothing_and_what_needs_nobody_cannot_be_decided(office):
