@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from chalicelib.domain import credit, delivery, document, dossier_states, payment, refund, statement_import
+from chalicelib.domain import (
+    credit,
+    delivery,
+    document,
+    dossier_states,
+    feedback,
+    opinion,
+    payment,
+    refund,
+    statement_import,
+)
 
 FILE = Path(__file__).parents[2] / "docs" / "states.md"
 _WHEN = {None: "", True: ", after acceptance", False: ", before acceptance"}
@@ -39,6 +49,14 @@ _STATEMENT = """
 One file, taken whole or refused whole. Every entry of it counts once, whoever tells it again
 (`domain/told_entry.py`); a file that a bank drops into the bucket begins with `reading`.
 """
+_OPINION = """
+## Opinion asked of another unit (`domain/opinion.py`)
+It moves neither the dossier nor its clock. Whoever is first closes it; it lapses when the dossier is over.
+"""
+_FEEDBACK = """
+## Feedback (`domain/feedback.py`)
+Answered within a deadline; reopened once, within thirty days of the answer.
+"""
 _DELIVERY = """
 ## Delivery (`domain/delivery.py`)
 A scan is named after the state it proves; its state is the fold of all scans in the order in which they happened.
@@ -51,6 +69,8 @@ def states() -> str:
     parts = [_HEAD, _DOSSIER, _dossier(), _noted(), _DOCUMENT, _by_events(document.ARROWS, document.AWAITING_UPLOAD)]
     parts += [_PAYMENT, _by_events(payment.ARROWS, payment.AWAITING), *_money()]
     parts += [_STATEMENT, _by_events(statement_import.ARROWS, statement_import.AWAITING_UPLOAD)]
+    parts += [_OPINION, _by_events(opinion.ARROWS, opinion.ASKED)]
+    parts += [_FEEDBACK, _by_events(feedback.ARROWS, feedback.SENT)]
     return "".join([*parts, _DELIVERY, _delivery()])
 
 
