@@ -27,6 +27,9 @@ proof: $(READY) ## the same properties at full size (minutes)
 bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (minutes)
 	@$(BIN)/python -m bench
 
+simulate: $(READY) ## N journeys (10000) of a town from SEED while AWS fails; the short story of a failure
+	@$(BIN)/python -m tests.simulation.town --journeys $(or $(N),10000) --seed $(or $(SEED),1)
+
 lint: $(READY) ## style, types, the rules of import, the compiled contract (templates: make package)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -58,7 +58,7 @@ class Faults:
         if fault == THROTTLED:
             raise refusal("ProvisionedThroughputExceededException", operation)
         if fault == CONTENDED and operation in _WRITES:
-            raise _contention(operation, request)
+            raise contention(operation, request)
         if fault == STALE and "IndexName" in request and self._past:
             return self._past.call(operation, request)
         answer = dynamo.call(operation, request)
@@ -79,7 +79,8 @@ class Faults:
             self.seen, self._plan = kept
 
 
-def _contention(operation: str, request: Request) -> Exception:
+def contention(operation: str, request: Request) -> Exception:
+    """What a write is told that met another transaction."""
     if operation != "TransactWriteItems":
         return refusal("TransactionConflictException", operation)
     reasons = [{"Code": "None"} for _ in request["TransactItems"]]

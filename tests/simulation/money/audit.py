@@ -29,6 +29,7 @@ class Books:
     refunds: dict[str, Row]
     notices: int
     counts: Row
+    unit: str = UNIT
 
 
 def read(dynamo: Dynamo) -> Books:
@@ -41,22 +42,23 @@ def _read(dynamo: Dynamo, writes: int) -> Books:
     return books_of(lambda table: dynamo.tables[PREFIX + table].items.values())
 
 
-def books_of(raw_rows: Callable[[str], Iterable[Mapping[str, Any]]]) -> Books:
-    """The books of any tables, by their raw rows."""
+def books_of(raw_rows: Callable[[str], Iterable[Mapping[str, Any]]], unit: str = UNIT) -> Books:
+    """The books of a unit in any tables, by their raw rows."""
 
     def rows(table: str) -> list[Row]:
         return [{name: _value(value) for name, value in row.items()} for row in raw_rows(table)]
 
     payments = {row["payment_id"]: row for row in rows("payments")}
-    credits = [row for row in rows("credits") if "parts" in row and row["agency_code"] == UNIT]
-    counts = [row for row in rows("counters") if (row["owner"], row["counter"]) == (UNIT, "exceptions")]
+    credits = [row for row in rows("credits") if "parts" in row and row["agency_code"] == unit]
+    counts = [row for row in rows("counters") if (row["owner"], row["counter"]) == (unit, "exceptions")]
     return Books(
         {row["credit_id"]: row for row in credits},
-        {code: row for code, row in payments.items() if row.get("agency_code") == UNIT},
+        {code: row for code, row in payments.items() if row.get("agency_code") == unit},
         {code: row for code, row in payments.items() if code.startswith("dossier#")},
-        {row["refund_id"]: row for row in rows("refunds") if row["agency_code"] == UNIT},
+        {row["refund_id"]: row for row in rows("refunds") if row["agency_code"] == unit},
         sum(row["endpoint"] in ENDPOINTS for row in rows("callbacks")),
         counts[0] if counts else {},
+        unit,
     )
 
 
@@ -118,7 +120,7 @@ def _miscounted(books: Books) -> Iterable[str]:
         place = next((one for one in urgent if one == "taken_back" or one in places), "")
         lists[place] += 1
         shown = row.get("exception", "")
-        if shown != (f"{UNIT}#{place}" if place else ""):
+        if shown != (f"{books.unit}#{place}" if place else ""):
             yield f"{name} is {place or 'done'} and listed under {shown or 'nothing'}"
     for place in ("taken_back", "waiting", "to_refund"):
         if books.counts.get(place, 0) != lists[place]:
