@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.deliveries import recipient_of
+from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import officer_delivery as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.access import DOSSIER, Access
@@ -17,8 +18,8 @@ router = Router(__name__)
 
 @router.operation("officer_deliveries.to_look_at")
 def to_look_at(request: Request) -> Answer:
-    """The unit's parcels that need a person, the oldest first, with how many there are."""
-    unit, query = request.caller.agency_code, request.query
+    """A unit's parcels (the officer's own unless told) that need a person, the oldest first, with how many."""
+    unit, query = unit_of(request), request.query
     page = wiring.stores.deliveries().in_need_of_a_person(unit, limit=query["limit"], cursor=query.get("cursor", ""))
     items = [present.line(one, request.language) for one in page.items]
     count = wiring.stores.deliveries().post_count(unit)
