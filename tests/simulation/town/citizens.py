@@ -15,7 +15,7 @@ from tests.simulation.town.journey import Journey, minutes
 from tests.simulation.town.money import pays
 
 ADDRESS = {"province_code": "20", "commune": "Phường Đông Kinh", "address": "12 đường Bà Triệu"}
-ROUNDS = 9
+ROUNDS = 6
 BEGIN_WITHIN = 8 * 60  # minutes
 FILE = pdf()
 

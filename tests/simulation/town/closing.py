@@ -50,7 +50,8 @@ def ends(town: Town) -> dict[str, int]:
     wrong = [f"{name}: {fault}" for name, look in invariants().items() for fault in look(town)]
     if wrong:
         raise Wrong("\n".join(wrong[:8]))
-    looked["told again, nothing changes"] = tells_again(town)
+    if town.story.is_repeated:
+        looked["told again, nothing changes"] = tells_again(town)
     return looked
 
 

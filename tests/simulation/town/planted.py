@@ -9,7 +9,18 @@ import pytest
 
 from chalicelib.domain import delivery as parcels
 from chalicelib.events import payments_stream
-from chalicelib.store import answers, callbacks, counters, deliveries, dossiers, feed, receipts, slips, transaction
+from chalicelib.store import (
+    answers,
+    callbacks,
+    counters,
+    deliveries,
+    dossier_claims,
+    dossiers,
+    feed,
+    receipts,
+    slips,
+    transaction,
+)
 from chalicelib.usecases.deliveries import book
 from tests.simulation.money.planted import _harmless, _one_by_one, _replaced, _unconditioned
 
@@ -28,6 +39,18 @@ def _every_number_taken(owner: str, counter: str, number: int) -> transaction.Ac
     """The number is noted, whoever took it."""
     row = counters.CounterRow(owner, counter)
     return transaction.update(row, [counters.CounterRow.last.set(number)], counters.SERIAL_LABEL)
+
+
+def _every_code_given(patch: pytest.MonkeyPatch) -> None:
+    """Two locks keep a code from being given twice: the counter and the code's own claim."""
+    patch.setattr(counters, "take_number", _every_number_taken)
+    _unconditioned(dossier_claims, "put", label="code")(patch)
+
+
+def _every_move_written(patch: pytest.MonkeyPatch) -> None:
+    """Two locks keep a move from being lost: the head's version and the move's number."""
+    for label in ("head", "event"):
+        _unconditioned(dossiers, "put", label=label)(patch)
 
 
 def _told_again(change: Any, *, entry: Any = None) -> bool:
@@ -110,9 +133,9 @@ _move_queues = counters.move_queues
 
 
 FAULTS: Mapping[str, Plant] = {
-    "dossiers: a head is written over whatever is there": _unconditioned(dossiers, "put", label="head"),
+    "dossiers: a move is written over another that came between": _every_move_written,
     "dossiers: head, move and answer are written one by one": _replaced(answers, "write", _one_by_one),
-    "serials: a number is given to whoever asks": _replaced(counters, "take_number", _every_number_taken),
+    "serials: a code is given to whoever asks": _every_code_given,
     "papers: a form is issued again": _forgotten(slips, "slip", get=lambda *named: None),
     "receipts: a confirmation is issued again": _forgotten(receipts, "receipt", last_of=lambda payment_id: (None, 0)),
     "streams: a record that failed is called done": _of_streams,

@@ -9,7 +9,7 @@ from tests.simulation.town.run import shortened, tell, towns
 from tests.size import PROOF
 
 MOST_JOURNEYS = 100
-SOME = ("serials: a number is given to whoever asks", "streams: a paid fee is not settled")
+SOME = ("counters: what leaves a queue is not counted out",)
 
 
 @pytest.mark.parametrize("fault", FAULTS if PROOF else SOME)

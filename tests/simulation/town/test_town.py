@@ -1,14 +1,17 @@
 """Citizens, officers, banks, carriers and clocks at once, while AWS fails: every invariant holds once it is quiet, and
 a seed tells the same story each time."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.simulation.town.run import A_TOWN, Outcome, tell, towns
 from tests.simulation.town.town import Story
-from tests.size import sized
+from tests.size import PROOF, sized
 
 JOURNEYS = sized(100, 2_000)
-STORIES = list(towns("town", JOURNEYS))
+# To give everything once more takes as long as a third of a town: in `make test` the first does it for all.
+STORIES = [replace(one, is_repeated=PROOF or not number) for number, one in enumerate(towns("town", JOURNEYS))]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.seed)

@@ -46,6 +46,7 @@ class Story:
     journeys: tuple[int, ...]
     spared: frozenset[str] = frozenset()  # attempts that meet no fault
     is_told: bool = False  # keep what happens in words
+    is_repeated: bool = True  # every record and message is given once more at the end
 
 
 @dataclass
