@@ -112,6 +112,7 @@ class TestAsking:
         assert queue == [parcel.delivery_id]
 
     def test_told_at_once_the_choice_is_closed_once(self, parcel):
+        _stands(parcel.dossier_id, "finished")
         assert counted(race([partial(_ask, parcel.dossier_id, Queue().send)] * 8)) == {"done": 8}
         assert deliveries.get(parcel.delivery_id).version == 2
 
