@@ -40,7 +40,8 @@ def object_key(dossier_id: str, document_id: str) -> str:
 class Document:
     """`size` is bytes and `sha256` lower hex, both as promised; `object_version` pins the bytes that were checked;
     `scan_outcome` is how the last scan for malware ended (findings.OUTCOMES), "" before it. `reused_from` is with which
-    (dossier, document) the bytes were sent, when this one only uses them again."""
+    (dossier, document) the bytes were sent, when this one only uses them again. `unsent`: it was sent for a request to
+    complete that was left unanswered, and is no part of the dossier."""
 
     document_id: str
     dossier_id: str
@@ -61,6 +62,7 @@ class Document:
     flags: tuple[str, ...] = ()
     signatures: tuple[PaperSignature, ...] = ()
     reused_from: tuple[str, str] | None = None
+    unsent: bool = False
     withdrawn_by: str = ""
     withdrawn_at: datetime | None = None
 

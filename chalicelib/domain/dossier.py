@@ -31,6 +31,9 @@ class Dossier:
     a term in calendar days, before it is put off to a working day; None for other terms.
     `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
 
+    `unsent_form` is what was typed for a request to complete that was left unanswered, and `unsent_pages` how many
+    pages were sent for it: kept for when it is asked again, and no part of what is decided on.
+
     `draft_notice_at` is when the applicant was told that a draft nobody touches will be removed.
 
     `papers_by_post` are the slots whose papers the post fetches; `papers_received_at` is when it handed them over: the
@@ -59,6 +62,8 @@ class Dossier:
     mirrored_at: datetime | None = None
     draft_notice_at: datetime | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
+    unsent_form: Mapping[str, Any] = field(default_factory=dict)
+    unsent_pages: int = 0
     result_channel: str = "online"
     copies: int = 1
     exemption: str = ""

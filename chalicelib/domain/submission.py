@@ -87,7 +87,7 @@ def was_handed_in(dossier: Dossier, page: Document) -> bool:
     again: not a page of a draft, or of a supplement that is still being prepared."""
     asked = dossier.supplement_request
     is_open = dossier.state == SUPPLEMENT_REQUESTED and asked is not None and page.created_at >= asked.requested_at
-    return _is_handed_in(page) and dossier.state != DRAFT and not is_open
+    return _is_handed_in(page) and dossier.state != DRAFT and not is_open and not page.unsent
 
 
 def _is_handed_in(page: Document) -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chalicelib.domain.document import Document, expires_at
 from chalicelib.domain.paper_signature import PaperSignature
-from chalicelib.store.attributes import Expiry, Instant, Number, Record, Text
+from chalicelib.store.attributes import Expiry, Flag, Instant, Number, Record, Text
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 
@@ -37,6 +37,7 @@ class DocumentRow(Row):
     flags = Record(tuple[str, ...])
     ttl = Expiry()
     reused_from = Record(tuple[str, str])
+    unsent = Flag()
     signatures = SealedAttribute(tuple[PaperSignature, ...])
     withdrawn_by = Text()
     withdrawn_at = Instant()

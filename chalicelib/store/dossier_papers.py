@@ -1,12 +1,14 @@
 """Papers of a dossier: each written with the head's count of paper changes, so that the set is what was seen."""
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.quota import Quota
 from chalicelib.store import answers, limits
-from chalicelib.store.document_rows import DOCUMENT, DocumentRow, document_key, document_row
+from chalicelib.store.document_rows import DOCUMENT, DocumentRow, document_key, document_row, read_document
 from chalicelib.store.dossier_rows import HEAD, HeadRow
 from chalicelib.store.transaction import Action, Lost, delete, put, update, write
 
@@ -47,8 +49,25 @@ def get_document(dossier_id: str, document_id: str) -> Document | None:
 
 
 def save_document(before: Document, after: Document) -> None:
-    """Conflict when the paper is not in the state of `before` any more."""
-    write(put(document_row(after), only_if=DocumentRow.state == before.state))
+    """Conflict when the paper is not in the state of `before` any more, or was marked or unmarked as unsent."""
+    write(put(document_row(after), only_if=(DocumentRow.state == before.state) & _marked_as(before)))
+
+
+def mark(paper: Document) -> Action:
+    """Whether a stored paper is unsent, and when it counts as sent, for a transaction with its head."""
+    told = [DocumentRow.unsent.set(paper.unsent), DocumentRow.created_at.set(paper.created_at)]
+    return update(document_key(paper), told, only_if=DocumentRow.part.exists())
+
+
+def unsent_papers(dossier_id: str) -> list[Document]:
+    """The pages that were sent for a request to complete and never handed in."""
+    rows = DocumentRow.every(dossier_id, where=DocumentRow.part.startswith(DOCUMENT))
+    return [page for raw in rows if (page := read_document(raw)).unsent]
+
+
+def _marked_as(paper: Document) -> Condition:
+    so = DocumentRow.unsent == paper.unsent
+    return so if paper.unsent else DocumentRow.unsent.does_not_exist() | so
 
 
 def _papers_change(dossier: Dossier) -> Action:

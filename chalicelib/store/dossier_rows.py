@@ -102,6 +102,8 @@ class HeadRow(Row):
     papers_version = Number()
     events = Number()
     form = SealedAttribute(Mapping[str, Any])
+    unsent_form = SealedAttribute(Mapping[str, Any])
+    unsent_pages = Number()
     result_channel = Text()
     copies = Number()
     channel = Text()

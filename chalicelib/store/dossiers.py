@@ -1,5 +1,7 @@
 """Dossiers: head, moves and papers, written so that whatever belongs together is one transaction."""
 
+from collections.abc import Sequence
+
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.document import Document
@@ -27,8 +29,10 @@ from chalicelib.store.dossier_mirrors import get_many as get_many
 from chalicelib.store.dossier_mirrors import save_mirrored as save_mirrored
 from chalicelib.store.dossier_papers import add_document as add_document
 from chalicelib.store.dossier_papers import get_document as get_document
+from chalicelib.store.dossier_papers import mark
 from chalicelib.store.dossier_papers import remove_document as remove_document
 from chalicelib.store.dossier_papers import save_document as save_document
+from chalicelib.store.dossier_papers import unsent_papers as unsent_papers
 from chalicelib.store.dossier_papers import withdraw_document as withdraw_document
 from chalicelib.store.dossier_reuse import paper_of as paper_of
 from chalicelib.store.dossier_reuse import sets_of as sets_of
@@ -49,12 +53,13 @@ def get(dossier_id: str) -> Dossier | None:
 
 
 def load(dossier_id: str) -> tuple[Dossier, list[Document]] | None:
-    """Head and papers in one read (they lie side by side), papers in the order of their ids, which is that of time."""
+    """Head and papers in one read (they lie side by side), papers in the order of their ids, which is that of time;
+    without those that are unsent."""
     side_by_side = HeadRow.part.between(DOCUMENT, rows.HEAD)
     raws = HeadRow.every(dossier_id, where=side_by_side)
     if not raws or raws[-1]["part"]["S"] != rows.HEAD:
         return None
-    return rows.read_head(raws[-1]), [read_document(raw) for raw in raws[:-1]]
+    return rows.read_head(raws[-1]), [page for raw in raws[:-1] if not (page := read_document(raw)).unsent]
 
 
 def load_with_events(dossier_id: str) -> tuple[Dossier, list[Document], list[DossierEvent]] | None:
@@ -76,7 +81,7 @@ def load_for_desk(
         if part == rows.HEAD:
             head = rows.read_head(raw)
         elif part.startswith(DOCUMENT):
-            papers.append(read_document(raw))
+            papers += [page for page in (read_document(raw),) if not page.unsent]
         elif part.startswith(rows.EVENT):
             moves.append(rows.read_event(raw))
         elif part.startswith(opinions.OPINION):
@@ -119,17 +124,20 @@ def save(
     serial: int | None = None,
     sealed: SealedSet | None = None,
     only_while: Untouched | None = None,
+    marked: Sequence[Document] = (),
 ) -> None:
     """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was handed
-    in is kept as its own set, which nothing replaces; the draft's claim is released when it is a draft no more; a
-    new dossier_code is claimed and its `serial` of that unit and Vietnamese day taken; the unit's queue counts
-    move. Conflict when `before` is stale, the serial is not the next, or the fee changes although a payment was
-    begun, or money or post moved (`only_while`); AlreadyAnswered when `once` was answered before."""
+    in is kept as its own set, which nothing replaces; `marked` papers are unsent or sent again; the draft's claim is
+    released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and Vietnamese day
+    taken; the unit's queue counts move. Conflict when `before` is stale, the serial is not the next, or the fee changes
+    although a payment was begun, or money or post moved (`only_while`); AlreadyAnswered when `once` was answered
+    before."""
     actions = [put(rows.head(after), _HEAD, only_if=_is_stored(before))]
     if event:
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
     if sealed:
         actions.append(put(set_row(sealed), "set", only_if=EventRow.part.does_not_exist()))
+    actions += [mark(paper) for paper in marked]
     if after.dossier_code and not before.dossier_code:
         if serial is None or after.accepted_at is None:
             raise ValueError("a new dossier_code needs its serial and the time of acceptance")

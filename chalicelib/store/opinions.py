@@ -84,7 +84,7 @@ def with_dossier(dossier_id: str) -> tuple[Dossier, list[Document], int] | None:
         if part == HEAD:
             head = read_head(raw)
         elif part.startswith(DOCUMENT):
-            papers.append(read_document(raw))
+            papers += [page for page in (read_document(raw),) if not page.unsent]
         asked += part.startswith(OPINION)
     return (head, papers, asked) if head else None
 

@@ -237,9 +237,10 @@ class Dossiers(Protocol):
         serial: int | None = None,
         sealed: SealedSet | None = None,
         only_while: Untouched | None = None,
+        marked: Sequence[Document] = (),
     ) -> None:
         """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was
-        handed in is kept as its own set; the draft's
+        handed in is kept as its own set; `marked` papers are unsent or sent again; the draft's
         claim is released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and
         Vietnamese day taken; the unit's queue counts move. Conflict when `before` is stale or the serial not the next;
         AlreadyAnswered when `once` was answered before."""
@@ -274,6 +275,9 @@ class Dossiers(Protocol):
 
     def sealed_sets(self, dossier_id: str) -> list[SealedSet]:
         """What was handed in, set by set."""
+
+    def unsent_papers(self, dossier_id: str) -> list[Document]:
+        """The pages that were sent for a request to complete and never handed in."""
 
     def drafts_due(self, *, idle_since: datetime, told_before: datetime, limit: int) -> list[str]:
         """Drafts untouched since before that day and not told of, and those told of before that day."""

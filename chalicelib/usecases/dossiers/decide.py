@@ -10,6 +10,7 @@ from chalicelib.domain.dossier import Dossier, Moved, may
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
+from chalicelib.usecases.dossiers.keep_unanswered import keep_unanswered
 from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
 
 # A dossier with its papers: what one read gives and what answers show.
@@ -19,14 +20,15 @@ Whole = tuple[Dossier, list[Document]]
 def decide(
     dossier_id: str, decision: Callable[[Dossier, list[Document]], Moved], *, once: Once, dossiers: Dossiers
 ) -> Whole:
-    """Apply `decision` (one of the moves of `domain.dossier_…`) and store it with its event and answer."""
+    """Apply `decision` (one of the moves of `domain.dossier_…`) and store it with its event and answer. Where it leaves
+    a request to complete unanswered, what is decided on is what was handed in."""
     found = dossiers.load(dossier_id)
     if found is None:
         raise Refused("not_found")
     before, documents = found
-    moved = decision(before, documents)
-    whole = (moved.dossier, documents)
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole))
+    moved, papers, marked = keep_unanswered(before, decision(before, documents), documents, dossiers=dossiers)
+    whole = (moved.dossier, papers)
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), marked=marked)
     return whole
 
 

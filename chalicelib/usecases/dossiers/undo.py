@@ -9,6 +9,7 @@ from chalicelib.domain.dossier_undo import Untouched
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.dossiers.decide import Whole
+from chalicelib.usecases.dossiers.keep_unanswered import keep_unanswered
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.ports import Dossiers, MoneyAndPostOf, Payments, Procedures
 
@@ -46,6 +47,8 @@ def undo(
     )
     finish = moved.event.detail["undone"] == "finish"
     untouched = Untouched(claim.last, parcel_id if finish else "")
-    whole = (moved.dossier, documents)
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), only_while=untouched)
+    moved, papers, marked = keep_unanswered(before, moved, documents, dossiers=dossiers)
+    whole = (moved.dossier, papers)
+    answer = once.of(whole)
+    dossiers.save(before, moved.dossier, event=moved.event, once=answer, only_while=untouched, marked=marked)
     return whole
