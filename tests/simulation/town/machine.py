@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.api import ids
+from chalicelib.store import accesses, calendars, procedures
 from tests.simulation.clock import Clock, stopped
 
 BEGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday 08:00 in Việt Nam
@@ -21,7 +22,9 @@ BEGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # Monday 08:00 in Việt Nam
 
 @contextmanager
 def seeded(bytes_of_now: Callable[[int], bytes]) -> Iterator[Clock]:
-    """The block runs on such a machine."""
+    """The block runs on such a machine, in a process that remembers nothing yet."""
+    for memory in (accesses._noted, calendars._hours, procedures._versions, procedures._catalogues):
+        memory.clear()  # type: ignore[attr-defined]
     with stopped() as clock, pytest.MonkeyPatch.context() as patch:
         clock.at = BEGIN
         patch.setattr(os, "urandom", bytes_of_now)
