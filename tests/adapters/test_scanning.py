@@ -122,3 +122,15 @@ def test_a_real_clamd_finds_what_it_knows_and_nothing_else(tmp_path):
         assert _scan(address, b"%PDF-1.7 " + OURS + b" more") == "infected"
         assert _scan(address, b"a harmless page") == "clean"
         assert _scan(address, b"x" * (MOST_BYTES + 500_000)) == "unsupported"
+
+
+@pytest.mark.parametrize("said", ["stream: %PDF-1.7 Nong Thi Binh FOUND", "%PDF-1.7 Nong Thi Binh", "\ufffd\ufffd"])
+def test_a_scanner_that_sends_the_paper_back_puts_nothing_of_it_into_the_log(said, caplog):
+    clamd.outcome_of(said)
+    line = vars(caplog.records[-1])
+    assert {line.get("malware", ""), line.get("reply", "")} == {""}
+
+
+def test_what_a_scanner_complains_of_is_logged(caplog):
+    clamd.outcome_of("stream: Can't allocate memory ERROR")
+    assert caplog.records[-1].reply == "stream: Can't allocate memory ERROR"

@@ -1,6 +1,7 @@
 """ClamAV's daemon, by its INSTREAM command (clamd(8)): the file goes over the socket in chunks, one line comes back."""
 
 import contextlib
+import re
 import select
 import socket
 import struct
@@ -33,6 +34,11 @@ def scan(file: Readable, *, address: str, within_s: float = WITHIN_S) -> str:
     return outcome_of(reply)
 
 
+# What may be logged of an answer: whoever listens there has the paper, and could send it back.
+_A_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._:/-]{2,99}")
+_A_COMPLAINT = re.compile(r"UNKNOWN COMMAND|COMMAND READ TIMED OUT|(?:stream: )?[A-Za-z' ]{1,60} ERROR")
+
+
 def outcome_of(reply: str) -> str:
     """The outcome that clamd's line tells; a line that it does not document is no verdict."""
     if reply == "stream: OK":
@@ -41,11 +47,11 @@ def outcome_of(reply: str) -> str:
         found = reply.removeprefix("stream: ").removesuffix(" FOUND")
         if found.startswith(NOT_LOOKED_INTO):
             return UNSUPPORTED
-        log.warning("malware in a paper", malware=found[:200])
+        log.warning("malware in a paper", malware=found if _A_NAME.fullmatch(found) else "")
         return INFECTED
     if TOO_LONG in reply:
         return UNSUPPORTED
-    log.warning("scanner gave no verdict", reply=reply[:200])
+    log.warning("scanner gave no verdict", reply=reply if _A_COMPLAINT.fullmatch(reply) else "", length=len(reply))
     return UNAVAILABLE
 
 
