@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.dossier_parts import DueWarning, SupplementRequest
 from chalicelib.events.deadlines import deadlines
 from chalicelib.events.dossiers_stream import dossiers_stream
+from chalicelib.log import log
 from chalicelib.store import deliveries, dossiers, feed
 from tests import builders as a
 from tests.builders import NOW
@@ -74,3 +75,15 @@ def test_a_parcel_that_nobody_saw_for_days_is_put_before_a_person(office):
         deadlines(EVENT, None)
     assert deliveries.get(parcel.delivery_id).is_quiet
     assert deliveries.post_count(office.unit) == 1
+
+
+def test_that_a_term_waits_for_a_calendar_raises_an_alarm_and_names_the_unit(system, monkeypatch):
+    told = []
+    monkeypatch.setattr(log, "error", lambda message, **facts: told.append(facts))
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    waits = {"paused_by": "calendar", "paused_at": since, "warnings": (DueWarning("calendar", since),)}
+    office = an_office()
+    dossier = _open(office, state="processing", accepted_at=NOW, agency_code=f"Y97.{office.unit[-3:]}", **waits)
+    assert deadlines(EVENT, None) == {}
+    (said,) = [facts for facts in told if facts["alarm"] == "calendar_missing"]
+    assert dossier.agency_code in said["agencies"]
