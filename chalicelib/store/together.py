@@ -22,8 +22,8 @@ from chalicelib.store.procedures import ProcedureRow
 
 
 def parties_of(citizen_id: str, delivery_ids: tuple[str, str], agency_code: str, procedure_code: str) -> Parties:
-    """A citizen, the parcels of a dossier (of the result, and of papers to fetch), a unit, a procedure and what the unit
-    offers of it, as they are now (one consistent BatchGetItem). LookupError for an unknown citizen."""
+    """A citizen, the parcels of a dossier (of the result, and of papers to fetch), a unit, a procedure and what the
+    unit offers of it, as they are now (one consistent BatchGetItem). LookupError for an unknown citizen."""
     people, parcels, units = CitizenRow.Meta.table_name, DeliveryRow.Meta.table_name, AgencyRow.Meta.table_name
     offered, known = OfferRow.Meta.table_name, ProcedureRow.Meta.table_name
     asked: dict[str, Any] = {

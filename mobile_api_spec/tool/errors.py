@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 RETRY_AFTER = {"otp_locked", "otp_not_sent", "papers_checking", "receipt_not_ready", "request_in_progress",
-               "service_unavailable", "sign_in_locked", "too_many_requests", "upload_quota_used", "filing_quota_used"}  # fmt: skip
+               "service_unavailable", "sign_in_locked", "too_many_requests", "upload_quota_used",
+               "filing_quota_used"}  # fmt: skip
 # Answered before any operation is chosen, so no operation lists it.
 BEFORE_ANY_OPERATION = {"method_not_allowed"}
 

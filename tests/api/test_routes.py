@@ -14,6 +14,7 @@ EVENTS = {
     "dossiers_stream",
     "payments_stream",
     "deliveries_stream",
+    "feedback_stream",
     "uploads",
     "bookings",
     "e_receipts",

@@ -1,4 +1,5 @@
-"""Scans in any order, told twice, while any call to AWS breaks: what is told again until it is taken comes to one truth."""
+"""Scans in any order, told twice, while any call to AWS breaks: what is told again until it is taken comes to one
+truth."""
 
 from datetime import timedelta
 

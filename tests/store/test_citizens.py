@@ -90,10 +90,12 @@ def test_applicant_parcel_and_unit_come_in_one_read(calls):
     deliveries.create(parcel)
     agencies.put(unit)
     calls.clear()
-    assert together.parties_of(citizen.citizen_id, parcel.delivery_id, unit.agency_code, "1") == (
-        citizen, parcel, unit, None, None,
+    both = (parcel.delivery_id, "none.collect.1")
+    assert together.parties_of(citizen.citizen_id, both, unit.agency_code, "1") == (
+        citizen, parcel, unit, None, None, None,
     )  # fmt: skip
-    assert together.parties_of(citizen.citizen_id, "none.return.1", "Z00", "1") == (citizen, None, None, None, None)
+    neither = ("none.return.1", "none.collect.1")
+    assert together.parties_of(citizen.citizen_id, neither, "Z00", "1") == (citizen, None, None, None, None, None)
     assert calls == ["BatchGetItem"] * 2
     with pytest.raises(LookupError):
-        together.parties_of("nobody", parcel.delivery_id, unit.agency_code, "1")
+        together.parties_of("nobody", both, unit.agency_code, "1")

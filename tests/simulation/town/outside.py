@@ -85,7 +85,7 @@ class Carrier:
     taken: Callable[[str, str], None]
     orders: dict[str, str] = field(default_factory=dict)
 
-    def order(self, delivery: Any, sender: Any) -> Booking:
+    def order(self, delivery: Any, sender: Any, recipient: Any) -> Booking:
         """In the place of the carrier's API."""
 
         def take() -> Booking:
