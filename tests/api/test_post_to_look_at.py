@@ -21,7 +21,7 @@ def test_a_refused_order_is_corrected_by_the_citizen_and_ordered_by_itself(world
     url = f"/v1/officer/deliveries/{case.delivery_id}"
     seen = world.receiver.call("GET", url).json
     assert (seen["why"], seen["carriers_code"], seen["recipient"]["phone"]) == ("declined", "E102", "+84912345678")
-    assert {one["endpoint"] for one in seen["carriers"]} == {"ep_ems", "ep_standard_carrier"}
+    assert {"ep_ems", "ep_standard_carrier"} <= {one["endpoint"] for one in seen["carriers"]}
     decided = world.receiver.does(f"{url}/decision", {"action": "ask_address"})
     assert decided["address_asked_at"] and decided["actions"] == ["send", "counter"]
     world.pump.run()

@@ -2,6 +2,7 @@
 truth."""
 
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from hypothesis import given, settings
@@ -64,7 +65,7 @@ def test_scans_and_the_order_come_to_the_same_however_calls_break(aws, told, fau
         lambda: book(parcel.delivery_id, now=LATER, deliveries=deliveries, order=order),
     )
     before = deliveries.post_count(parcel.agency_code)
-    for step, (place, fault) in zip(steps, faults, strict=False):
+    for step, (place, fault) in zip(steps, cycle(faults), strict=False):
         _until_taken(aws, step, place, fault)
 
     stored, kept = deliveries.load(parcel.delivery_id)

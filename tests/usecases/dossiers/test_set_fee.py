@@ -94,7 +94,7 @@ def test_only_a_leader_tells_it(system):
     office = an_office(fees=[UNKNOWN])
     dossier = office.submit(office.ready_draft())[0]
     assert _slug(lambda: _set(office, dossier, by=office.receiver)) == "forbidden_role"
-    assert _slug(lambda: _set(office, dossier, by=a.an_official("H37.99", "leader"))) == "not_found"
+    assert _slug(lambda: _set(office, dossier, by=a.an_official("H99", "leader"))) == "not_found"
 
 
 class TestPostage:

@@ -138,7 +138,7 @@ def test_nor_for_a_fee_that_another_payment_settled(unit):
 
 
 def test_another_unit_sees_neither_the_money_nor_the_payment(unit):
-    credit, payment, stranger = _waiting(unit), _payment(unit), a.an_official("H37.99", "leader")
+    credit, payment, stranger = _waiting(unit), _payment(unit), a.an_official("H99", "leader")
     assert outcome(lambda: _allocate(credit, payment, stranger)) == "not_found"
     assert outcome(lambda: _write_off(credit, stranger)) == "not_found"
     assert outcome(lambda: _allocate(credit, _payment("H37.99"))) == "invalid_request"
