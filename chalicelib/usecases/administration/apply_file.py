@@ -13,7 +13,7 @@ from chalicelib.domain.once import Once
 from chalicelib.usecases.administration.lookups import Lookups
 from chalicelib.usecases.administration.made import Making, seen_version
 from chalicelib.usecases.administration.officers import acting
-from chalicelib.usecases.ports import DataImports
+from chalicelib.usecases.ports.administration import DataImports
 
 Effect = Callable[[Planned], tuple[Any, Any, Any]]
 

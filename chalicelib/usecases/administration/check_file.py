@@ -11,7 +11,7 @@ from chalicelib.domain.data_import import CellFault, DataImport
 from chalicelib.domain.import_cells import Column, Line, Told
 from chalicelib.domain.once import Once
 from chalicelib.usecases.administration.lookups import Lookups
-from chalicelib.usecases.ports import DataImports
+from chalicelib.usecases.ports.administration import DataImports
 
 ReadTable = Callable[[str], tuple[list[str], list[Line], list[CellFault]]]
 _COLUMNS = {

@@ -9,7 +9,8 @@ from chalicelib.domain.calendar import OfficeCalendar, province_of
 from chalicelib.domain.data_import import CellFault, Planned
 from chalicelib.domain.import_cells import Told
 from chalicelib.domain.procedure import Procedure
-from chalicelib.usecases.ports import Agencies, Calendars, Offers, Officers, Procedures
+from chalicelib.usecases.ports.administration import Agencies, Calendars, Offers, Procedures
+from chalicelib.usecases.ports.people import Officers
 
 
 class Lookups:

@@ -6,7 +6,7 @@ from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import require_seen, revised
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.offer import Offer, checked
-from chalicelib.usecases.ports import Agencies, Offers, Procedures
+from chalicelib.usecases.ports.administration import Agencies, Offers, Procedures
 
 
 def change_offer(

@@ -9,7 +9,8 @@ from chalicelib.domain.actor import ADMINISTRATOR, Actor, is_within, require_adm
 from chalicelib.domain.administration import Revision, require_seen, revised
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.officer import Officer
-from chalicelib.usecases.ports import Agencies, Officers
+from chalicelib.usecases.ports.administration import Agencies
+from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -11,7 +11,8 @@ from chalicelib.domain.administration import require_seen, revised
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.partner import Partner
 from chalicelib.usecases.administration.officers import acting
-from chalicelib.usecases.ports import Officers, Partners
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.people import Officers
 
 Live = list[dict[str, Any]]
 NamesOf = Callable[[str, str], partner_secrets.Names]

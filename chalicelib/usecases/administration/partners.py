@@ -13,7 +13,8 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import BANK, Partner
 from chalicelib.usecases.administration.officers import acting
-from chalicelib.usecases.ports import Agencies, Officers, Partners
+from chalicelib.usecases.ports.administration import Agencies, Partners
+from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict
 
 # What a registration is checked against, given the unit's others; None for a provider that there is not.

@@ -11,7 +11,7 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.procedure_check import faults_of
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Procedures
+from chalicelib.usecases.ports.administration import Procedures
 
 FormIsSound = Callable[[Any], bool]
 

@@ -10,7 +10,7 @@ from chalicelib.domain.agency import Agency
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.import_units import above, content, unit_of
 from chalicelib.domain.succession import comes_back
-from chalicelib.usecases.ports import Agencies
+from chalicelib.usecases.ports.administration import Agencies
 
 
 def change_unit(

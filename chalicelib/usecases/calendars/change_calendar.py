@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.calendar import OfficeCalendar, replaced
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Agencies, Calendars
+from chalicelib.usecases.ports.administration import Agencies, Calendars
 
 
 def change_calendar(

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Calendars
+from chalicelib.usecases.ports.administration import Calendars
 
 
 def known_hours(agency_code: str, *, calendars: Calendars) -> OfficeHours | None:

@@ -8,7 +8,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.citizens.holder import Changes, freed, saved
-from chalicelib.usecases.ports import Challenges, Citizens, Limits
+from chalicelib.usecases.ports.people import Challenges, Citizens, Limits
 from chalicelib.usecases.sign_in.spend_code import spend_code
 
 Code = tuple[str, str]  # challenge id and what was typed

@@ -10,7 +10,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.merge_patch import merged
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Citizens
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 ADDRESS_PARTS = ("province_code", "commune", "address")

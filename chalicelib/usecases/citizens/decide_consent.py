@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain import citizen as rules
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Citizens
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -10,7 +10,8 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Answers, Citizens, Dossiers, Feed, Papers
+from chalicelib.usecases.ports.dossiers import Answers, Dossiers, Feed, Papers
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 _PAGE = 100

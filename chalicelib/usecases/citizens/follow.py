@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from chalicelib.domain.citizen import Citizen
-from chalicelib.usecases.ports import Sessions
+from chalicelib.usecases.ports.people import Sessions
 
 
 class Tell(Protocol):

@@ -7,7 +7,7 @@ from chalicelib.domain import account_access
 from chalicelib.domain.access import Access
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Citizens
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 Changes = list[tuple[Citizen | None, Citizen]]  # the account itself first

@@ -6,7 +6,7 @@ from chalicelib.domain.access import LOOKUP, Access
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Citizens, Limits
+from chalicelib.usecases.ports.people import Citizens, Limits
 
 MOST_AN_HOUR = 60
 HOUR_S = int(timedelta(hours=1).total_seconds())

@@ -10,7 +10,8 @@ from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.citizens.change_profile import faults_of
-from chalicelib.usecases.ports import Answers, Citizens
+from chalicelib.usecases.ports.dossiers import Answers
+from chalicelib.usecases.ports.people import Citizens
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen, IdentityCheck
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Citizens
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 

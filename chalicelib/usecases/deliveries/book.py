@@ -6,7 +6,8 @@ from datetime import datetime
 
 from chalicelib.domain import delivery as rules
 from chalicelib.domain.delivery import Delivery
-from chalicelib.usecases.ports import Deliveries, Partners
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
 
 

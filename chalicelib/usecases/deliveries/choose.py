@@ -10,7 +10,9 @@ from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.procedure import Procedure
 from chalicelib.usecases.dossiers.submit import collect_delivery_id, return_delivery_id
-from chalicelib.usecases.ports import Deliveries, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
 
 

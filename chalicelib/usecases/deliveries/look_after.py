@@ -9,7 +9,8 @@ from chalicelib.domain.delivery import Delivery, Recipient
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import CARRIER, Partner
-from chalicelib.usecases.ports import Deliveries, Partners
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.post import Deliveries
 
 
 @dataclass(frozen=True, slots=True)

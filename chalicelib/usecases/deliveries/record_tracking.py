@@ -6,7 +6,7 @@ from chalicelib.domain import delivery as rules
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.tracking_event import TrackingEvent
-from chalicelib.usecases.ports import Deliveries
+from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
 
 

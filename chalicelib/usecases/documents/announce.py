@@ -10,7 +10,8 @@ from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT, PROCESSI
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.quota import of_upload
-from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.retrying import again_on_conflict
 
 UPLOAD_LIFETIME = timedelta(minutes=30)

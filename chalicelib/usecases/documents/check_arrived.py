@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from chalicelib.domain import document as rules
+from chalicelib.domain.arrival import NotThereYet
 from chalicelib.domain.document import Document
 from chalicelib.domain.findings import NotScanned, verdict
-from chalicelib.usecases.ports import Dossiers, NotThereYet, Papers
+from chalicelib.usecases.ports.dossiers import Dossiers, Papers
 
 
 def check_arrived(

@@ -5,7 +5,7 @@ from chalicelib.domain.document import RESULT_SLOT
 from chalicelib.domain.dossier import not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Dossiers, Papers
+from chalicelib.usecases.ports.dossiers import Dossiers, Papers
 from chalicelib.usecases.retrying import again_on_conflict
 
 

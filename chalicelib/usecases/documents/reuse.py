@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.submission import was_handed_in
 from chalicelib.usecases.documents.announce import MOST_BYTES, MOST_PAPERS, pages_now
-from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -7,7 +7,7 @@ from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, WITHDRAWN, Documen
 from chalicelib.domain.dossier import not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import PROCESSING
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.retrying import again_on_conflict
 
 

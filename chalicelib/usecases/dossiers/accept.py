@@ -10,7 +10,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Desk, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Desk, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.retrying import again_on_conflict
 
 MOST_TRIES = 60

@@ -15,7 +15,8 @@ from chalicelib.domain.submission import sealed_set
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.calendars.known_hours import known_hours
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Calendars, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def answer_supplement(

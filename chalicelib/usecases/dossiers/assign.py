@@ -8,7 +8,8 @@ from chalicelib.domain.dossier import may
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Dossiers, Officers
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict
 
 

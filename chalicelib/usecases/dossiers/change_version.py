@@ -14,7 +14,8 @@ from chalicelib.domain.procedure_change import Change, changes_between, move_dra
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.save_draft import REFUSED_WHILE_TYPING
-from chalicelib.usecases.ports import Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 FormFaults = Callable[..., tuple[Fault, ...]]
 

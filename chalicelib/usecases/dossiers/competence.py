@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.offer import Offer, is_offered
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.succession import taken_over_by
-from chalicelib.usecases.ports import Agencies
+from chalicelib.usecases.ports.administration import Agencies
 
 
 def competent_agency(agency_code: str, *, procedure: Procedure, today: date, agencies: Agencies) -> Agency:

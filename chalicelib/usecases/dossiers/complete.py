@@ -8,7 +8,7 @@ from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, Moved
 from chalicelib.domain.once import Once
 from chalicelib.usecases.dossiers.decide import Whole, decide
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def complete(

@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
 from chalicelib.usecases.dossiers.keep_unanswered import keep_unanswered
-from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Calendars, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 # A dossier with its papers: what one read gives and what answers show.
 Whole = tuple[Dossier, list[Document]]

@@ -4,7 +4,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.dossier import not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Dossiers, Papers
+from chalicelib.usecases.ports.dossiers import Dossiers, Papers
 
 
 def discard_draft(dossier_id: str, *, by: Actor, dossiers: Dossiers, papers: Papers) -> None:

@@ -7,7 +7,7 @@ from chalicelib.domain import draft_expiry
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.draft_expiry import DraftTerm
 from chalicelib.domain.errors import Conflict
-from chalicelib.usecases.ports import Dossiers, Papers
+from chalicelib.usecases.ports.dossiers import Dossiers, Papers
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.payment import PAID, Payment, settled_vnd
 from chalicelib.usecases.calendars.known_hours import known_hours
-from chalicelib.usecases.ports import Calendars, Dossiers, Payments, Procedures
+from chalicelib.usecases.ports.administration import Calendars, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -9,7 +9,8 @@ from chalicelib.domain.dossier import Dossier, Moved, may
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.dossiers.decide import Whole, decide
-from chalicelib.usecases.ports import Agencies, Dossiers
+from chalicelib.usecases.ports.administration import Agencies
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def forward(

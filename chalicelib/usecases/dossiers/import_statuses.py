@@ -11,7 +11,9 @@ from chalicelib.domain.mirror import CENTRAL, StatusRecord, mirror_id, mirrored
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure_code import national_part
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Citizens, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 

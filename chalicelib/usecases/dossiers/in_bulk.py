@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import AlreadyAnswered, Conflict, Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Answers
+from chalicelib.usecases.ports.dossiers import Answers
 
 Deed = Callable[[str, Once], Whole]
 

@@ -3,7 +3,7 @@
 from chalicelib.domain import unanswered
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, Moved
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def keep_unanswered(

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.once import Once
 from chalicelib.domain.private_note import PrivateNote, require_readable
-from chalicelib.usecases.ports import Dossiers, PrivateNotes
+from chalicelib.usecases.ports.dossiers import Dossiers, PrivateNotes
 
 
 def note_privately(

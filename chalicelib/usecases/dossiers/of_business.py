@@ -7,7 +7,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import AlreadyAnswered, Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.page import Page
-from chalicelib.usecases.ports import Answers, Dossiers
+from chalicelib.usecases.ports.dossiers import Answers, Dossiers
 
 
 def of_business(

@@ -12,7 +12,8 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.quota import of_draft
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import competent_agency
-from chalicelib.usecases.ports import Agencies, Answers, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Agencies, Procedures
+from chalicelib.usecases.ports.dossiers import Answers, Dossiers
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.pricing import kept_way_home, price
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Dossiers, Payments, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.procedure import Procedure
 from chalicelib.usecases.dossiers.decide import Whole, decide_by_clock
-from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Calendars, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def request_supplement(

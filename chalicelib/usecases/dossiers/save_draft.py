@@ -15,7 +15,8 @@ from chalicelib.domain.merge_patch import merged
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import competent_agency
-from chalicelib.usecases.ports import Agencies, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Agencies, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 # A value still being typed may have the wrong shape for now; what could never be stored safely is refused.
 REFUSED_WHILE_TYPING = frozenset({"unknown_field", "wrong_type", "too_long", "too_many", "not_allowed"})

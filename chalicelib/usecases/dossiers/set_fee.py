@@ -15,7 +15,8 @@ from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.submit import delivery_ids
-from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
+from chalicelib.usecases.ports.administration import PartiesOf, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def set_fee(

@@ -20,7 +20,8 @@ from chalicelib.domain.submission import sealed_set
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import require_offered, require_open
 from chalicelib.usecases.dossiers.decide import Whole
-from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
+from chalicelib.usecases.ports.administration import PartiesOf, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def submit(

@@ -16,7 +16,8 @@ from chalicelib.usecases.dossiers.competence import require_offered
 from chalicelib.usecases.dossiers.open_draft import Opened
 from chalicelib.usecases.dossiers.save_draft import REFUSED_WHILE_TYPING
 from chalicelib.usecases.dossiers.submit import delivery_ids
-from chalicelib.usecases.ports import Dossiers, PartiesOf, Procedures
+from chalicelib.usecases.ports.administration import PartiesOf, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 def take_at_counter(

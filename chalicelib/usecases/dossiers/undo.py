@@ -11,7 +11,9 @@ from chalicelib.domain.once import Once
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.keep_unanswered import keep_unanswered
 from chalicelib.usecases.dossiers.submit import return_delivery_id
-from chalicelib.usecases.ports import Dossiers, MoneyAndPostOf, Payments, Procedures
+from chalicelib.usecases.ports.administration import Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers, MoneyAndPostOf
+from chalicelib.usecases.ports.money import Payments
 
 
 def undo(

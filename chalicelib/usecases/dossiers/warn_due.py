@@ -8,7 +8,8 @@ from chalicelib.domain import dossier_term
 from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Conflict, Refused
-from chalicelib.usecases.ports import Calendars, Dossiers, Procedures
+from chalicelib.usecases.ports.administration import Calendars, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from chalicelib.domain.dossier_states import DRAFT, OFFICERS_ONLY, SUPPLEMENT_RE
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.payment import AWAITING, CANCELLED, EXPIRED, Payment
 from chalicelib.domain.tracking_event import TrackingEvent
-from chalicelib.usecases.ports import Feed
+from chalicelib.usecases.ports.dossiers import Feed
 
 # Never on a timeline: what only proves integrity.
 _HIDDEN = frozenset({"submission_sha256", "answers", "finding", "question", "note"})  # nor words among officers

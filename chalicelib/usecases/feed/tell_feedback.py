@@ -2,7 +2,7 @@
 
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.feedback import Feedback
-from chalicelib.usecases.ports import Feed
+from chalicelib.usecases.ports.dossiers import Feed
 
 
 def tell_feedback(after: Feedback, *, feed: Feed) -> bool:

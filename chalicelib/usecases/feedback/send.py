@@ -13,7 +13,9 @@ from chalicelib.domain.feedback import Feedback, FeedbackRules
 from chalicelib.domain.once import Once
 from chalicelib.domain.succession import taken_over_by
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Agencies, Calendars, Dossiers, FeedbackStore, Limits
+from chalicelib.usecases.ports.administration import Agencies, Calendars
+from chalicelib.usecases.ports.dossiers import Dossiers, FeedbackStore
+from chalicelib.usecases.ports.people import Limits
 from chalicelib.usecases.retrying import again_on_conflict
 
 MOST_A_DAY = 20

@@ -7,7 +7,8 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.feedback import Feedback, FeedbackRules
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Calendars, FeedbackStore
+from chalicelib.usecases.ports.administration import Calendars
+from chalicelib.usecases.ports.dossiers import FeedbackStore
 from chalicelib.usecases.retrying import again_on_conflict
 
 

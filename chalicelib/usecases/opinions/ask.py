@@ -8,7 +8,8 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.opinion import Opinion
-from chalicelib.usecases.ports import Agencies, Opinions
+from chalicelib.usecases.ports.administration import Agencies
+from chalicelib.usecases.ports.dossiers import Opinions
 from chalicelib.usecases.retrying import again_on_conflict
 
 

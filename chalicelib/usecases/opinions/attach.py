@@ -9,7 +9,7 @@ from chalicelib.domain.document import Document, Slot, announce
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.quota import of_upload
-from chalicelib.usecases.ports import Opinions
+from chalicelib.usecases.ports.dossiers import Opinions
 from chalicelib.usecases.retrying import again_on_conflict
 
 MAX_BYTES = 10 * 1024 * 1024

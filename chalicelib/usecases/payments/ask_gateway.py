@@ -10,7 +10,7 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.pay_page import PayPage
 from chalicelib.domain.payment import AWAITING, Payment, cancel
-from chalicelib.usecases.ports import Payments
+from chalicelib.usecases.ports.money import Payments
 
 PageOf = Callable[[Payment, Partner], PayPage]
 TRIES = 4

@@ -9,7 +9,9 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
 from chalicelib.usecases.payments.record_bank_notice import record_bank_notice
-from chalicelib.usecases.ports import Dossiers, Partners, Payments
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 # So many questions without an answer, one after the other: the gateway is away, and is asked again at the next stroke.

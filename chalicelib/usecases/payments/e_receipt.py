@@ -8,7 +8,8 @@ from chalicelib.domain import receipt as rules
 from chalicelib.domain.fee_receipt import EReceipt
 from chalicelib.domain.partner import E_RECEIPT, Partner
 from chalicelib.domain.receipt import Receipt
-from chalicelib.usecases.ports import Partners, Receipts
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.money import Receipts
 from chalicelib.usecases.retrying import again_on_conflict
 
 

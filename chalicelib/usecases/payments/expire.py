@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain import payment as rules
 from chalicelib.domain.errors import Conflict
-from chalicelib.usecases.ports import Payments
+from chalicelib.usecases.ports.money import Payments
 
 
 def expire_due(*, now: datetime, limit: int, payments: Payments) -> int:

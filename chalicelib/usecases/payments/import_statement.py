@@ -11,7 +11,8 @@ from chalicelib.domain.settlement import gateway_of
 from chalicelib.domain.statement import Statement, StatementCredit, UnprovenStatement, credits_of, prove
 from chalicelib.domain.told_entry import Counts, ToldEntry
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Credits, Dossiers, Payments, Refunds, Statements
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Credits, Payments, Refunds, Statements
 from chalicelib.usecases.statements import received, undone
 from chalicelib.usecases.statements.paid_out import take_paid_out
 from chalicelib.usecases.statements.within import Within

@@ -12,7 +12,9 @@ from chalicelib.domain.payment import PAID, Payment
 from chalicelib.domain.receipt import Receipt, receipt_id
 from chalicelib.domain.receipt_facts import fee_receipt
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Agencies, Credits, Dossiers, Payments, Receipts
+from chalicelib.usecases.ports.administration import Agencies
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Credits, Payments, Receipts
 from chalicelib.usecases.retrying import again_on_conflict
 
 MOST_TRIES = 60

@@ -9,7 +9,8 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.incoming import Target
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
-from chalicelib.usecases.ports import Dossiers, Payments
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -13,7 +13,8 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.refund import Refund
 from chalicelib.usecases.payments.settle_exception import visible
-from chalicelib.usecases.ports import Answers, Credits, Payments, Refunds
+from chalicelib.usecases.ports.dossiers import Answers
+from chalicelib.usecases.ports.money import Credits, Payments, Refunds
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -13,7 +13,8 @@ from chalicelib.domain.incoming import release as released
 from chalicelib.domain.once import Once
 from chalicelib.domain.payment import PAID, Payment, settled_vnd
 from chalicelib.usecases.payments.settle_exception import visible
-from chalicelib.usecases.ports import Credits, Dossiers, Payments
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Credits, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -8,7 +8,7 @@ from chalicelib.domain.back_order import BackOrder, Told, back_order
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.refund import Refund
 from chalicelib.usecases.payments.refund import note_told
-from chalicelib.usecases.ports import Credits, Payments, Refunds
+from chalicelib.usecases.ports.money import Credits, Payments, Refunds
 
 Ask = Callable[[BackOrder], Told | None]  # None: no answer, nothing is known
 

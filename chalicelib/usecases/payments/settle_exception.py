@@ -11,7 +11,7 @@ from chalicelib.domain.incoming import Target, receive
 from chalicelib.domain.once import Once
 from chalicelib.domain.payment import due_vnd
 from chalicelib.domain.same_transfer import found_same
-from chalicelib.usecases.ports import Credits, Payments
+from chalicelib.usecases.ports.money import Credits, Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 

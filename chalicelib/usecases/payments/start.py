@@ -13,7 +13,9 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import PART_PAID, FeeClaim, Payment
 from chalicelib.usecases.payments.ask_gateway import PageOf, RefusedAgain, ask_gateway
-from chalicelib.usecases.ports import Dossiers, Partners, Payments
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Payments
 
 # A transfer may take a bank a day; a gateway's page is good for a quarter of an hour.
 TRANSFER_LIFETIME = timedelta(hours=48)

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.incoming import Target, receive
 from chalicelib.domain.once import Once
 from chalicelib.domain.payment import Payment, due_vnd
-from chalicelib.usecases.ports import Payments
+from chalicelib.usecases.ports.money import Payments
 from chalicelib.usecases.retrying import again_on_conflict
 
 

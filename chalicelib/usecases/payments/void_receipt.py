@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain import receipt as rules
 from chalicelib.domain.receipt import Receipt
-from chalicelib.usecases.ports import Receipts
+from chalicelib.usecases.ports.money import Receipts
 from chalicelib.usecases.retrying import again_on_conflict
 
 

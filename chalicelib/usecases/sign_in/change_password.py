@@ -8,7 +8,7 @@ from chalicelib.domain import officer_changes as rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.session import Session
-from chalicelib.usecases.ports import Officers, Sessions
+from chalicelib.usecases.ports.people import Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
 
 

@@ -2,7 +2,7 @@
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Sessions
+from chalicelib.usecases.ports.people import Sessions
 
 
 def end_session(actor: Actor, session_id: str, *, sessions: Sessions) -> None:

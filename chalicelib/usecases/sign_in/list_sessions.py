@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.session import Session
-from chalicelib.usecases.ports import Sessions
+from chalicelib.usecases.ports.people import Sessions
 
 
 def list_sessions(actor: Actor, *, now: datetime, sessions: Sessions) -> list[Session]:

@@ -8,7 +8,7 @@ from chalicelib.domain import session as rules
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import goes_on
 from chalicelib.domain.session import Session
-from chalicelib.usecases.ports import Citizens, Officers, Sessions
+from chalicelib.usecases.ports.people import Citizens, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn, SignedIn, as_citizen, as_officer
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from chalicelib.domain import one_time_code
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.one_time_code import Challenge
-from chalicelib.usecases.ports import Challenges, Limits
+from chalicelib.usecases.ports.people import Challenges, Limits
 
 MOST_PER_PHONE_AN_HOUR = 5
 MOST_PER_ADDRESS_AN_HOUR = 60

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.officer_changes import content, subject_of
 from chalicelib.domain.once import Once
-from chalicelib.usecases.ports import Officers
+from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict
 
 MatchingStep = Callable[[str, str, datetime], int | None]

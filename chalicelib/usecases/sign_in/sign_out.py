@@ -1,7 +1,7 @@
 """End the session in which the caller acts."""
 
 from chalicelib.domain.actor import Actor
-from chalicelib.usecases.ports import Sessions
+from chalicelib.usecases.ports.people import Sessions
 
 
 def sign_out(actor: Actor, *, sessions: Sessions) -> None:

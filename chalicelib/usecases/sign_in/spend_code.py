@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.domain import one_time_code
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Challenges, Limits
+from chalicelib.usecases.ports.people import Challenges, Limits
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.request_code import code_of_minute
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain import account_access
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Citizens, Limits
+from chalicelib.usecases.ports.people import Citizens, Limits
 
 MOST_WRONG_PROOFS = 5
 PROOFS_S = int(timedelta(days=30).total_seconds())

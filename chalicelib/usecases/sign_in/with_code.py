@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.domain import account_access, session
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports import Challenges, Citizens, Limits, Sessions
+from chalicelib.usecases.ports.people import Challenges, Citizens, Limits, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen
 from chalicelib.usecases.sign_in.spend_code import spend_code, was_spent_just_now

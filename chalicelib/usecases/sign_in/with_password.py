@@ -8,7 +8,7 @@ from chalicelib.domain import officer as rules
 from chalicelib.domain import second_factor, session
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import LOCK, MOST_FAILURES, Officer
-from chalicelib.usecases.ports import Limits, Officers, Sessions
+from chalicelib.usecases.ports.people import Limits, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.second_factor import MatchingStep, recovery_hash
 from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn, as_officer

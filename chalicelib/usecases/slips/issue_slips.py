@@ -14,7 +14,9 @@ from chalicelib.domain.slip_facts import person_of, slip
 from chalicelib.domain.slip_of_move import FORM_OF, HAND_OVERS, content_of, hand_over_of
 from chalicelib.domain.slips import Content, RoutingSlip, Slip, number, with_hand_over
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.usecases.ports import Agencies, Citizens, Dossiers, Officers, Procedures, Slips
+from chalicelib.usecases.ports.administration import Agencies, Procedures
+from chalicelib.usecases.ports.dossiers import Dossiers, Slips
+from chalicelib.usecases.ports.people import Citizens, Officers
 from chalicelib.usecases.retrying import again_on_conflict
 
 MOST_TRIES = 60

@@ -9,7 +9,8 @@ from chalicelib.domain.dossier_states import OFFICERS_ONLY
 from chalicelib.domain.register import entry
 from chalicelib.domain.slip_facts import person_of
 from chalicelib.domain.slips import Person
-from chalicelib.usecases.ports import Citizens, Dossiers, Register
+from chalicelib.usecases.ports.dossiers import Dossiers, Register
+from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 # Moves that a register does not tell of, or that come before there is a line.

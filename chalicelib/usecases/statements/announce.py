@@ -9,7 +9,8 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.statement_import import BUCKET, READING, StatementImport
-from chalicelib.usecases.ports import Partners, Statements
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.money import Statements
 
 UPLOAD_LIFETIME = timedelta(minutes=30)
 

@@ -9,16 +9,9 @@ from chalicelib.domain.statement import Statement, UnprovenStatement, joined, pr
 from chalicelib.domain.statement_import import StatementImport, UnusableStatement
 from chalicelib.domain.told_entry import same_account, together
 from chalicelib.usecases.payments.import_statement import import_statement
-from chalicelib.usecases.ports import (
-    Credits,
-    Dossiers,
-    Partners,
-    Payments,
-    ReadStatements,
-    Refunds,
-    StatementFiles,
-    Statements,
-)
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Credits, Payments, ReadStatements, Refunds, StatementFiles, Statements
 
 
 def read_arrived(

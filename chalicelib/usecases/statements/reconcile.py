@@ -12,7 +12,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.reconciliation import Compared
 from chalicelib.domain.settlement import Settlement
-from chalicelib.usecases.ports import Credits, DayMoney, Partners
+from chalicelib.usecases.ports.administration import Partners
+from chalicelib.usecases.ports.money import Credits, DayMoney
 
 MOST_TRANSFERS = 5_000  # of one account on one day
 

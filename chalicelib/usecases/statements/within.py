@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.partner import Partner
-from chalicelib.usecases.ports import Credits, Dossiers, Payments, Refunds, Statements
+from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.ports.money import Credits, Payments, Refunds, Statements
 
 
 @dataclass(frozen=True, slots=True)
