@@ -2,7 +2,7 @@
 
 import dataclasses
 from datetime import date, datetime, time, timedelta
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -372,10 +372,10 @@ def test_one_computation_takes_as_long_for_sixty_days_as_for_one(capsys):
     best = {1: float("inf"), 60: float("inf")}
     for _ in range(20):  # by turns, so that a busy machine is busy for both
         for number in best:
-            began = perf_counter()
+            began = thread_time()
             for _ in range(50):
                 clock.started(Duration(number, "working_day"), now=at("2026-11-02 09:10"), hours=HOURS)
-            best[number] = min(best[number], (perf_counter() - began) / 50 * 1e6)
+            best[number] = min(best[number], (thread_time() - began) / 50 * 1e6)
     with capsys.disabled():
         print(f"\ndossier_clock.started with its warnings: 1 day {best[1]:.0f} µs, 60 days {best[60]:.0f} µs")
     assert best[60] < 3 * best[1] + 50

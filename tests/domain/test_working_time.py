@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -229,10 +229,10 @@ def test_sixty_days_take_the_time_of_one(capsys: pytest.CaptureFixture[str]) -> 
     def microseconds(minutes: int) -> float:
         best = float("inf")
         for _ in range(5):
-            began = perf_counter()
+            began = thread_time()
             for _ in range(rounds // 5):
                 CALENDAR.add(start, minutes)
-            best = min(best, (perf_counter() - began) / (rounds // 5) * 1e6)
+            best = min(best, (thread_time() - began) / (rounds // 5) * 1e6)
         return best
 
     one, sixty = microseconds(480), microseconds(60 * 480)
