@@ -18,7 +18,7 @@ demo: $(READY) ## walk one citizen's journey from phone to result, on real proto
 run: $(READY) ## stay up on PORT (8080): the API, /docs, the sandboxes, seeded sign-ins
 	@$(BIN)/python -m local.run --port $(PORT)
 
-test: $(READY) ## every test, in parallel, three to four minutes on two cores
+test: $(READY) ## every test, in parallel, about four minutes on two cores
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 proof: $(READY) ## the same properties at full size (minutes)

@@ -9,7 +9,6 @@ from chalicelib.api_spec import operations
 from tests.api.costs import as_new, asked
 from tests.api.scenes import MAKERS
 
-MOST_READS, MOST_WRITES = 12, 100  # units of the dearest route: what one person's tap may cost
 MOST_BYTES = 100_000
 
 

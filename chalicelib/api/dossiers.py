@@ -91,11 +91,7 @@ def save(request: Request) -> Answer:
             tax_code=wiring.checks.normal_tax_code,
         )
     except (Conflict, Refused) as refusal:
-        if isinstance(refusal, Refused) and refusal.slug != "draft_stale":
-            raise
-        dossier, documents = own(request)
-        current = present.whole(dossier, documents, request.caller, request.language)
-        raise Refused("draft_stale", extensions={"current": current}, version=dossier.version) from None
+        raise stale(request, refusal) from None
     body = present.whole(draft, documents, request.caller, request.language)
     body["form_faults"] = problems.errors(faults, request.language)
     return Answer(200, body)
@@ -205,6 +201,16 @@ def own(request: Request) -> tuple[Dossier, list[Document]]:
     if found is None or found[0].applicant_id != request.caller.id:
         raise Refused("not_found")
     return found
+
+
+def stale(request: Request, refusal: Conflict | Refused) -> Refused:
+    """The answer to a change of a draft that somebody changed meanwhile: with the draft as it is now. Any other refusal
+    stays what it is."""
+    if isinstance(refusal, Refused) and refusal.slug != "draft_stale":
+        return refusal
+    dossier, documents = own(request)
+    current = present.whole(dossier, documents, request.caller, request.language)
+    return Refused("draft_stale", extensions={"current": current}, version=dossier.version)
 
 
 def _newer_version(draft: Dossier, now: datetime) -> int | None:

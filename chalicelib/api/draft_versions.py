@@ -1,7 +1,7 @@
 """A draft and the version of its procedure: what a newer one would change, and moving to it."""
 
 from chalicelib import wiring
-from chalicelib.api.dossiers import own
+from chalicelib.api.dossiers import stale
 from chalicelib.api.present import dossier as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.errors import Conflict, Refused
@@ -53,9 +53,5 @@ def change(request: Request) -> Answer:
             form_faults=wiring.checks.eform_faults,
         )
     except (Conflict, Refused) as refusal:
-        if isinstance(refusal, Refused) and refusal.slug != "draft_stale":
-            raise
-        dossier, documents = own(request)
-        current = present.whole(dossier, documents, request.caller, request.language)
-        raise Refused("draft_stale", extensions={"current": current}, version=dossier.version) from None
+        raise stale(request, refusal) from None
     return Answer(*shown(moved))

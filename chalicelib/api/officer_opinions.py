@@ -8,10 +8,9 @@ from chalicelib import wiring
 from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import document as present_paper
 from chalicelib.api.present import opinion as present
+from chalicelib.api.reading_notes import note_reading
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.access import DOSSIER, Access
 from chalicelib.domain.document import Document
-from chalicelib.domain.dossier import NOBODY
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.opinion import ATTACHED_SLOT, Opinion, visible_paper
 from chalicelib.usecases.documents.announce import UPLOAD_LIFETIME
@@ -62,7 +61,7 @@ def queue(request: Request) -> Answer:
 def read(request: Request) -> Answer:
     """One question, for both units."""
     opinion, _, _ = _seen(request)
-    _noted(request, opinion)
+    note_reading(request, opinion)
     return Answer(*_presented(request)(opinion))
 
 
@@ -73,7 +72,7 @@ def open_document(request: Request) -> Answer:
     page = visible_paper(opinion, request.path["document_id"], asked=asked, asking=asking)
     if page is None:
         raise Refused("not_found")
-    _noted(request, opinion)
+    note_reading(request, opinion)
     return Answer(200, present_paper.link(page, now=request.now))
 
 
@@ -168,14 +167,6 @@ def _seen(request: Request) -> tuple[Opinion, bool, bool]:
     if dossier is None or not request.caller.covers(dossier.agency_code):
         raise Refused("not_found")
     return found, False, True
-
-
-def _noted(request: Request, opinion: Opinion) -> None:
-    """What the applicant can see of it afterwards, kept before anything is shown."""
-    if opinion.applicant_id != NOBODY:
-        by = request.caller
-        read = Access(opinion.applicant_id, DOSSIER, by.id, by.agency_code, request.now, opinion.dossier_id)
-        wiring.stores.accesses().note_reading(read)
 
 
 def _with_upload(request: Request, page: Document) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _moved(feedback: Feedback, action: str, **changes: object) -> Feedback:
     state = ARROWS.get((feedback.state, action))
     if state is None:
         raise _not_now(feedback)
-    return replace(feedback, state=state, version=feedback.version + 1, **changes)  # type: ignore[arg-type]
+    return replace(feedback, state=state, version=feedback.version + 1, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def _not_now(feedback: Feedback) -> Refused:

@@ -28,7 +28,6 @@ ARROWS = {
     (ASKED, "lapse"): LAPSED,
 }
 MOST_OPINIONS = 20  # of one dossier: they are read with it
-MOST_ATTACHED = 10
 MOST_ANNOUNCED = 20  # papers for one answer, with those that never arrived or were rejected
 LONGEST = timedelta(days=90)
 WHILE = frozenset({TAKEN_IN, PROCESSING})  # the states of a dossier in which others are asked

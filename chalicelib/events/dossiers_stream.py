@@ -91,14 +91,18 @@ def _fetch_papers(event: DossierEvent, now: datetime) -> None:
     """What was handed in with papers to be fetched: their parcel is ordered, unless it was taken back meanwhile."""
     dossier = wiring.stores.dossiers().get(event.dossier_id)
     if dossier.waits_for_papers and dossier.state not in FINAL_STATES:
-        ask_booking(
-            collect_delivery_id(event.dossier_id),
-            now=now,
-            deliveries=wiring.stores.deliveries(),
-            partners=wiring.stores.partners(),
-            enqueue=wiring.queues.enqueue_booking,
-            agency_code=dossier.agency_code,
-        )
+        _order(collect_delivery_id(event.dossier_id), dossier, now)
+
+
+def _order(delivery_id: str, dossier: Dossier, now: datetime) -> None:
+    ask_booking(
+        delivery_id,
+        now=now,
+        deliveries=wiring.stores.deliveries(),
+        partners=wiring.stores.partners(),
+        enqueue=wiring.queues.enqueue_booking,
+        agency_code=dossier.agency_code,
+    )
 
 
 def _send_home(event: DossierEvent, now: datetime) -> None:
@@ -107,13 +111,6 @@ def _send_home(event: DossierEvent, now: datetime) -> None:
     channel = event.detail.get("result_channel")
     dossier = wiring.stores.dossiers().get(event.dossier_id) if channel == "post" else None
     if dossier and dossier.state == FINISHED:
-        ask_booking(
-            return_delivery_id(event.dossier_id),
-            now=now,
-            deliveries=wiring.stores.deliveries(),
-            partners=wiring.stores.partners(),
-            enqueue=wiring.queues.enqueue_booking,
-            agency_code=dossier.agency_code,
-        )
+        _order(return_delivery_id(event.dossier_id), dossier, now)
     elif channel == "online":
         return_result(event.dossier_id, channel="online", now=now, dossiers=wiring.stores.dossiers())

@@ -77,6 +77,8 @@ def test_a_wrong_result_is_taken_back_after_an_undo_and_never_shown_again(world:
     for _ in range(2):
         taken = world.specialist.call("DELETE", paper)
         assert (taken.status, taken.json["state"], taken.json["reason"]) == (200, "rejected", "withdrawn")
+    kept = dossiers.get_document(case.dossier_id, wrong)
+    assert kept is not None and (kept.withdrawn_by, kept.withdrawn_at is None) == (world.specialist.id, False)
     assert world.specialist.post(f"{case.desk_url}/completion", {"outcome": "granted"}).slug == "result_missing"
     world.specialist.does(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện"})
     shown = case.owner.call("GET", f"{case.url}/results").json["items"]
