@@ -6,7 +6,7 @@ from chalicelib.domain.partner import Partner
 from chalicelib.store import deliveries, partners
 from tests.adapters.fixtures.carriers import ems
 from tests.api.partners import send
-from tests.api.scenes import scan_of
+from tests.api.scenes.notices import scan_of
 from tests.api.world import RECIPIENT, World
 
 NEW_ADDRESS = {**RECIPIENT, "address": "14 đường Bà Triệu"}
@@ -33,6 +33,8 @@ def test_a_refused_order_is_corrected_by_the_citizen_and_ordered_by_itself(world
     parcel = case.owner.call("GET", f"/v1/deliveries/{case.delivery_id}").json
     assert (parcel["state"], parcel["recipient"]["address"]) == ("registered", NEW_ADDRESS["address"])
     assert world.receiver.call("GET", url).json["why"] is None
+    repeated = case.owner.call("PUT", f"{case.url}/deliveries/return", body={"recipient": NEW_ADDRESS})
+    assert (repeated.status, repeated.json["state"]) == (200, "registered"), "its answer got lost: no second choice"
     again = case.owner.call("PUT", f"{case.url}/deliveries/return", body={"recipient": RECIPIENT})
     assert again.slug == "not_allowed_now", "once"
 

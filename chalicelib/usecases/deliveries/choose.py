@@ -34,11 +34,15 @@ def choose(
 
     Refuses a procedure or leg that the post does not serve with `delivery_not_offered`, a dossier handed in for another
     way with `not_allowed_now`, a parcel already made up with `parcel_made_up`, and papers that the procedure does not
-    have, as faults."""
+    have, as faults. What was chosen already is answered as it is now, however far the parcel came: sent again because
+    its answer got lost, a choice is no second one."""
     delivery_id = _id_of(dossier_id, leg)
     before = deliveries.get(delivery_id)
     asked = before is not None and before.address_asked_at is not None
-    dossier = _own_open(dossier_id, by, dossiers, asked=asked)
+    dossier = _own(dossier_id, by, dossiers)
+    if before is not None and not asked and _is_chosen(before, recipient, papers, dossier):
+        return before
+    _check_open(dossier, by, asked=asked)
     if dossier.state != DRAFT and not (asked or (leg == "return" and dossier.result_channel == "post")):
         raise not_allowed_now(dossier, by)  # the way was chosen on submission: this parcel would never be ordered
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
@@ -60,7 +64,8 @@ def choose(
 @again_on_conflict()
 def drop(dossier_id: str, *, leg: str, by: Actor, now: datetime, dossiers: Dossiers, deliveries: Deliveries) -> None:
     """Give the delivery up; doing it twice is doing it once. Papers that were handed in as coming by post come so."""
-    dossier = _own_open(dossier_id, by, dossiers)
+    dossier = _own(dossier_id, by, dossiers)
+    _check_open(dossier, by)
     before = deliveries.get(_id_of(dossier_id, leg))
     if before is None or before.state == CANCELLED:
         return
@@ -84,10 +89,23 @@ def _check_papers(papers: tuple[str, ...], leg: str, procedure: Procedure) -> No
         raise Refused("invalid_request", faults=faults)
 
 
-def _own_open(dossier_id: str, by: Actor, dossiers: Dossiers, *, asked: bool = False) -> Dossier:
+def _is_chosen(before: Delivery, recipient: Recipient, papers: tuple[str, ...], dossier: Dossier) -> bool:
+    """Whether just that holds and counts: not what was given up, nor a way that the dossier was not handed in for."""
+    if dossier.state == DRAFT:
+        counts, same_papers = True, papers == before.papers
+    else:  # which papers they are was handed in: a corrected address need not name them
+        counts = dossier.result_channel == "post" if before.leg == "return" else bool(dossier.papers_by_post)
+        same_papers = papers in ((), before.papers)
+    return counts and same_papers and before.state != CANCELLED and before.recipient == recipient
+
+
+def _own(dossier_id: str, by: Actor, dossiers: Dossiers) -> Dossier:
     dossier = dossiers.get(dossier_id)
     if dossier is None or dossier.applicant_id != by.id:
         raise Refused("not_found")
+    return dossier
+
+
+def _check_open(dossier: Dossier, by: Actor, *, asked: bool = False) -> None:
     if dossier.state in FINAL_STATES or (dossier.state == FINISHED and not asked):
         raise not_allowed_now(dossier, by)
-    return dossier
