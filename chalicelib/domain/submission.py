@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,9 @@ class SealedPaper:
 @dataclass(frozen=True, slots=True)
 class SealedSet:
     """What was handed in at once, kept as it was: number 1 at submission, then one for each supplement. Nothing ever
-    changes or replaces a set; `previous` is the hash of the one before, which `sha256` covers too."""
+    changes or replaces a set; `previous` is the hash of the one before, which `sha256` covers too. `terms` is all else
+    that it covers (`terms_of`): unit, copies and the rest may be others by now. Empty in sets of before it was kept.
+    """
 
     dossier_id: str
     number: int
@@ -36,6 +38,7 @@ class SealedSet:
     papers: tuple[SealedPaper, ...]
     sha256: str
     previous: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
 
 def sealed_set(dossier: Dossier, documents: Sequence[Document], *, by: str, now: datetime) -> SealedSet:
@@ -51,7 +54,15 @@ def sealed_set(dossier: Dossier, documents: Sequence[Document], *, by: str, now:
     digest = seal(dossier, mine, previous=dossier.submission_sha256)
     number = dossier.sealed_sets + 1
     return SealedSet(
-        dossier.dossier_id, number, now, by, dossier.form, papers, digest, previous=dossier.submission_sha256
+        dossier.dossier_id,
+        number,
+        now,
+        by,
+        dossier.form,
+        papers,
+        digest,
+        previous=dossier.submission_sha256,
+        terms=terms_of(dossier),
     )
 
 
@@ -59,27 +70,34 @@ def seal(dossier: Dossier, documents: Sequence[Document], *, previous: str = "")
     """SHA-256, lower hex, of procedure, form and the accepted papers (Decree 45/2020/NĐ-CP: an electronic dossier
     keeps its integrity from the moment of submission), and of the hash of the set before, if there was one. Canonical
     JSON: keys sorted, UTF-8, no spaces."""
-    papers = sorted((page.slot, page.page, page.sha256) for page in documents if _is_handed_in(page))
-    whole = {
+    papers = [(page.slot, page.page, page.sha256) for page in documents if _is_handed_in(page)]
+    return _digest(terms_of(dossier), dossier.form, papers, previous)
+
+
+def proven(sealed: SealedSet) -> bool:
+    """Whether a kept set is what its hash says, by itself: nothing else needs to be asked."""
+    papers = [(page.slot, page.page, page.sha256) for page in sealed.papers]
+    return _digest(sealed.terms, sealed.form, papers, sealed.previous) == sealed.sha256
+
+
+def terms_of(dossier: Dossier) -> dict[str, Any]:
+    """What is handed in beside form and papers: procedure, unit, who files, way of the result, copies; and where there
+    are any, for whom, the slots whose papers come by post, and the ground for paying less."""
+    terms: dict[str, Any] = {
         "procedure_code": dossier.procedure_code,
         "procedure_version": dossier.procedure_version,
         "agency_code": dossier.agency_code,
         "applicant_id": dossier.applicant_id,
         "result_channel": dossier.result_channel,
         "copies": dossier.copies,
-        "form": dossier.form,
-        "papers": papers,
     }
     if filed := as_filed(dossier.applicant):
-        whole["applicant"] = {"kind": filed.kind, **filed.told}
+        terms["applicant"] = {"kind": filed.kind, **filed.told}
     if dossier.papers_by_post:
-        whole["papers_by_post"] = list(dossier.papers_by_post)
+        terms["papers_by_post"] = list(dossier.papers_by_post)
     if dossier.exemption:
-        whole["exemption"] = dossier.exemption
-    if previous:
-        whole["previous"] = previous
-    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        terms["exemption"] = dossier.exemption
+    return terms
 
 
 def was_handed_in(dossier: Dossier, page: Document) -> bool:
@@ -88,6 +106,14 @@ def was_handed_in(dossier: Dossier, page: Document) -> bool:
     asked = dossier.supplement_request
     is_open = dossier.state == SUPPLEMENT_REQUESTED and asked is not None and page.created_at >= asked.requested_at
     return _is_handed_in(page) and dossier.state != DRAFT and not is_open and not page.unsent
+
+
+def _digest(
+    terms: Mapping[str, Any], form: Mapping[str, Any], papers: Sequence[tuple[str, int, str]], previous: str
+) -> str:
+    whole = {**terms, "form": form, "papers": sorted(papers), **({"previous": previous} if previous else {})}
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _is_handed_in(page: Document) -> bool:

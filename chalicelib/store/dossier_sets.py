@@ -12,7 +12,7 @@ SET = "set#"
 
 
 class SetRow(Row):
-    """One sealed set: the answers of the form as they were, and which pages."""
+    """One sealed set: the answers of the form as they were, which pages, and all else that its hash covers."""
 
     class Meta:
         table_name = Named("dossiers")
@@ -26,6 +26,7 @@ class SetRow(Row):
     papers = Record(tuple[SealedPaper, ...])
     sha256 = Text()
     previous = Text()
+    terms = SealedAttribute(Mapping[str, Any])
 
 
 def set_row(sealed: SealedSet) -> SetRow:

@@ -1,5 +1,7 @@
 """The term of a dossier at the doors: put off, stopped, asked elsewhere, passed on, undone; and units' calendars."""
 
+import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -143,8 +145,20 @@ def test_what_answers_each_item_is_shown_while_it_is_prepared(world: World) -> N
         (1, first.sha256, None), (2, second.sha256, first.sha256),
     ]  # fmt: skip
     assert shown[0]["form"] == published.GOOD_ANSWERS and shown[1]["papers"][0]["document_id"] == with_paper.document_id
+    assert [_hash_of(one) for one in shown] == [first.sha256, second.sha256], "anybody can make it from what is shown"
+    assert (shown[0]["agency_code"], shown[0]["result_channel"], shown[0]["copies"]) == (UNIT, "online", 1)
     assert (first.form, second.form["born_on"]) == (published.GOOD_ANSWERS, "1990-02-28")
     assert (second.previous, [paper.document_id for paper in second.papers]) == (first.sha256, [with_paper.document_id])
+
+
+def _hash_of(shown: dict[str, Any]) -> str:
+    """As the contract words it."""
+    names = ("form", "procedure_code", "procedure_version", "agency_code", "applicant_id", "result_channel", "copies")
+    whole = {name: shown[name] for name in names}
+    whole |= {name: shown[name] for name in ("previous", "exemption", "papers_by_post", "applicant") if shown[name]}
+    whole["papers"] = sorted([one["slot"], one["page"], one["sha256"]] for one in shown["papers"])
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class TestCalendars:

@@ -5,10 +5,11 @@ import hashlib
 
 import pytest
 
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.fee_due import owed
 from chalicelib.domain.fee_lines import FeeRule
 from chalicelib.domain.fees import quote
-from chalicelib.domain.submission import seal
+from chalicelib.domain.submission import proven, seal, sealed_set
 from tests import builders as a
 from tests.builders import LATER, NOW
 
@@ -50,6 +51,21 @@ def test_order_time_names_and_what_does_not_count_leave_it():
     rejected = a.a_document(DOSSIER, state="rejected", page=3)
     result = a.a_document(DOSSIER, state="accepted", slot="result")
     assert seal(later, [*renamed, rejected, result]) == seal(DOSSIER, PAGES)
+
+
+def test_a_kept_set_proves_itself_by_all_that_its_hash_covers():
+    filed_for = Applicant("person", person={"name": "Nông Văn Tâm", "national_id": "020080000123", "relation": "child"})
+    whole = dataclasses.replace(
+        DOSSIER, applicant=filed_for, papers_by_post=("identity",), exemption="poor_household", submission_sha256="ab"
+    )
+    for dossier in (DOSSIER, whole):
+        kept = sealed_set(dossier, PAGES, by="c", now=NOW)
+        assert kept.sha256 == seal(dossier, PAGES, previous=dossier.submission_sha256) and proven(kept)
+        assert not proven(dataclasses.replace(kept, form={}))
+        assert not proven(dataclasses.replace(kept, papers=kept.papers[:1]))
+        assert not proven(dataclasses.replace(kept, previous="cd"))
+        for name in kept.terms:
+            assert not proven(dataclasses.replace(kept, terms={**kept.terms, name: "khác"})), name
 
 
 @pytest.mark.parametrize(("amount", "state", "due"), [(8000, "due", 16000), (0, "none", 0), (None, "unknown", None)])

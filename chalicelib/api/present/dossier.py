@@ -1,5 +1,6 @@
 """Dossiers as the spec shows them, to their owner and to officers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.api.present.document import document
@@ -23,6 +24,16 @@ _STAGES = {
     "stopped": 3,
 }
 LAST_STAGE = 5
+# What a sealed set says beside form, papers and for whom.
+_TERMS = (
+    "procedure_code",
+    "procedure_version",
+    "agency_code",
+    "applicant_id",
+    "result_channel",
+    "copies",
+    "exemption",
+)
 
 
 def summary(dossier: Dossier, language: str) -> dict[str, Any]:
@@ -121,8 +132,12 @@ def _seen_by_officers(applicant: Applicant | None) -> dict[str, Any]:
 
 
 def desk(dossier: Dossier) -> dict[str, Any]:
-    """On whose desk of the unit it lies: for officers only."""
-    return {"assigned_to": dossier.assigned_to or None, "assigned_at": instant(dossier.assigned_at)}
+    """On whose desk of the unit it lies, or lay until that officer left: for officers only."""
+    return {
+        "assigned_to": dossier.assigned_to or None,
+        "assigned_at": instant(dossier.assigned_at),
+        "left_by": dossier.left_by or None,
+    }
 
 
 def for_officer(
@@ -151,7 +166,8 @@ def for_officer(
 
 
 def sealed_set(sealed: SealedSet) -> dict[str, Any]:
-    """One set as it was handed in."""
+    """One set as it was handed in, with all that its hash covers; null is what was not kept of an old one."""
+    terms = sealed.terms
     return {
         "number": sealed.number,
         "sealed_at": instant(sealed.sealed_at),
@@ -163,7 +179,18 @@ def sealed_set(sealed: SealedSet) -> dict[str, Any]:
             {"document_id": page.document_id, "slot": page.slot, "page": page.page, "sha256": page.sha256}
             for page in sealed.papers
         ],
+        **{name: terms.get(name) for name in _TERMS},
+        "applicant": _filed_for(terms.get("applicant")),
+        "papers_by_post": list(terms.get("papers_by_post", ())),
     }
+
+
+def _filed_for(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """For whom a set was handed in, None for the citizen himself; the number of a person masked."""
+    if not told:
+        return None
+    part = {name: value for name, value in told.items() if name != "kind"}
+    return _seen_by_officers(Applicant(told["kind"], **{told["kind"]: part}))
 
 
 def completion(dossier: Dossier, language: str) -> dict[str, Any]:
