@@ -54,9 +54,11 @@ from chalicelib.events import (
     citizens_stream,
     deadlines,
     deliveries_stream,
+    desks,
     dossiers_stream,
     e_receipts,
     feedback_stream,
+    officers_stream,
     payments_expiry,
     payments_poll,
     payments_stream,
@@ -122,6 +124,8 @@ for door in (
 
 for function in (
     citizens_stream,
+    officers_stream,
+    desks,
     dossiers_stream,
     feedback_stream,
     payments_stream,

@@ -35,12 +35,15 @@ class Settings:
     papers_bucket: str
     uploads_queue_url: str
     bookings_queue_url: str
+    desks_queue_url: str
     refunds_queue_url: str
     e_receipts_queue_url: str
     secrets_prefix: str
     public_url: str
     sms_gateway_url: str
     ems_api_url: str
+    viettelpost_api_url: str
+    vnpost_api_url: str
     vnpay_pay_url: str
     clamd_address: str  # `unix:/path` or `host:port` of the scanner for malware; "" is none
     return_urls: tuple[str, ...]  # where a payment page may send people back, as domain/return_url.py reads it
@@ -60,12 +63,15 @@ def settings() -> Settings:
         papers_bucket=told("PAPERS_BUCKET"),
         uploads_queue_url=told("UPLOADS_QUEUE_URL"),
         bookings_queue_url=told("BOOKINGS_QUEUE_URL"),
+        desks_queue_url=told("DESKS_QUEUE_URL"),
         refunds_queue_url=told("REFUNDS_QUEUE_URL"),
         e_receipts_queue_url=told("E_RECEIPTS_QUEUE_URL"),
         secrets_prefix=told("SECRETS_PREFIX"),
         public_url=told("PUBLIC_URL").rstrip("/"),
         sms_gateway_url=told("SMS_GATEWAY_URL").rstrip("/"),
         ems_api_url=told("EMS_API_URL").rstrip("/"),
+        viettelpost_api_url=told("VIETTELPOST_API_URL").rstrip("/"),
+        vnpost_api_url=told("VNPOST_API_URL").rstrip("/"),
         vnpay_pay_url=told("VNPAY_PAY_URL").rstrip("/"),
         clamd_address=told("CLAMD_ADDRESS"),
         return_urls=tuple(told("RETURN_URLS", LOCAL_RETURN_URLS if told("STAGE", "local") == "local" else "").split()),

@@ -129,6 +129,20 @@ ACCESS = {
         consumes="EReceiptsQueue",
         secrets=[*SEALING, "partners/*"],
     ),
+    "officers_stream": Access(
+        reads=["officers"],
+        writes=[],
+        stream="officers",
+        sends=["DesksQueue", "OfficersStreamDeadQueue"],
+        secrets=SEALING,
+    ),
+    "desks": Access(
+        reads=["officers", "agencies", "dossiers", "counters"],
+        writes=["dossiers", "counters"],
+        consumes="DesksQueue",
+        sends=["DesksQueue"],
+        secrets=SEALING,
+    ),
     "feedback_stream": Access(
         reads=["feed"],
         writes=["feed"],

@@ -95,6 +95,7 @@ class Stack:
             "PAPERS_BUCKET": self.outputs["PapersBucket"],
             "UPLOADS_QUEUE_URL": self.outputs["UploadsQueueUrl"],
             "BOOKINGS_QUEUE_URL": self.outputs["BookingsQueueUrl"],
+            "DESKS_QUEUE_URL": self.outputs["DesksQueueUrl"],
             "REFUNDS_QUEUE_URL": self.outputs["RefundsQueueUrl"],
             "E_RECEIPTS_QUEUE_URL": self.outputs["EReceiptsQueueUrl"],
             "SECRETS_PREFIX": f"congdan/{self.prefix.rstrip('-')}/",

@@ -41,7 +41,8 @@ class Dossier:
 
     `handled_by` tells a dossier of a ministry's central system, mirrored here as of `mirrored_at`, on which no move is
     made here. `applicant` is for whom it is filed, None for the citizen himself (`applicant_id`, `applicant_name`), who
-    owns it in any case. `assigned_to` is the officer of the unit on whose desk it lies, "" for nobody's.
+    owns it in any case. `assigned_to` is the officer of the unit on whose desk it lies, "" for nobody's; `left_by` is
+    on whose it lay until that officer did not work there any more, "" once somebody looked after it.
     """
 
     dossier_id: str
@@ -105,6 +106,7 @@ class Dossier:
     rating: Mapping[str, Any] = field(default_factory=dict)
     assigned_to: str = ""
     assigned_at: datetime | None = None
+    left_by: str = ""
 
     @property
     def accepted(self) -> bool:

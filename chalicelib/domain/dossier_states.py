@@ -113,9 +113,9 @@ ARROWS = (
     # The due time moves once, with an apology; the dossier stays where it is.
     *(Arrow(state, "extend", state, _DEPARTMENT) for state in (ACCEPTED, PROCESSING)),
     *(Arrow(state, "undo", BACK, _BOTH) for state in PORTAL_CODES if state not in (WITHDRAWN, RETURNED)),
-    # Whose desk it lies on, while it stands in a queue.
+    # Whose desk it lies on, while it stands in a queue; off the desk of who does not work there any more, by itself.
     *(
-        Arrow(state, "assign", state, _BOTH)
+        Arrow(state, "assign", state, _BOTH | _SYSTEM)
         for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED, FINISHED)
     ),
     *(Arrow(state, "warn", state, _SYSTEM) for state in (SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING)),

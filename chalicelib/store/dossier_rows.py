@@ -150,6 +150,7 @@ class HeadRow(Row):
     rating = SealedAttribute(Mapping[str, Any])
     assigned_to = Text()
     assigned_at = Instant()
+    left_by = Text()
     listed_at = Text()
     queue = Text()
     queue_at = Text()

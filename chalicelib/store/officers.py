@@ -12,7 +12,7 @@ from chalicelib.domain.page import Page
 from chalicelib.store import answers, paging, revisions
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.many import fetch_many
-from chalicelib.store.row import Named, Row
+from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, check, write
 from chalicelib.store.transaction import put as put_action
@@ -114,6 +114,11 @@ def still(officer: Officer) -> Action:
     if officer.edition == 1:  # as an officer of the first loading is, who has none
         as_seen = as_seen | OfficerRow.edition.does_not_exist()
     return check(OfficerRow(officer.officer_id), "by", only_if=as_seen)
+
+
+def from_image(image: RawRow) -> Officer:
+    """The officer in a stream image."""
+    return OfficerRow.from_image(image).become(Officer)
 
 
 def put(officer: Officer) -> None:

@@ -27,6 +27,15 @@ def enqueue_booking(delivery_id: str) -> None:
     config.client("sqs").send_message(QueueUrl=queue, MessageBody=delivery_id)
 
 
+def enqueue_desk(message: str, *, delay_s: int = 0) -> None:
+    """Queue the clearing of one desk, as `usecases/dossiers/clear_desk.py` tells it; `delay_s` is at most 900."""
+    from chalicelib import config
+
+    config.client("sqs").send_message(
+        QueueUrl=config.settings().desks_queue_url, MessageBody=message, DelaySeconds=delay_s
+    )
+
+
 def enqueue_e_receipt(receipt_id: str) -> None:
     """Queue the order of one tax receipt."""
     from chalicelib import config

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain import dossier_decisions as decisions
-from chalicelib.domain.dossier_assignment import assign
+from chalicelib.domain.dossier_assignment import assign, leaves_work, queues_left, release
 from chalicelib.domain.dossier_undo import undo
 from chalicelib.domain.errors import Refused
 from tests import builders as a
@@ -86,3 +86,62 @@ def test_undone_across_units_it_is_on_no_desk():
     taken = assign(forwarded, to=other.id, officer=None, by=other, now=NOW).dossier
     back = undo(taken, by=other, now=LATER, reason="x", days=0, money_moved_at=None, post_ordered=False).dossier
     assert (back.agency_code, back.assigned_to) == (UNIT, "")
+
+
+BOTH = frozenset({"receiver", "specialist"})
+
+
+# before, after -> whether a desk is to be looked at
+CHANGES = [
+    ({"roles": BOTH}, {"roles": BOTH, "name": "Hoàng Thị Tú"}, False),
+    ({"roles": BOTH}, {"roles": BOTH, "failures": 3}, False),
+    ({"roles": BOTH}, {"roles": BOTH, "active": False}, True),
+    ({"roles": BOTH}, {"roles": BOTH, "agency_code": "H37.13"}, True),
+    ({"roles": BOTH}, {"roles": frozenset({"receiver"})}, True),
+    ({"roles": BOTH}, {"roles": frozenset({"receiver", "specialist", "leader"})}, False),
+    ({"roles": frozenset({"receiver", "auditor"})}, {"roles": frozenset({"receiver"})}, False),
+    ({"roles": frozenset({"administrator"})}, {"roles": frozenset({"administrator"}), "active": False}, False),
+    ({"roles": BOTH, "active": False}, {"roles": BOTH, "active": True}, False),
+    ({"roles": BOTH, "active": False}, {"roles": frozenset({"auditor"}), "active": False}, False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "leaves"), CHANGES, ids=range(len(CHANGES)))
+def test_a_desk_is_looked_at_when_work_is_taken_from_an_officer(before, after, leaves):
+    officer = a.an_officer(agency_code=UNIT, **before)
+    changed = a.an_officer(**{"officer_id": officer.officer_id, "agency_code": UNIT, **after})
+    assert leaves_work(officer, changed) is leaves
+
+
+EVERY_QUEUE = ["new", "processing", "waiting_citizen", "ready"]
+# roles before, what the officer is now, whether at this unit -> the queues whose dossiers go back
+LEFT = [
+    (BOTH, {"active": False, "roles": BOTH}, True, EVERY_QUEUE),
+    (BOTH, {"roles": BOTH}, False, EVERY_QUEUE),
+    (BOTH, {"roles": frozenset({"auditor"})}, True, EVERY_QUEUE),
+    (BOTH, None, False, EVERY_QUEUE),
+    (BOTH, {"roles": BOTH}, True, []),
+    (BOTH, {"roles": frozenset({"receiver"})}, True, ["processing", "waiting_citizen"]),
+    (BOTH, {"roles": frozenset({"specialist"})}, True, ["new", "ready"]),
+    (BOTH, {"roles": frozenset({"leader"})}, True, []),
+    ({"leader"}, {"roles": frozenset({"specialist"})}, True, ["new", "ready"]),
+    ({"receiver"}, {"roles": frozenset({"receiver"})}, True, []),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "here", "left"), LEFT, ids=range(len(LEFT)))
+def test_of_a_desk_that_goes_back_for_which_no_role_is_left(before, now, here, left):
+    officer = None if now is None else a.an_officer(agency_code=UNIT, **now)
+    assert queues_left(before, officer, works_here=here) == left
+
+
+def test_what_is_released_tells_whose_it_was_until_somebody_looks_after_it():
+    moved = release(_on(AN.id), AN.id, now=LATER)
+    assert (moved.dossier.assigned_to, moved.dossier.assigned_at, moved.dossier.left_by) == ("", None, AN.id)
+    assert (moved.event.actor_kind, moved.event.detail["reason"]) == ("system", "officer_left")
+    assert release(moved.dossier, AN.id, now=LATER) is None, "told again"
+    assert release(_on(BINH.id), AN.id, now=LATER) is None, "somebody else has it by now"
+    for elsewhere in ({"state": "withdrawn"}, {"state": "stopped", "stopped_finally": True}, {"handled_by": "central"}):
+        assert release(_on(AN.id, **elsewhere), AN.id, now=LATER) is None
+    taken = assign(moved.dossier, to=BINH.id, officer=_colleague(), by=LEADER, now=LATER)
+    assert (taken.dossier.assigned_to, taken.dossier.left_by) == (BINH.id, "")

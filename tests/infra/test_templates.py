@@ -14,7 +14,7 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     "accesses": ("citizen_id", "position", {}, False, True),
     "challenges": ("challenge_id", None, {}, False, True),
     "sessions": ("session_id", None, {"by_subject": ("subject_id", "created_at", "ALL")}, False, True),
-    "officers": ("officer_id", None, {"by_agency": ("agency_code", "officer_id", "ALL")}, False, False),
+    "officers": ("officer_id", None, {"by_agency": ("agency_code", "officer_id", "ALL")}, True, False),
     "agencies": (
         "agency_code",
         None,

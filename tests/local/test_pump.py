@@ -320,6 +320,8 @@ def test_every_source_of_the_template_is_understood():
         "deliveries_stream",
         "feedback_stream",
         "uploads",
+        "officers_stream",
+        "desks",
         "bookings",
         "e_receipts",
         "deadlines",

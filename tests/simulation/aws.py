@@ -53,7 +53,7 @@ class Queues:
     def __init__(self) -> None:
         self.sent: list[str] = []
 
-    def send_message(self, QueueUrl: str, MessageBody: str) -> dict[str, str]:
+    def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0) -> dict[str, str]:
         """As botocore answers."""
         self.sent.append(MessageBody)
         return {"MessageId": str(len(self.sent))}

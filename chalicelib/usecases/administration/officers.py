@@ -27,7 +27,8 @@ def change_officer(
     agencies: Agencies,
 ) -> Officer:
     """Let an officer be as `told` (full_name, agency_code, roles, active); `version` is the one that was seen, 0 for a
-    new one, who has no password until one is given. What lies on an officer's desk stays there.
+    new one, who has no password until one is given. What lay on the desk of who does not work there any more goes back
+    to the unit's pile, which follows from the table's stream.
 
     An administrator gives roles in the own unit and those below only, and none to oneself: so that a tree of units
     always keeps the one who made the last change. Refuses: an officer of another unit with `not_found`, oneself and

@@ -62,7 +62,7 @@ class Queues:
     sent: Callable[[str, str], None]
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def send_message(self, QueueUrl: str, MessageBody: str) -> dict[str, str]:
+    def send_message(self, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0) -> dict[str, str]:
         """As botocore answers."""
 
         def send() -> dict[str, str]:

@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "PAPERS_BUCKET": "papers",
     "UPLOADS_QUEUE_URL": "uploads",
     "BOOKINGS_QUEUE_URL": "bookings",
+    "DESKS_QUEUE_URL": "desks",
     "E_RECEIPTS_QUEUE_URL": "e_receipts",
     "REFUNDS_QUEUE_URL": "refunds",
 }
