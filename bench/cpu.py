@@ -15,7 +15,7 @@ from bench.town import Town
 from chalicelib import config
 from tests.api import client
 from tests.api.costs import asked
-from tests.api.scenes import MAKERS, Scene
+from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.world import World
 
 ROUNDS, TIMES, MOST = 60, 10, 1.5

@@ -21,7 +21,7 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.partners import send
 from tests.api.people import Device
-from tests.api.scenes import scan_of, transfer_of
+from tests.api.scenes.notices import scan_of, transfer_of
 from tests.api.world import RECIPIENT, UNIT, Case, Person, World, a_file
 
 # What people do beside what moves the dossier: an app that is opened now and then, a desk that looks at its queues.

@@ -22,7 +22,7 @@ from chalicelib.store import dossiers, partners, payments
 from local import stack
 from tests import builders as a
 from tests.adapters.fixtures.banks import sepay
-from tests.api.scenes import transfer_of
+from tests.api.scenes.notices import transfer_of
 from tests.api.world import ACCOUNT, Case, Person, token_of
 from tests.deployment import put_secrets
 

@@ -7,7 +7,7 @@ from bench.line import Line
 from bench.town import Town
 from chalicelib.api_spec import operations
 from tests.api.costs import as_new, asked
-from tests.api.scenes import MAKERS
+from tests.api.scenes.scene import MAKERS
 
 MOST_BYTES = 100_000
 

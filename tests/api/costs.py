@@ -18,7 +18,8 @@ from tests.adapters.fixtures.carriers import ems
 from tests.adapters.servers import serving
 from tests.api import client, sizes
 from tests.api.happenings import counted
-from tests.api.scenes import MAKERS, VARIANTS, Scene
+from tests.api.scenes.scene import MAKERS, Scene
+from tests.api.scenes.variants import VARIANTS
 from tests.api.world import Person, World, source_ip
 
 FILE = ROOT / "docs" / "route-costs.md"

@@ -9,18 +9,12 @@ from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.scenes import (
-    MAKERS,
-    NEW_OFFICER,
-    NEW_PARTNER,
-    NEW_UNIT,
-    QUESTION,
-    a_procedure_draft,
-    a_registration,
-    administrator,
-    an_officer_of,
-    new_unit,
-)
+from tests.api.scenes.administration import NEW_UNIT, a_procedure_draft, administrator
+from tests.api.scenes.officers import NEW_OFFICER, an_officer_of
+from tests.api.scenes.opinions import QUESTION
+from tests.api.scenes.partners import NEW_PARTNER, a_registration
+from tests.api.scenes.scene import MAKERS
+from tests.api.scenes.units import new_unit
 from tests.api.world import CALENDAR, PROVINCE, RECIPIENT, SISTER, SUPPLEMENT, UNIT, World, a_file, a_statement_file
 
 Way = Callable[[World], tuple[str, Reply]]

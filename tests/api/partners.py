@@ -10,7 +10,7 @@ from tests.adapters.fixtures import standard_webhooks
 from tests.adapters.fixtures.banks import sepay, standard, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
-from tests.api.scenes import ipn_of, transfer_of
+from tests.api.scenes.notices import ipn_of, transfer_of
 from tests.api.world import ACCOUNT, MERCHANT, Case
 
 URLS = {

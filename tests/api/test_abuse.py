@@ -19,9 +19,10 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.costs import desk_of
 from tests.api.happenings import without_effect
-from tests.api.scenes import MAKERS, VIETQRVN, Scene, a_statement_file
+from tests.api.scenes.callbacks import VIETQRVN
+from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.test_bad_input import WITH_BODY
-from tests.api.world import UNIT, World, a_file, source_ip
+from tests.api.world import UNIT, World, a_file, a_statement_file, source_ip
 
 
 # --- tokens

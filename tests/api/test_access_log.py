@@ -1,7 +1,7 @@
 """A citizen sees which units looked at their dossiers and their account, and nobody else's."""
 
 from tests.api import client
-from tests.api.scenes import shown_paper
+from tests.api.scenes.counter import shown_paper
 from tests.api.world import UNIT, World
 
 

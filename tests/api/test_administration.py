@@ -5,7 +5,8 @@ from typing import Any
 from chalicelib.store import procedures as store
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.scenes import NEW_UNIT, a_procedure_draft, administrator, new_unit
+from tests.api.scenes.administration import NEW_UNIT, a_procedure_draft, administrator
+from tests.api.scenes.units import new_unit
 from tests.api.world import World
 
 

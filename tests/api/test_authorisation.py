@@ -15,7 +15,7 @@ from chalicelib.domain.dossier_states import ARROWS, SYSTEM
 from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
-from tests.api.scenes import MAKERS, Scene
+from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.world import PROVINCE, SISTER, UNIT, World, a_file, source_ip, token_of
 
 CALLERS = (

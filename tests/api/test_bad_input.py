@@ -10,7 +10,7 @@ from chalicelib.api_spec import operations
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.costs import desk_of
-from tests.api.scenes import MAKERS, Scene
+from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.world import CLOSED, UNIT, Person, World, a_file
 
 LISTS = [

@@ -12,7 +12,7 @@ from chalicelib.store import deliveries
 from tests.adapters.fixtures.carriers import ems, standard
 from tests.api.happenings import counted
 from tests.api.partners import WRONG, send
-from tests.api.scenes import scan_of
+from tests.api.scenes.notices import scan_of
 from tests.api.world import Case, World
 
 DELIVERED_CODE, COLLECTED, IN_TRANSIT, ATTEMPT_FAILED = 7, 3, 4, 8

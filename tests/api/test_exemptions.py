@@ -2,7 +2,7 @@
 
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.scenes import a_fee_told_since
+from tests.api.scenes.payments import a_fee_told_since
 from tests.api.world import World
 
 

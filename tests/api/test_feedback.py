@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib import wiring
 from chalicelib.store.feedback import FeedbackRow
 from chalicelib.usecases.feedback.settle import mark_overdue
-from tests.api.scenes import a_feedback
+from tests.api.scenes.feedback import a_feedback
 from tests.api.world import World
 
 

@@ -25,7 +25,9 @@ from chalicelib.store.transaction import write
 from tests import builders
 from tests.api import client
 from tests.api.happenings import without_effect
-from tests.api.scenes import MAKERS, Scene, employed, key, new_unit
+from tests.api.scenes.officer_account import employed
+from tests.api.scenes.scene import MAKERS, Scene, key
+from tests.api.scenes.units import new_unit
 from tests.api.world import ACCOUNT, SISTER, Person, World, source_ip
 from tests.store.test_payments import begun
 

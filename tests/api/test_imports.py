@@ -15,7 +15,9 @@ from tests import builders
 from tests.adapters.test_import_xlsx import book
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.scenes import a_procedure_draft, administrator, new_unit, offers_file
+from tests.api.scenes.administration import a_procedure_draft, administrator
+from tests.api.scenes.imports import offers_file
+from tests.api.scenes.units import new_unit
 from tests.api.world import PROVINCE, UNIT, World
 
 UNITS = "agency_code,name,name_en,level,address,valid_from,valid_to,successor"

@@ -8,7 +8,7 @@ from chalicelib.store import officers
 from tests import builders
 from tests.api import client
 from tests.api.people import PASSWORD
-from tests.api.scenes import NEW_OFFICER, an_officer_of
+from tests.api.scenes.officers import NEW_OFFICER, an_officer_of
 from tests.api.test_imports import raw_of
 from tests.api.world import PROVINCE, SISTER, UNIT, World, source_ip
 

@@ -1,7 +1,7 @@
 """Opinions at the doors: the other unit sees the question and its papers, and nothing else; the applicant sees none."""
 
 from chalicelib.store.opinions import OpinionRow
-from tests.api.scenes import QUESTION, asked_by_sister
+from tests.api.scenes.opinions import QUESTION, asked_by_sister
 from tests.api.world import SISTER, UNIT, World, a_file
 
 SECRET = "Nông Thị Bình có tên trong danh sách?"
@@ -54,7 +54,9 @@ def test_the_applicant_is_told_nothing_and_finishing_ends_it(world: World):
     assert case.read() == before
     assert case.owner.call("GET", f"/v1/sync?cursor={cursor}").json["items"] == []
     assert case.owner.call("GET", f"/v1/officer/opinions/{told['opinion_id']}").slug == "forbidden_role"
-    world.specialist.does(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện"})
+    world.specialist.does(
+        f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện", "legal_ground": "Điều 13"}
+    )
     world.pump.run()
     asked = world.officer("specialist", unit=unit)
     page = asked.call("GET", "/v1/officer/opinions?queue=closed").json

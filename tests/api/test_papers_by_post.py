@@ -4,7 +4,7 @@ from chalicelib.store import deliveries
 from tests.adapters.fixtures.carriers import ems
 from tests.api import procedures as published
 from tests.api.partners import send
-from tests.api.scenes import scan_of
+from tests.api.scenes.notices import scan_of
 from tests.api.world import RECIPIENT, Case, World
 
 FETCHED = {"recipient": RECIPIENT, "papers": ["identity"]}

@@ -11,7 +11,9 @@ from tests import builders
 from tests.adapters.fixtures.banks import sepay
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.scenes import CHANGED_PARTNER, NEW_PARTNER, a_registration, employed, unit_below
+from tests.api.scenes.officer_account import employed
+from tests.api.scenes.partners import CHANGED_PARTNER, NEW_PARTNER, a_registration
+from tests.api.scenes.units import unit_below
 from tests.api.test_imports import raw_of
 from tests.api.world import UNIT, Person, World
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.api_spec import problems
 from local.aws import ROOT
 from tests.api import fault_codes
-from tests.api.refusals import REFUSALS
+from tests.api.refusals.registry import REFUSALS
 from tests.api.world import World
 
 LISTED = problems()["problems"]

@@ -12,7 +12,8 @@ from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.costs import desk_of
-from tests.api.scenes import MAKERS, Scene, present_person
+from tests.api.scenes.counter import present_person
+from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.world import SISTER, UNIT, Person, World, a_file, a_statement_file
 
 ONCE = [name for name, entry in operations().items() if entry["idempotent"]]

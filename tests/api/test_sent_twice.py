@@ -5,7 +5,7 @@ import pytest
 from chalicelib.api_spec import operations
 from tests.api import client
 from tests.api.costs import asked
-from tests.api.scenes import MAKERS
+from tests.api.scenes.scene import MAKERS
 from tests.api.world import World
 
 BARE = [name for name, entry in operations().items() if entry["method"] != "GET" and not entry["idempotent"]]

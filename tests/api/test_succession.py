@@ -13,7 +13,9 @@ from tests import builders
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import PASSWORD
-from tests.api.scenes import NEW_UNIT, _password_hash, administrator, new_unit
+from tests.api.scenes.administration import NEW_UNIT, administrator
+from tests.api.scenes.sign_in import password_hash
+from tests.api.scenes.units import new_unit
 from tests.api.world import PROVINCE, UNIT, Person, World, person
 
 
@@ -29,7 +31,7 @@ def merged(world: World, name: str = "") -> tuple[str, str, str]:
 
 def officer_of(unit: str, *roles: str) -> Person:
     """Somebody of that unit who signs in now."""
-    officer = builders.an_officer(agency_code=unit, roles=frozenset(roles), password_hash=_password_hash())
+    officer = builders.an_officer(agency_code=unit, roles=frozenset(roles), password_hash=password_hash())
     officers.put(officer)
     body = {"grant_type": "password", "login": officer.officer_id, "password": PASSWORD}
     told = client.call("POST", "/v1/officer/auth/tokens", body=body)
@@ -122,7 +124,7 @@ def test_what_was_filed_is_in_the_hands_of_who_took_over(world: World):
 def test_who_signs_in_is_told_whose_work_it_is_and_a_unit_still_open_stays_its_own(world: World):
     unit, after = world.a_unit(new_unit()), world.a_unit(new_unit())
     agencies.put(replace(agencies.get(unit), successor=after))  # decided, and not closed yet
-    officer = builders.an_officer(agency_code=after, password_hash=_password_hash())
+    officer = builders.an_officer(agency_code=after, password_hash=password_hash())
     officers.put(officer)
     body = {"grant_type": "password", "login": officer.officer_id, "password": PASSWORD}
 

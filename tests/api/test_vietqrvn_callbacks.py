@@ -13,7 +13,8 @@ from tests.adapters.fixtures.banks import vietqrvn
 from tests.api import client
 from tests.api.happenings import database_away
 from tests.api.partners import payment
-from tests.api.scenes import VIETQRVN, sync_of
+from tests.api.scenes.callbacks import VIETQRVN
+from tests.api.scenes.notices import sync_of
 from tests.api.world import SISTER, Case, World
 
 TOKEN, SYNC = f"{VIETQRVN}/api/token_generate", f"{VIETQRVN}/bank/api/transaction-sync"

@@ -15,7 +15,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.store import dossiers, procedures
 from local.seeding.catalogue import procedure_of
 from tests.api import client
-from tests.api.scenes import present_person
+from tests.api.scenes.counter import present_person
 from tests.api.world import SISTER, Case, Person, World, a_file, person, source_ip
 
 FORMS = json.loads((Path(__file__).parents[1] / "data" / "example_forms.json").read_text("utf-8"))

@@ -23,7 +23,7 @@ from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import new_phone
-from tests.api.scenes import transfer_of
+from tests.api.scenes.notices import transfer_of
 from tests.api.world import BANK, RECIPIENT, SUPPLEMENT, Case, Person, World, a_file
 from tests.deployment import put_secrets
 

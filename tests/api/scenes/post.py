@@ -1,0 +1,16 @@
+"""Scenes of parcels."""
+
+from tests.api.scenes.scene import of_case, plain
+from tests.api.world import RECIPIENT, World
+
+of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
+of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
+of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
+plain("officer_deliveries.to_look_at", "/v1/officer/deliveries")
+of_case("officer_deliveries.read", World.a_stuck_parcel, "/v1/officer/deliveries/{case.delivery_id}")
+of_case(
+    "officer_deliveries.look_after",
+    World.a_stuck_parcel,
+    "/v1/officer/deliveries/{case.delivery_id}/decision",
+    body={"action": "send"},
+)
