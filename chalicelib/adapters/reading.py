@@ -116,6 +116,14 @@ def whole_vnd(value: Any) -> int:
     return value
 
 
+def vnd_or_unknown(value: Any) -> int | None:
+    """As `whole_vnd`, but None for what is no amount: a scan is no less true for an odd number beside it."""
+    try:
+        return whole_vnd(value)
+    except Unreadable:
+        return None
+
+
 def digits(value: Any, *, limit: int = 13) -> int:
     """A whole number from a text of at most `limit` ASCII digits."""
     if not isinstance(value, str) or len(value) > limit or not (value.isascii() and value.isdigit()):

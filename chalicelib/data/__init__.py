@@ -55,6 +55,20 @@ def postage() -> tuple[dict[str, Any], ...]:
 
 
 @functools.cache
+def carrier(name: str) -> dict[str, Any]:
+    """What is data of a carrier: `statuses`, each with code, event, name and where that is from; for VNPost the paths
+    of its services too. FileNotFoundError for one that has none."""
+    return dict(_json(f"carriers/{name}.json"))
+
+
+@functools.cache
+def post_provinces() -> dict[str, str]:
+    """The two digits by which the post (VNPost, EMS) knows a province, by today's code of it. A province that others
+    joined keeps the digits of its own name."""
+    return {row["unit_code"]: row["post_code"] for row in _csv("carriers/post_provinces.csv")}
+
+
+@functools.cache
 def banks() -> tuple[dict[str, str], ...]:
     """Banks of VietQR: bin (6 digits), short_name, code, name_vi; code and name_vi may be empty."""
     return _csv("banks.csv")

@@ -78,17 +78,36 @@ def carrier(name: str) -> Any:
     return carriers.load(name)
 
 
-def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
-    """Order one parcel from its carrier, from whom and to whom its leg says; the carrier's answer."""
+def parcels(name: str) -> Any:
+    """What takes orders for a carrier; LookupError for one that takes none by an API."""
+    from chalicelib.adapters import parcels
+
+    return parcels.load(name)
+
+
+def carrier_url(name: str) -> str:
+    """The base of a carrier's API; "" where this deployment knows none."""
     from chalicelib import config
 
-    return carrier(delivery.carrier).book(
+    settings = config.settings()
+    urls = {"ems": settings.ems_api_url, "viettelpost": settings.viettelpost_api_url, "vnpost": settings.vnpost_api_url}
+    return urls.get(name, "")
+
+
+def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
+    """Order one parcel from its carrier, from whom and to whom its leg says; the carrier's answer. One that takes no
+    orders by an API declines with `orders_by_hand`: a person does it."""
+    try:
+        orders = parcels(delivery.carrier)
+    except LookupError:
+        raise carrier_refused()("orders_by_hand", "") from None
+    return orders.book(
         order_code=delivery.delivery_id,
         sender=sender,
         recipient=recipient,
         contents=CONTENTS[delivery.leg],
         secrets=partner_secrets(delivery.endpoint),
-        api_url=config.settings().ems_api_url,
+        api_url=carrier_url(delivery.carrier),
     )
 
 

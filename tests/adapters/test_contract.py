@@ -276,4 +276,4 @@ def test_any_value_in_any_field_is_read_or_unreadable(partner: tuple[str, str], 
     except (Forged, Unreadable):
         return
     for part in asdict(found[0]).values():
-        assert isinstance(part, int | datetime) or part.encode("utf-8") is not None
+        assert part is None or isinstance(part, int | datetime | dict) or part.encode("utf-8") is not None
