@@ -90,7 +90,6 @@ def _uploaded(ledger: Ledger, functions: Functions, told: Any) -> None:
     place, file = told["upload"], (told["filename"], pdf(), told["content_type"])
     assert http("POST", place["url"], fields={**place["fields"], "file": file}).status < 300
     ledger.uploads += 1
-    ledger.bytes_up += PAPER_BYTES
     functions.follow("uploads")
 
 

@@ -31,7 +31,6 @@ class Ledger:
     calls: Counter[str] = field(default_factory=Counter)
     uploads: int = 0  # straight between phone or desk and the bucket
     downloads: int = 0
-    bytes_up: int = 0
     bytes_down: int = 0
 
     def watch(self) -> None:
