@@ -29,7 +29,7 @@ router = Router(__name__)
 
 @router.operation("dossiers.open_draft")
 def open_draft(request: Request) -> Answer:
-    """A new draft (201), or the open one of this procedure again (200)."""
+    """A new draft (201), or the open one of this procedure and applicant again (200)."""
 
     def present_opened(opened: Opened) -> tuple[int, dict[str, object]]:
         return (201 if opened.created else 200), present.whole(
@@ -47,6 +47,8 @@ def open_draft(request: Request) -> Answer:
         procedures=wiring.stores.procedures(),
         agencies=wiring.stores.agencies(),
         answers=wiring.stores.answers(),
+        tax_code=wiring.checks.normal_tax_code,
+        applicant=request.body.get("applicant"),
     )
     status, body = present_opened(opened)
     return Answer(status, body)

@@ -20,6 +20,7 @@ PARENT_OF_MINOR = "parent_of_minor"
 _NOT_OFFERED = {CITIZEN: "not_for_citizens", PERSON: "not_by_proxy", BUSINESS: "not_for_businesses"}
 PERSONAL_DIGITS = 12  # of a tax code that is the number of a person
 _OF_AGE = 18
+_LEAST_DIGITS = 10  # of a tax code; a national ID has twelve
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ class WhoMayApply:
     kinds: tuple[str, ...] = (CITIZEN,)
     authorisation_slot: str = ""
     no_paper_for: tuple[str, ...] = ()
+
+
+def party_of(applicant: Applicant | None) -> str:
+    """By what a citizen's drafts of one procedure are told apart: "" for the citizen himself, else the kind with the
+    tax code or national ID, once it is long enough to be one; what is still being typed is one party of its kind."""
+    if applicant is None or applicant.kind == CITIZEN:
+        return ""
+    number = str(applicant.told.get("tax_code" if applicant.kind == BUSINESS else "national_id", ""))
+    return f"{applicant.kind}:{number if len(number) >= _LEAST_DIGITS else ''}"
 
 
 def changed(before: Applicant | None, patch: Mapping[str, Any] | None, *, tax_code: Callable[[str], str]) -> Applicant:

@@ -95,16 +95,17 @@ def find_by_code(dossier_code: str) -> Dossier | None:
     return get(claim.held_by) if claim else None
 
 
-def open_draft(applicant_id: str, procedure_code: str, channel: str = "online") -> str | None:
-    """The id of the citizen's open draft of that procedure. The draft may have been deleted as abandoned a moment
-    before its claim; `create_draft` then takes the claim over."""
-    claim = claims.ClaimRow.fetch(claims.draft_claim_name(applicant_id, procedure_code, channel), claims.CLAIM)
+def open_draft(applicant_id: str, procedure_code: str, channel: str = "online", party: str = "") -> str | None:
+    """The id of the citizen's open draft of that procedure for that party. The draft may have been deleted as
+    abandoned a moment before its claim; `create_draft` then takes the claim over."""
+    name = claims.draft_claim_name(applicant_id, procedure_code, channel, party)
+    claim = claims.ClaimRow.fetch(name, claims.CLAIM)
     return claim.held_by if claim else None
 
 
 def create_draft(draft: Dossier, *, once: StoredAnswer | None, quota: Quota | None = None) -> None:
-    """Claims (applicant, procedure): Conflict when there is an open draft; AlreadyAnswered when `once` was answered
-    before; Refused `filing_quota_used` when the `quota` leaves nothing."""
+    """Claims (applicant, procedure, for whom): Conflict when there is an open draft; AlreadyAnswered when `once` was
+    answered before; Refused `filing_quota_used` when the `quota` leaves nothing."""
     head = put(rows.head(draft), _HEAD, only_if=HeadRow.dossier_id.does_not_exist())
     spent = [limits.spend(quota, _QUOTA)] if quota else []
     try:
@@ -130,8 +131,8 @@ def save(
     in is kept as its own set, which nothing replaces; `marked` papers are unsent or sent again; the draft's claim is
     released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and Vietnamese day
     taken; the unit's queue counts move. Conflict when `before` is stale, the serial is not the next, or the fee changes
-    although a payment was begun, or money or post moved (`only_while`); AlreadyAnswered when `once` was answered
-    before."""
+    although a payment was begun, or money or post moved (`only_while`); Refused draft_open_already when a draft is to
+    be for whom there is another; AlreadyAnswered when `once` was answered before."""
     actions = [put(rows.head(after), _HEAD, only_if=_is_stored(before))]
     if event:
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
@@ -150,7 +151,13 @@ def save(
     if only_while and only_while.delivery_id:
         actions.append(not_ordered(only_while.delivery_id))
     actions += counters.move_queues(before, after)
-    answers.write_with(once, *actions, *claims.after_saving(before, after))
+    try:
+        answers.write_with(once, *actions, *claims.after_saving(before, after))
+    except Lost as lost:
+        if set(lost.rows) != {claims.DRAFT_LABEL}:
+            raise
+        other = str(lost.rows[claims.DRAFT_LABEL].get("held_by", {}).get("S", ""))
+        raise Refused("draft_open_already", extensions={"dossier_id": other}) from None
 
 
 def delete_draft(draft: Dossier, documents: list[Document]) -> None:

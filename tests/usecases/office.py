@@ -50,11 +50,13 @@ class Office:
     receiver: Actor
     specialist: Actor
 
-    def open(self, applicant: Actor, *, now: Any = NOW, once: Any = None, dossier_id: str = "") -> Opened:
+    def open(
+        self, applicant: Actor, *, now: Any = NOW, once: Any = None, dossier_id: str = "", filed_for: Any = None
+    ) -> Opened:
         return open_draft(
             self.procedure.procedure_code, self.unit, by=applicant, dossier_id=dossier_id or a.new_id("dossier"),
             now=now, once=once or a.once(), dossiers=dossiers, procedures=procedures, agencies=agencies,
-            answers=answers,
+            answers=answers, tax_code=normal_tax_code, applicant=filed_for,
         )  # fmt: skip
 
     def save(self, draft: Dossier, patch: Any, *, by: Actor | None = None, version: int | None = None) -> Any:
@@ -93,10 +95,13 @@ class Office:
             procedures=procedures, calendars=calendars, form_faults=eform.faults,
         )[0]  # fmt: skip
 
-    def complete(self, dossier: Dossier, outcome: str = "granted", reason: str = "", now: Any = NOW) -> Any:
+    def complete(
+        self, dossier: Dossier, outcome: str = "granted", reason: str = "", now: Any = NOW, legal_ground: str = ""
+    ) -> Any:
+        ground = legal_ground or ("Điều 13" if outcome == "refused" else "")
         return complete(
-            dossier.dossier_id, outcome=outcome, reason=reason, by=self.specialist, now=now, once=a.once(),
-            dossiers=dossiers,
+            dossier.dossier_id, outcome=outcome, reason=reason, legal_ground=ground, by=self.specialist, now=now,
+            once=a.once(), dossiers=dossiers,
         )[0]  # fmt: skip
 
     def stored(self, **changes: Any) -> Dossier:

@@ -1,9 +1,12 @@
-"""Open a draft, or offer the open one again: one per applicant and procedure."""
+"""Open a draft, or offer the open one again: one per procedure and for whom it is."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.applicant import changed, faults_of, party_of
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
@@ -14,6 +17,8 @@ from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import competent_agency
 from chalicelib.usecases.ports.administration import Agencies, Procedures
 from chalicelib.usecases.ports.dossiers import Answers, Dossiers
+
+MOST_LOOKED_AT = 20  # of one's drafts, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +42,29 @@ def open_draft(
     procedures: Procedures,
     agencies: Agencies,
     answers: Answers,
+    tax_code: Callable[[str], str],
+    applicant: Mapping[str, Any] | None = None,
 ) -> Opened:
-    """A draft of `procedure_code` for `agency_code`.
+    """A draft of `procedure_code` for `agency_code`. `applicant` tells for whom: the citizen, each of one's businesses
+    and each person one acts for may have an open draft. None: whichever is open, the newest first.
 
-    Refuses an unknown procedure or agency as a fault of the request, one on a ministry's system with
-    `handled_elsewhere`, a closed unit or one of another level with `agency_not_competent`, the
-    fifty-first on one day with `filing_quota_used`.
+    Refuses an applicant whom the procedure does not take or whose number cannot be, and an unknown procedure or agency,
+    as faults of the request; a procedure on a ministry's system with `handled_elsewhere`, a closed unit or one of
+    another level with `agency_not_competent`, the fifty-first on one day with `filing_quota_used`.
     """
     procedure = procedures.in_force(procedures.current(procedure_code), on=vietnamese_date(now))
     if procedure is None:
         raise Refused("invalid_request", faults=[Fault("/procedure_code", "procedure_unknown")])
     procedure.require_local()
     agency = competent_agency(agency_code, procedure=procedure, today=vietnamese_date(now), agencies=agencies)
+    filed_for = changed(None, applicant, tax_code=tax_code) if applicant else None
+    if filed_for:
+        today = vietnamese_date(now)
+        if faults := faults_of(filed_for, procedure.who_may_apply, today=today, tax_code=tax_code, partial=True):
+            raise Refused("invalid_request", faults=faults)
+    elif open_now := _newest_open(by.id, procedure_code, dossiers):
+        answers.put(once.of(open_now))
+        return open_now
     draft = Dossier(
         dossier_id=dossier_id,
         applicant_id=by.id,
@@ -59,15 +75,27 @@ def open_draft(
         agency_name=agency.name,
         created_at=now,
         updated_at=now,
+        applicant=filed_for if party_of(filed_for) else None,
     )
     opened = Opened(draft, [], created=True)
     try:
         dossiers.create_draft(draft, once=once.of(opened), quota=of_draft(by, now=now))
     except Conflict:
-        existing_id = dossiers.open_draft(by.id, procedure_code)
+        existing_id = dossiers.open_draft(by.id, procedure_code, party=party_of(filed_for))
         existing = dossiers.load(existing_id) if existing_id else None
         if existing is None or existing[0].state != DRAFT:
             raise  # discarded or submitted a moment ago: asked again, a new one is opened
         opened = Opened(*existing, created=False)
         answers.put(once.of(opened))
     return opened
+
+
+def _newest_open(applicant_id: str, procedure_code: str, dossiers: Dossiers) -> Opened | None:
+    """By the list of the citizen's drafts, which may be a second behind: one that is missed there holds a claim."""
+    drafts = dossiers.of_applicant(applicant_id, state=DRAFT, limit=MOST_LOOKED_AT, cursor="").items
+    for one in drafts:
+        if one.procedure_code == procedure_code and one.channel == "online":
+            found = dossiers.load(one.dossier_id)
+            if found and found[0].state == DRAFT:
+                return Opened(*found, created=False)
+    return None

@@ -41,7 +41,7 @@ def save_draft(
     agency_code} applied, and what its form and applicant still have wrong.
 
     Refuses a stale `version` with `draft_stale` (the door adds the current draft) and fields that the form does not
-    have, with a pointer to each.
+    have, with a pointer to each; `draft_open_already` when there is another open draft for whom this one is to be.
     """
     found = dossiers.load(dossier_id)
     if found is None or found[0].applicant_id != by.id:

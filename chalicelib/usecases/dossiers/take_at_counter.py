@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.applicant import changed, faults_of
+from chalicelib.domain.applicant import changed, faults_of, party_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Conflict, Fault, Refused
@@ -88,7 +88,8 @@ def take_at_counter(
 
 
 def _corrected(draft: Dossier, *, now: datetime, once: Once, dossiers: Dossiers) -> Opened:
-    open_id = dossiers.open_draft(draft.applicant_id, draft.procedure_code, draft.channel)
+    party = party_of(draft.applicant)
+    open_id = dossiers.open_draft(draft.applicant_id, draft.procedure_code, draft.channel, party)
     found = dossiers.load(open_id) if open_id else None
     if found is None or found[0].state != DRAFT or found[0].agency_code != draft.agency_code:
         raise Conflict("the open draft went on a moment ago, or lies at another counter")

@@ -37,9 +37,13 @@ class Dossiers(Protocol):
 
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
     def of_business(self, agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
-    def open_draft(self, applicant_id: str, procedure_code: str, channel: str = "online") -> str | None: ...
+    def open_draft(
+        self, applicant_id: str, procedure_code: str, channel: str = "online", party: str = ""
+    ) -> str | None:
+        """`party` as `domain.applicant.party_of` names it."""
+
     def create_draft(self, draft: Dossier, *, once: StoredAnswer | None, quota: Quota | None = None) -> None:
-        """Claims (applicant, procedure): Conflict when there is an open draft; Refused filing_quota_used."""
+        """Claims (applicant, procedure, for whom): Conflict when there is an open draft; Refused filing_quota_used."""
 
     def save(
         self,

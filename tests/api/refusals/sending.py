@@ -2,10 +2,11 @@
 
 import uuid
 
+from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.happenings import just_before
 from tests.api.refusals.registry import Headers, post, raises
-from tests.api.world import World
+from tests.api.world import UNIT, World
 
 
 @raises("idempotency_key_missing")
@@ -39,3 +40,14 @@ def _(world: World, said: Headers) -> Reply:
 def _(world: World, said: Headers) -> Reply:
     case = world.a_draft()
     return case.owner.call("PATCH", case.url, body={"copies": 2}, if_match=1, headers=dict(said))
+
+
+@raises("draft_open_already")
+def _(world: World, said: Headers) -> Reply:
+    owner = world.citizen()
+    mine = {"applicant": {"kind": "business", "business": {"tax_code": "0314409058"}}}
+    asked = {"procedure_code": published.FOR_BUSINESSES, "agency_code": UNIT}
+    assert owner.post("/v1/dossiers", {**asked, **mine}).status == 201
+    other = owner.post("/v1/dossiers", {**asked, "applicant": {"kind": "business"}})
+    url, version = f"/v1/dossiers/{other.json['dossier_id']}", other.json["version"]
+    return owner.call("PATCH", url, body=mine, if_match=version, headers=dict(said))

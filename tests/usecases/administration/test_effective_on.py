@@ -56,7 +56,7 @@ def test_a_draft_opened_before_the_day_keeps_its_version_and_one_opened_on_it_ha
     def opened(at):
         return open_draft(
             code, office.unit, by=a.a_citizen_acting(), dossier_id=a.new_id("dossier"), now=at, once=a.once(),
-            dossiers=dossiers, procedures=procedures, agencies=agencies, answers=answers,
+            dossiers=dossiers, procedures=procedures, agencies=agencies, answers=answers, tax_code=str,
         ).draft  # fmt: skip
 
     old, new = opened(BEFORE), opened(MIDNIGHT)

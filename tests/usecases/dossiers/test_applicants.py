@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.submission import seal
 from chalicelib.store import dossiers
+from tests import builders as a
 from tests.usecases.office import PAPER, an_office, page
 
 PERSON = {"name": "Nông Văn An", "national_id": "020215000123", "relation": "parent"}
@@ -107,3 +108,45 @@ def test_the_seal_covers_for_whom_it_was_filed(office):
     draft = _for(office, kind="person", person=PERSON)
     other = office.save(draft, {"applicant": {"person": {"name": "Nông Văn Ba"}}})[0]
     assert len({seal(draft, []), seal(other, []), seal(office.save(other, {"applicant": None})[0], [])}) == 3
+
+
+MINE = {"kind": "business", "business": {"tax_code": "0314409058", "name": "Công ty A"}}
+OTHER = {"kind": "business", "business": {"tax_code": "0314409058-002", "name": "Chi nhánh Công ty A"}}
+CHILD = {"kind": "person", "person": PERSON}
+
+
+def test_oneself_each_business_and_each_person_have_a_draft_of_one_procedure(office):
+    by = a.a_citizen_acting()
+    opened = {
+        name: office.open(by, filed_for=one)
+        for name, one in {"own": {"kind": "citizen"}, "mine": MINE, "other": OTHER, "child": CHILD}.items()
+    }
+    assert [one.created for one in opened.values()] == [True] * 4
+    again = office.open(by, filed_for={"kind": "business", "business": {"tax_code": "0314409058002"}})
+    assert (again.created, again.draft.dossier_id) == (False, opened["other"].draft.dossier_id), "however it is typed"
+    assert office.open(by, filed_for={"kind": "citizen"}).draft == opened["own"].draft
+    whichever = office.open(by)
+    assert not whichever.created and whichever.draft in [one.draft for one in opened.values()]
+
+
+def test_a_draft_takes_its_claim_along_to_whom_it_is_for(office):
+    by = a.a_citizen_acting()
+    first = office.open(by).draft
+    moved = office.save(first, {"applicant": MINE})[0]
+    assert office.open(by).draft == moved, "found without telling for whom"
+    assert office.open(by, filed_for=MINE).draft == moved
+    own = office.open(by, filed_for={"kind": "citizen"})
+    assert own.created
+    refused = _refused(lambda: office.save(own.draft, {"applicant": MINE}))
+    assert (refused.slug, refused.extensions) == ("draft_open_already", {"dossier_id": moved.dossier_id})
+    assert dossiers.get(own.draft.dossier_id) == own.draft, "nothing was changed"
+    dossiers.delete_draft(moved, [])
+    assert office.save(own.draft, {"applicant": MINE})[0].applicant.tax_code == "0314409058"
+
+
+def test_a_draft_is_opened_for_nobody_whom_the_procedure_does_not_take(office):
+    refused = _refused(lambda: office.open(a.a_citizen_acting(), filed_for={**MINE, "business": {"tax_code": "12"}}))
+    assert [(one.pointer, one.code) for one in refused.faults] == [("/applicant/business/tax_code", "tax_code_invalid")]
+    only_people = an_office()
+    refused = _refused(lambda: only_people.open(a.a_citizen_acting(), filed_for=MINE))
+    assert [one.code for one in refused.faults] == ["not_for_businesses"]

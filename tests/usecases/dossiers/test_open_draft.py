@@ -44,6 +44,7 @@ def test_a_draft_submitted_while_another_is_asked_for_is_not_offered_as_open(off
     class SubmittedMeanwhile:
         open_draft = staticmethod(dossiers.open_draft)
         create_draft = staticmethod(dossiers.create_draft)
+        of_applicant = staticmethod(dossiers.of_applicant)
 
         @staticmethod
         def load(dossier_id):
@@ -54,7 +55,7 @@ def test_a_draft_submitted_while_another_is_asked_for_is_not_offered_as_open(off
         lambda: open_draft(
             office.procedure.procedure_code, office.unit, by=a.a_citizen_acting(draft.applicant_id), dossier_id="x",
             now=NOW, once=a.once(), dossiers=SubmittedMeanwhile, procedures=procedures, agencies=agencies,
-            answers=answers,
+            answers=answers, tax_code=str, applicant={"kind": "citizen"},
         )
     )  # fmt: skip
     assert asked == "Lost", "a conflict: asked again, a new draft is opened"
