@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.domain.forms import SLIPS, in_force
+from chalicelib.domain.forms import OF_AGENCY, SLIPS, in_force
 from chalicelib.domain.register import Register, RegisterEntry
 from chalicelib.domain.slips import (
     ApologyLetter,
     AppointmentSlip,
     Content,
+    DenialNotice,
     Hand,
     HandedIn,
     HandOver,
@@ -52,6 +53,9 @@ CONTENTS: dict[str, Content] = {
     ),
     "apology": ApologyLetter("Chờ kết quả xác minh của nơi cư trú trước đây.", NOW, DUE, DUE + timedelta(days=4)),
     "stop": StopNotice("Có tranh chấp đang được Tòa án giải quyết.", "Điều 19 Nghị định số 61/2018/NĐ-CP", NOW),
+    "denial": DenialNotice(
+        "Giấy tờ nộp kèm không chứng minh được quan hệ.", "Khoản 2 Điều 16 Luật Hộ tịch số 60/2014/QH13", NOW, DUE
+    ),
     "routing": RoutingSlip(
         NOW,
         DUE,
@@ -83,14 +87,14 @@ def a_slip(form: str = "appointment", **changes: Any) -> Slip:
         applicant_id="citizen-1",
         agency_code="H37.12",
         agency_name="UBND phường Đông Kinh",
-        unit_name="" if form in ("apology", "stop") else "Bộ phận Một cửa",
+        unit_name="" if form in OF_AGENCY else "Bộ phận Một cửa",
         parent_name="",
         agency_address="Số 1 đường Trần Đăng Ninh, phường Đông Kinh",
         agency_phone="0205 3999 012",
         place="Lạng Sơn",
         issued_at=NOW,
         form_number=told.number,
-        circular=template.circular,
+        circular=template.circular if told.number else "",
         title=told.title,
         signers=told.signers,
         matter=matter,
@@ -123,6 +127,7 @@ def long_slip(form: str) -> Slip:
         "refusal": RefusalSlip("Không thuộc thẩm quyền vì " * 60, ""),
         "apology": ApologyLetter("Chờ xác minh " * 90, NOW, None, None),
         "stop": StopNotice("Tranh chấp " * 90, "", None),
+        "denial": DenialNotice("Không chứng minh được " * 60, ""),
         "routing": RoutingSlip(
             NOW,
             None,

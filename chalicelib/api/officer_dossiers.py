@@ -199,6 +199,7 @@ def complete(request: Request) -> Answer:
         request.path["dossier_id"],
         outcome=request.body["outcome"],
         reason=request.body.get("reason", ""),
+        legal_ground=request.body.get("legal_ground", ""),
         by=request.caller,
         now=request.now,
         once=request.once(_presented(request)),

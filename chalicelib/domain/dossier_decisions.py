@@ -119,9 +119,19 @@ def forward(dossier: Dossier, *, by: Actor, now: datetime, note: str, to: Agency
     )
 
 
-def finish(dossier: Dossier, *, by: Actor, now: datetime, outcome: str, reason: str, has_result: bool) -> Moved:
+def finish(
+    dossier: Dossier,
+    *,
+    by: Actor,
+    now: datetime,
+    outcome: str,
+    reason: str,
+    has_result: bool,
+    legal_ground: str = "",
+) -> Moved:
     """Finish processing: `granted` needs the fee settled (`fee_unpaid`) and a checked result (`result_missing`);
-    `refused` needs a reason (R7: a written reason within the processing time). Neither while another body is asked
+    `refused` needs a reason and a legal ground, missing ones are faults (Decree 61/2018/NĐ-CP article 19.8: a notice in
+    writing, within the processing time). Neither while another body is asked
     (`verification_open`), nor while a calendar is missing to say when it was due (`calendar_missing`). Whether it came
     early, on time or late is settled here: what the post takes is not processing time."""
     may(dossier, "finish", by=by)
@@ -129,11 +139,15 @@ def finish(dossier: Dossier, *, by: Actor, now: datetime, outcome: str, reason: 
         raise Refused("verification_open")
     if clock.waits_for_calendar(dossier):
         raise Refused("calendar_missing", extensions={"agency_code": dossier.agency_code}, year="")
+    told = {"reason": reason, "legal_ground": legal_ground}
+    missing = [name for name in told if outcome == "refused" and not told[name].strip()]
+    if missing:
+        raise Refused("invalid_request", faults=[Fault(f"/{name}", "required", {"name": name}) for name in missing])
     if outcome == "granted" and dossier.fee.state in ("due", "unknown"):
         raise Refused("fee_unpaid" if dossier.fee.state == "due" else "fee_not_set")
     if outcome == "granted" and not has_result:
         raise Refused("result_missing")
-    decision = {"reason": reason} if reason else {}
+    decision = {name: said for name, said in told.items() if said}
     came = promptness(now, dossier.due_at) if dossier.due_at else ""
     return move(
         dossier,

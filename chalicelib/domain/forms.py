@@ -4,24 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, ROUTING = (
+APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, DENIAL, ROUTING = (
     "appointment",
     "supplement",
     "refusal",
     "apology",
     "stop",
+    "denial",
     "routing",
 )
 REGISTER = "register"
 # The agency itself speaks on these, not its desk: the head of the agency signs.
-OF_AGENCY = frozenset({APOLOGY, STOP})
+OF_AGENCY = frozenset({APOLOGY, STOP, DENIAL})
 # What a dossier gets; the register is the unit's.
-SLIPS = (APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, ROUTING)
+SLIPS = (APPOINTMENT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, DENIAL, ROUTING)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its number in the circular's appendix ("Mẫu số 01"), its title, and whose signatures stand below."""
+    """One form: its number in the circular's appendix ("Mẫu số 01"; "" of a notice in writing that the law asks for and
+    the circular gives no form), its title, and whose signatures stand below."""
 
     form: str
     number: str

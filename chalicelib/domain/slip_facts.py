@@ -42,7 +42,7 @@ def slip(
         place=head.place,
         issued_at=issued_at,
         form_number=form.number,
-        circular=template.circular,
+        circular=template.circular if form.number else "",
         title=form.title,
         signers=form.signers,
         matter=Matter(

@@ -8,12 +8,13 @@ from typing import Any
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.due_time import promptness
-from chalicelib.domain.forms import APOLOGY, APPOINTMENT, REFUSAL, STOP, SUPPLEMENT
+from chalicelib.domain.forms import APOLOGY, APPOINTMENT, DENIAL, REFUSAL, STOP, SUPPLEMENT
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.slips import (
     ApologyLetter,
     AppointmentSlip,
     Content,
+    DenialNotice,
     Hand,
     HandedIn,
     HandOver,
@@ -44,6 +45,13 @@ HAND_OVERS = {
 }
 
 
+def form_of(event: DossierEvent) -> str:
+    """The form that this move is told on, "" for none: a finish has one where the request was not granted."""
+    if event.action == "finish":
+        return DENIAL if event.detail.get("outcome") == "refused" else ""
+    return FORM_OF.get(event.action, "")
+
+
 def content_of(
     event: DossierEvent, dossier: Dossier, documents: Iterable[Document], procedure: Procedure, *, duration: str
 ) -> Content | None:
@@ -52,7 +60,7 @@ def content_of(
     What the move itself told (reasons, items, due times) is taken from it, not from the dossier, which may have gone
     on since.
     """
-    told, form = event.detail, FORM_OF.get(event.action)
+    told, form = event.detail, form_of(event)
     reason, ground = str(told.get("reason", "")), str(told.get("legal_ground", ""))
     if form == APPOINTMENT:
         posted = dossier.papers_by_post
@@ -69,6 +77,8 @@ def content_of(
         return ApologyLetter(reason, dossier.accepted_at, _instant(told, "previous_due_at"), _instant(told, "due_at"))
     if form == STOP:
         return StopNotice(reason, ground, dossier.accepted_at, bool(told.get("for_good")))
+    if form == DENIAL:
+        return DenialNotice(reason, ground, dossier.accepted_at, dossier.due_at)
     return None
 
 

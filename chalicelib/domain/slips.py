@@ -7,7 +7,7 @@ article 9 and appendix, Circular 03/2025/TT-VPCP appendix I (forms.json); a fiel
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.forms import APOLOGY, APPOINTMENT, REFUSAL, ROUTING, STOP, SUPPLEMENT
+from chalicelib.domain.forms import APOLOGY, APPOINTMENT, DENIAL, REFUSAL, ROUTING, STOP, SUPPLEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,17 @@ class StopNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class DenialNotice:
+    """The notice in writing that a dossier was looked into and is not granted, within the processing time (Decree
+    61/2018/NĐ-CP article 19.8, which gives it no form of the circular's): the reason and the legal ground."""
+
+    reason: str
+    legal_ground: str
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hand:
     """One side of a hand-over: applicant, desk, department, other_body or post; and the person or body, if known."""
 
@@ -120,13 +131,14 @@ class RoutingSlip:
     hand_overs: tuple[HandOver, ...] = ()
 
 
-Content = AppointmentSlip | SupplementSlip | RefusalSlip | ApologyLetter | StopNotice | RoutingSlip
+Content = AppointmentSlip | SupplementSlip | RefusalSlip | ApologyLetter | StopNotice | DenialNotice | RoutingSlip
 CONTENTS: dict[str, type[Content]] = {
     APPOINTMENT: AppointmentSlip,
     SUPPLEMENT: SupplementSlip,
     REFUSAL: RefusalSlip,
     APOLOGY: ApologyLetter,
     STOP: StopNotice,
+    DENIAL: DenialNotice,
     ROUTING: RoutingSlip,
 }
 
@@ -150,7 +162,7 @@ class Slip:
 
     `number` is "12/TTPVHCC": gap-free per unit, form and Vietnamese year. `unit_name` is the one-stop shop or "" where
     the agency itself speaks; `parent_name` stands above the agency and may be "". `form_number`, `circular`, `title`
-    and `signers` are of the form in force on that day.
+    and `signers` are of the form in force on that day; the first two are "" where no circular gives the paper a form.
     """
 
     dossier_id: str

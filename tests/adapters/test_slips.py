@@ -48,6 +48,11 @@ FACTS = {
         "Mẫu số 05", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", *WHO, *CODES, "Lý do: Có tranh chấp",
         "Căn cứ pháp lý: Điều 19 Nghị định số 61/2018/NĐ-CP", "Mức độ: Tạm dừng", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",
     ],
+    "denial": [
+        "THÔNG BÁO TỪ CHỐI GIẢI QUYẾT HỒ SƠ", *WHO, *CODES, "Lý do: Giấy tờ nộp kèm không chứng minh",
+        "Tiếp nhận lúc: 09 giờ 05 phút, ngày 23 tháng 11 năm 2026", "khiếu nại", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ",
+        "Căn cứ pháp lý: Khoản 2 Điều 16 Luật Hộ tịch",
+    ],
     "routing": [
         "Mẫu số 06", "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "Thời gian Bên giao Bên nhận Kết quả Ghi chú",
         "Người nộp hồ sơ: Nguyễn Thị Ngọc Ánh Bộ phận Một cửa: Hoàng Văn Tú", "Đơn vị giải quyết Đủ giấy tờ",

@@ -117,7 +117,7 @@ def test_forty_dossiers_from_the_first_to_the_last(world: World, team: dict[str,
     day.bulk("chi", rest[::2], action="assign", officer_id=team["chi"].id)
     day.bulk("dung", rest[1::2], action="assign", officer_id=team["dung"].id)
     assert day.desks() == {"chi": {"processing": 19}, "dung": {"processing": 19}}
-    no = {"outcome": "refused", "reason": "Không đủ điều kiện"}
+    no = {"outcome": "refused", "reason": "Không đủ điều kiện", "legal_ground": "Điều 13"}
     for case in rest[::2]:
         team["chi"].does(f"{case.desk_url}/completion", no)
     for case in rest[1::2]:

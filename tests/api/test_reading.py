@@ -173,7 +173,9 @@ def test_a_dossier_moves_through_the_queues_of_its_unit_and_the_counts_agree(wor
     version = case.read()["version"]
     assert case.owner.call("PATCH", case.url, body={"form": better}, if_match=version).status == 200
     case.owner.does(f"{case.url}/supplements")
-    specialist.does(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện"})
+    specialist.does(
+        f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện", "legal_ground": "Điều 13"}
+    )
     assert queues(case) == {"ready"}
     receiver.does(f"{case.desk_url}/return", {"channel": "counter"})
     assert queues(case) == set()

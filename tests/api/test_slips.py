@@ -79,6 +79,19 @@ def test_a_refusal_is_on_paper_too_without_a_code(world: World):
     assert "Không thuộc thẩm quyền" in text and "Điều 13 Luật Hộ tịch" in text and "Mã hồ sơ: ....." in text
 
 
+def test_who_is_not_granted_reads_the_law_on_paper_and_nobody_is_refused_without_it(world: World):
+    world.pump.from_now()
+    case = world.a_processing()
+    no = {"outcome": "refused", "reason": "Không chứng minh được quan hệ"}
+    refused = world.specialist.post(f"{case.desk_url}/completion", no)
+    assert (refused.slug, refused.faults) == ("invalid_request", {("/legal_ground", "required")})
+    world.specialist.does(f"{case.desk_url}/completion", {**no, "legal_ground": "Điều 16 Luật Hộ tịch"})
+    world.pump.run()
+    assert case.read()["decision"]["legal_ground"] == "Điều 16 Luật Hộ tịch"
+    text = _text(case.owner.call("GET", f"{case.url}/slips/denial"))
+    assert "THÔNG BÁO TỪ CHỐI GIẢI QUYẾT HỒ SƠ" in text and "Căn cứ pháp lý: Điều 16 Luật Hộ tịch" in text
+
+
 def test_the_register_holds_who_was_taken_in_today(taken_in: Case, world: World):
     code = taken_in.read()["dossier_code"]
     content = _register(world, format="csv")

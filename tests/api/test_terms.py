@@ -60,7 +60,9 @@ def test_another_body_is_asked_and_its_answer_is_for_officers(world: World) -> N
     assert (asked["paused_by"], asked["verification"]["body"], asked["verification"]["finding"]) == (
         "verification", "UBND xã", None,
     )  # fmt: skip
-    refused = world.specialist.post(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ"})
+    refused = world.specialist.post(
+        f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ", "legal_ground": "Điều 13"}
+    )
     assert (refused.status, refused.slug) == (409, "verification_open")
     world.specialist.does(f"{case.desk_url}/verification", {"finding": "Có cư trú"})
     assert _seen(case, world.specialist)["verification"]["finding"] == "Có cư trú"
@@ -82,7 +84,9 @@ def test_a_wrong_result_is_taken_back_after_an_undo_and_never_shown_again(world:
     kept = dossiers.get_document(case.dossier_id, wrong)
     assert kept is not None and (kept.withdrawn_by, kept.withdrawn_at is None) == (world.specialist.id, False)
     assert world.specialist.post(f"{case.desk_url}/completion", {"outcome": "granted"}).slug == "result_missing"
-    world.specialist.does(f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện"})
+    world.specialist.does(
+        f"{case.desk_url}/completion", {"outcome": "refused", "reason": "Không đủ điều kiện", "legal_ground": "Điều 13"}
+    )
     shown = case.owner.call("GET", f"{case.url}/results").json["items"]
     assert wrong not in [one["document_id"] for one in shown]
 

@@ -58,7 +58,7 @@ MOVE_FACTS = {
     "request_supplement": {"reason", "items"},
     "settle_fee": {"payment_id", "amount_vnd"},
     "unsettle_fee": {"payment_id", "amount_vnd"},
-    "finish": {"outcome", "reason", "result_channel"},
+    "finish": {"outcome", "reason", "legal_ground", "result_channel"},
     "return_result": {"channel"},
     "withdraw": {"reason"},
     "stop": {"reason", "legal_ground"},

@@ -167,14 +167,25 @@ class TestFinish:
         ],
     )
     def test_granting_needs_fee_and_result_refusing_needs_neither(self, fee, outcome, has_result, slug):
-        told = {"by": DEPARTMENT, "outcome": outcome, "reason": "lý do", "has_result": has_result}
+        why = {"reason": "lý do", "legal_ground": "Điều 13"}
+        told = {"by": DEPARTMENT, "outcome": outcome, "has_result": has_result, **why}
         dossier = _at("processing", fee=fee, result_channel="post")
         if slug:
             assert _slug(decisions.finish, dossier, **told) == slug
         else:
             moved = decisions.finish(dossier, now=LATER, **told)
             assert (moved.dossier.outcome, moved.dossier.finished_at) == (outcome, LATER)
-            assert moved.event.detail == {"outcome": outcome, "reason": "lý do", "result_channel": "post"}
+            assert moved.event.detail == {"outcome": outcome, **why, "result_channel": "post"}
+
+    @pytest.mark.parametrize(
+        ("reason", "legal_ground", "missing"),
+        [("", "Điều 13", ["/reason"]), ("lý do", " ", ["/legal_ground"]), ("", "", ["/reason", "/legal_ground"])],
+    )
+    def test_refusing_needs_a_reason_and_a_legal_ground(self, reason, legal_ground, missing):
+        told = {"by": DEPARTMENT, "now": LATER, "outcome": "refused", "has_result": False}
+        with pytest.raises(Refused) as refused:
+            decisions.finish(_at("processing"), reason=reason, legal_ground=legal_ground, **told)
+        assert (refused.value.slug, [one.pointer for one in refused.value.faults]) == ("invalid_request", missing)
 
     def test_the_result_reaches_the_applicant_once(self):
         returned = decisions.return_result(_at("finished"), by=SYSTEM, now=LATER, channel="post").dossier

@@ -184,7 +184,9 @@ class TestVerification:
             lambda: put_off(open_, now),
             lambda: stopped(open_, now),
             lambda: dossier_fee.request_fee(open_, by=DEPARTMENT, now=now, reason="", hours=HOURS),
-            lambda: decisions.finish(open_, by=DEPARTMENT, now=now, outcome="refused", reason="x", has_result=False),
+            lambda: decisions.finish(
+                open_, by=DEPARTMENT, now=now, outcome="refused", reason="x", legal_ground="y", has_result=False
+            ),
             lambda: supplements.request_supplement(
                 open_, by=DEPARTMENT, now=now, reason="x", items=ITEMS, procedure=PROCEDURE, hours=HOURS
             ),
@@ -252,7 +254,7 @@ class TestWarning:
     def test_what_is_finished_withdrawn_or_waits_is_warned_of_no_more(self):
         dossier = processing(fee=FeeDue("due", 8000))
         finished = decisions.finish(
-            dossier, by=DEPARTMENT, now=MONDAY, outcome="refused", reason="x", has_result=False
+            dossier, by=DEPARTMENT, now=MONDAY, outcome="refused", reason="x", legal_ground="y", has_result=False
         ).dossier
         withdrawn = dossier_filing.withdraw(
             dossier, by=a.a_citizen_acting(dossier.applicant_id), now=MONDAY, reason="x"
@@ -310,7 +312,7 @@ class TestPromptness:
     )
     def test_is_settled_when_processing_is_finished(self, now, came):
         finished = decisions.finish(
-            processing(), by=DEPARTMENT, now=at(now), outcome="refused", reason="x", has_result=False
+            processing(), by=DEPARTMENT, now=at(now), outcome="refused", reason="x", legal_ground="y", has_result=False
         ).dossier
         assert (finished.promptness, finished.warnings, finished.due_stage) == (came, (), "")
         assert finished.due_at == at("2026-11-09 09:00"), "kept for the record"
@@ -341,7 +343,7 @@ DECISIONS = {
     "stop": (processing, lambda one: stopped(one, MONDAY, for_good=True)),
     "resume": (lambda: stopped(processing(), MONDAY).dossier, lambda one: gone_on_with(one, MONDAY)),
     "finish": (processing, lambda one: decisions.finish(
-        one, by=DEPARTMENT, now=MONDAY, outcome="refused", reason="x", has_result=False
+        one, by=DEPARTMENT, now=MONDAY, outcome="refused", reason="x", legal_ground="y", has_result=False
     )),
 }  # fmt: skip
 KEPT = {"version", "events", "updated_at", "last_decision", "dossier_code", "lookup_secret"}

@@ -23,7 +23,8 @@ def test_no_forms_are_guessed_for_a_day_before_the_first_circular() -> None:
 
 def test_the_numbers_are_those_of_the_circulars() -> None:
     numbers = {template.version: {one.form: one.number for one in template.forms} for template in wiring.rules.forms()}
-    assert numbers["2025"] == dict(zip((*SLIPS, REGISTER), ("01", "02", "03", "04", "05", "06", "07"), strict=True))
+    assert numbers["2025"] == dict(zip((*SLIPS, REGISTER), ("01", "02", "03", "04", "05", "", "06", "07"), strict=True))
     assert numbers["2018"] == {
-        "appointment": "01", "supplement": "02", "refusal": "03", "apology": "04", "routing": "05", "register": "06",
+        "appointment": "01", "supplement": "02", "refusal": "03", "apology": "04", "denial": "", "routing": "05",
+        "register": "06",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from chalicelib.domain.slip_of_move import FORM_OF, content_of, hand_over_of
 from chalicelib.domain.slips import (
     ApologyLetter,
     AppointmentSlip,
+    DenialNotice,
     Hand,
     HandedIn,
     HandOver,
@@ -81,6 +82,9 @@ def test_online_each_page_is_a_file_and_only_what_was_checked_by_then_is_listed(
          ApologyLetter("chờ", NOW, DUE, LATER)),
         ("stop", {"reason": "tranh chấp", "legal_ground": "Điều 19"}, StopNotice("tranh chấp", "Điều 19", NOW)),
         ("stop", {"reason": "a", "legal_ground": "b", "for_good": True}, StopNotice("a", "b", NOW, True)),
+        ("finish", {"outcome": "refused", "reason": "thiếu", "legal_ground": "Điều 16"},
+         DenialNotice("thiếu", "Điều 16", NOW, DUE)),
+        ("finish", {"outcome": "granted"}, None),
         ("forward", {"note": "đủ"}, None),
         ("submit", {}, None),
     ],

@@ -21,6 +21,7 @@ EMPTY: dict[str, Any] = {
     "refusal": ("", ""),
     "apology": ("",),
     "stop": ("", ""),
+    "denial": ("", ""),
     "routing": (),
 }
 

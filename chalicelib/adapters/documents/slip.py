@@ -31,7 +31,8 @@ def slip_pdf(slip: Slip, *, public_url: str) -> bytes:
         made_at=slip.issued_at,
         foot=f"{slip.title} số {slip.number}",
     )
-    sheet.paragraph(f"Mẫu số {slip.form_number} – {slip.circular}", "I", 0.8, "R")
+    if slip.form_number:
+        sheet.paragraph(f"Mẫu số {slip.form_number} – {slip.circular}", "I", 0.8, "R")
     issued_on = written_date(vietnamese_date(slip.issued_at))
     pdf_head.draw(
         sheet,

@@ -10,6 +10,7 @@ from chalicelib.adapters.documents.pdf_table import Column, Row
 from chalicelib.domain.slips import (
     ApologyLetter,
     AppointmentSlip,
+    DenialNotice,
     Hand,
     HandOver,
     RefusalSlip,
@@ -142,6 +143,21 @@ def _stop(sheet: Sheet, slip: Slip, said: StopNotice) -> None:
     )
 
 
+def _denial(sheet: Sheet, slip: Slip, said: DenialNotice) -> None:
+    _who_and_what(
+        sheet,
+        slip,
+        f"{_speaker(slip)} đã thẩm tra, xác minh và thông báo từ chối giải quyết hồ sơ sau:",
+        ("Tiếp nhận lúc", _time(said.received_at)),
+        ("Hẹn trả kết quả lúc", _time(said.due_at)),
+        ("Lý do", said.reason),
+        ("Căn cứ pháp lý", said.legal_ground),
+        ("Liên hệ", _contact(slip)),
+    )
+    sheet.gap(0.3)
+    sheet.paragraph("Ông/bà có quyền yêu cầu cơ quan giải thích, hoặc khiếu nại theo quy định của pháp luật.")
+
+
 def _routing(sheet: Sheet, slip: Slip, said: RoutingSlip) -> None:
     matter = slip.matter
     sheet.fields(
@@ -207,5 +223,6 @@ _BODIES: dict[type, Callable[[Sheet, Slip, Any], None]] = {
     RefusalSlip: _refusal,
     ApologyLetter: _apology,
     StopNotice: _stop,
+    DenialNotice: _denial,
     RoutingSlip: _routing,
 }

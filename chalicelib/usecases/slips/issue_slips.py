@@ -11,7 +11,7 @@ from chalicelib.domain.forms import ROUTING, Template, in_force
 from chalicelib.domain.letterhead import Letterhead, letterhead
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.slip_facts import person_of, slip
-from chalicelib.domain.slip_of_move import FORM_OF, HAND_OVERS, content_of, hand_over_of
+from chalicelib.domain.slip_of_move import FORM_OF, HAND_OVERS, content_of, form_of, hand_over_of
 from chalicelib.domain.slips import Content, RoutingSlip, Slip, number, with_hand_over
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.ports.administration import Agencies, Procedures
@@ -75,7 +75,7 @@ def issue_slips(
 
 def _issue_form(scene: Scene, words: Words, procedures: Procedures, citizens: Citizens, slips: Slips) -> None:
     event, dossier = scene.event, scene.dossier
-    form = FORM_OF.get(event.action, "")
+    form = form_of(event)
     if not form or slips.get(event.dossier_id, form, event.sequence):
         return
     procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)

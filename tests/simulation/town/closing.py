@@ -34,7 +34,11 @@ KEPT = (
 STEPS = {  # state -> (who, address, body)
     "submitted": ("receiver", "acceptance", {}),
     "accepted": ("receiver", "forwarding", {}),
-    "processing": ("specialist", "completion", {"outcome": "refused", "reason": "Không đủ điều kiện"}),
+    "processing": (
+        "specialist",
+        "completion",
+        {"outcome": "refused", "reason": "Không đủ điều kiện", "legal_ground": "Điều 13"},
+    ),
     "stopped": ("specialist", "resumption", {"reason": "Đã xong"}),
     "finished": ("receiver", "return", {"channel": "counter"}),
 }

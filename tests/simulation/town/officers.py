@@ -114,7 +114,8 @@ def body_of(action: str, seen: Any, chance: random.Random, officer_id: str) -> d
     """What is sent with a decision."""
     other = chance.choice([unit for unit in UNITS if unit != seen["agency_code"]])
     elsewhere = {"agency_code": other} if seen["state"] in ("submitted", "processing") else {}
-    outcome = {"outcome": "granted"} if chance.random() < 0.8 else {"outcome": "refused", "reason": "Không đủ"}
+    no = {"outcome": "refused", "reason": "Không đủ", "legal_ground": "Điều 13"}
+    outcome = {"outcome": "granted"} if chance.random() < 0.8 else no
     bodies: dict[str, dict[str, Any]] = {
         "refuse": {"reason": "Không thuộc thẩm quyền", "legal_ground": "Điều 17 Nghị định 61/2018/NĐ-CP"},
         "request_supplement": SUPPLEMENT,

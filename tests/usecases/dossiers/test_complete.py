@@ -34,7 +34,7 @@ class TestComplete:
     def test_refusing_needs_neither(self, office):
         refused = office.complete(_processing(office, "due"), "refused", "không đủ điều kiện")
         assert (refused.state, refused.outcome, refused.decision) == (
-            "finished", "refused", {"reason": "không đủ điều kiện"},
+            "finished", "refused", {"reason": "không đủ điều kiện", "legal_ground": "Điều 13"},
         )  # fmt: skip
 
 

@@ -84,6 +84,15 @@ def test_what_was_undone_goes_back_the_way_it_came(desk):
     assert ways == [("department", "desk"), ("desk", "department")]
 
 
+def test_who_is_not_granted_gets_a_notice_of_the_agency_with_the_law(desk):
+    office, dossier = desk.office, desk.accepted(state="processing")
+    issue(_events(office.complete(dossier, "refused", "không đủ", legal_ground="Điều 16"))[-1])
+    [notice] = slips.of_form(dossier.dossier_id, "denial")
+    said = (notice.content.reason, notice.content.legal_ground, notice.content.received_at)
+    assert said == ("không đủ", "Điều 16", NOW)
+    assert (notice.number, notice.unit_name, notice.form_number, notice.circular) == ("01/BPMC", "", "", "")
+
+
 @pytest.mark.parametrize(
     ("action", "form", "unit_name"),
     [("request_supplement", "supplement", "Bộ phận Một cửa"), ("refuse", "refusal", "Bộ phận Một cửa"),
