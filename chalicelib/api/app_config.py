@@ -4,6 +4,7 @@ from chalicelib import wiring
 from chalicelib.api.present.words import instant
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.quota import CITIZEN_BYTES
+from chalicelib.domain.session import MOST_DEVICES
 from chalicelib.usecases.documents.announce import MOST_BYTES, MOST_PAPERS, UPLOAD_LIFETIME
 
 router = Router(__name__)
@@ -23,6 +24,7 @@ def read(request: Request) -> Answer:
             "max_upload_bytes_per_day": CITIZEN_BYTES,
             "upload_expires_s": int(UPLOAD_LIFETIME.total_seconds()),
             "otp_length": 6,
+            "max_devices": MOST_DEVICES,
             "max_page_limit": 100,
         },
         "support": config["support"],

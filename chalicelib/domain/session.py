@@ -1,5 +1,6 @@
 """A sign-in on one device, and the refresh tokens that succeed each other in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ CITIZEN_LIFETIME = timedelta(days=90)
 OFFICER_LIFETIME = timedelta(hours=12)
 MONTH = timedelta(days=30)
 GRACE = timedelta(minutes=2)
+MOST_DEVICES = 10  # on which somebody is signed in at once: a lost one falls out of use, and the list fits a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class Session:
 def new(session_id: str, *, subject_id: str, kind: str, device_name: str, now: datetime) -> Session:
     """A sign-in that begins now."""
     return Session(session_id, subject_id, kind, device_name, now, now, now + lifetime(kind))
+
+
+def too_many(begun: Session, others: Sequence[Session], *, now: datetime) -> list[Session]:
+    """Of the same person's other sign-ins those that end because this one begins, the longest unused first: beyond
+    `MOST_DEVICES` with it. What is over already, or of another kind, does not count."""
+    live = [one for one in others if one.kind == begun.kind and now < one.expires_at]
+    oldest_first = sorted(live, key=lambda one: (one.used_at, one.session_id))
+    return oldest_first[: max(0, len(live) + 1 - MOST_DEVICES)]
 
 
 def is_untouched(session: Session) -> bool:

@@ -1,5 +1,6 @@
 """Refresh tokens that succeed each other, and what happens when one is used again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -52,3 +53,14 @@ def test_once_the_successor_is_used_the_old_token_ends_the_family():
 def test_a_number_that_was_never_given_is_invalid(generation):
     with pytest.raises(Refused, match="refresh_invalid"):
         rules.refresh(_refreshed(), generation, now=NOW)
+
+
+@pytest.mark.parametrize(("others", "ended"), [(0, 0), (8, 0), (9, 0), (10, 1), (14, 5)])
+def test_a_new_device_ends_the_longest_unused_of_too_many(others, ended):
+    before = [
+        replace(_begun(), session_id=f"s{number}", used_at=NOW + number * MINUTE, expires_at=NOW + 90 * DAY)
+        for number in reversed(range(others))
+    ]
+    over, officers = replace(_begun(), expires_at=NOW), replace(_begun("officer"), used_at=NOW - DAY)
+    found = rules.too_many(_begun(), [over, officers, *before], now=NOW + DAY)
+    assert [one.session_id for one in found] == [f"s{number}" for number in range(ended)]

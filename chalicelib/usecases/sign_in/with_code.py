@@ -9,6 +9,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.ports.people import Challenges, Citizens, Limits, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
+from chalicelib.usecases.sign_in.begin_session import begin_session
 from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen
 from chalicelib.usecases.sign_in.spend_code import spend_code, was_spent_just_now
 from chalicelib.usecases.sign_in.way_in import SecondProof, WayIn, way_in
@@ -29,8 +30,8 @@ def with_code(
     proof: SecondProof | None = None,
     new_account: bool = False,
 ) -> SignedIn:
-    """A new session of the account of the phone that got the code; `citizen_id` names the account if this is the
-    phone's first sign-in, or its holder wants a new one.
+    """A new session of the account of the phone that got the code, on at most ten devices; `citizen_id` names the
+    account if this is the phone's first sign-in, or its holder wants a new one.
 
     A code opens one session, which bears the challenge's id. Sent again within two minutes, and before a refresh token
     of that session was used, it gives that session: the answer was lost on the way. Refuses as `spend_code` does, and
@@ -54,7 +55,7 @@ def with_code(
         return as_citizen(opened)
     citizen = _account(way, citizen_id=citizen_id, now=now, citizens=citizens)
     begun = session.new(challenge_id, subject_id=citizen.citizen_id, kind="citizen", device_name=device_name, now=now)
-    sessions.create(begun)
+    begin_session(begun, now=now, sessions=sessions)
     return as_citizen(begun)
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import LOCK, MOST_FAILURES, Officer
 from chalicelib.usecases.ports.people import Limits, Officers, Sessions
 from chalicelib.usecases.retrying import again_on_conflict
+from chalicelib.usecases.sign_in.begin_session import begin_session
 from chalicelib.usecases.sign_in.second_factor import MatchingStep, recovery_hash
 from chalicelib.usecases.sign_in.signed_in import OfficerSignedIn, as_officer
 
@@ -33,7 +34,8 @@ def with_password(
     code: str = "",
     second_factor_roles: Collection[str] = frozenset(),
 ) -> OfficerSignedIn:
-    """A new session of the officer. `is_right(password, hash or None)` works as long without a hash as with one.
+    """A new session of the officer, on at most ten devices. `is_right(password, hash or None)` works as long without a
+    hash as with one.
 
     Refuses with `sign_in_failed` an unknown login, a wrong password, a first one that is too old, and an officer who
     is no longer active; with
@@ -53,7 +55,7 @@ def with_password(
             raise Refused("sign_in_locked", **often.facts) from None
         raise Refused("sign_in_failed")
     begun = session.new(session_id, subject_id=officer.officer_id, kind="officer", device_name=device_name, now=now)
-    sessions.create(begun)
+    begin_session(begun, now=now, sessions=sessions)
     return as_officer(begun, officer, second_factor_roles=second_factor_roles)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.session import MOST_DEVICES
 from chalicelib.store import sessions
 from chalicelib.usecases.sign_in.end_session import end_session
 from chalicelib.usecases.sign_in.list_sessions import list_sessions
@@ -50,3 +51,16 @@ def test_signing_out_twice_is_signing_out():
     sign_out(begun.actor, sessions=sessions)
     sign_out(begun.actor, sessions=sessions)
     assert slug_of(refresh, begun.session) == "refresh_invalid"
+
+
+def test_the_eleventh_device_signs_the_longest_unused_out():
+    phone = new_phone()
+    begun = [signed_in(phone, at=later(hours=number)) for number in range(MOST_DEVICES)]
+    refresh(begun[0].session, at=later(hours=10))
+    newest = signed_in(phone, at=later(hours=11))
+    listed = {one.session_id for one in list_sessions(newest.actor, now=later(hours=12), sessions=sessions)}
+    first, second, third = (one.session.session_id for one in begun[:3])
+    assert len(listed) == MOST_DEVICES and {first, third, newest.session.session_id} <= listed
+    assert second not in listed
+    assert slug_of(refresh, begun[1].session, at=later(hours=12)) == "refresh_invalid"
+    assert refresh(begun[2].session, at=later(hours=12)).session.generation == 2
