@@ -44,7 +44,14 @@ NAMES: Mapping[str, Mapping[str, Names]] = {
         "vnpay": Names(("secret", "tmnCode"), account="tmnCode", fixed=("tmnCode",)),
         "zalopay": Names(("app_id", "key1", "key2"), account="app_id", fixed=("app_id",)),
     },
-    "carrier": {"ems": Names(("merchant_token",), ("webhook_token",)), "standard": _SIGNED},
+    "carrier": {
+        "ems": Names(("merchant_token",), ("webhook_token", "status_events")),
+        "standard": _SIGNED,
+        "viettelpost": Names(("username", "password"), ("webhook_token", "status_events"), fixed=("username",)),
+        "vnpost": Names(
+            ("consumer_key", "consumer_secret", "customer_code"), ("status_events",), fixed=("customer_code",)
+        ),
+    },
     "e_receipt": {"none": Names(()), "standard": _SIGNED},
 }
 

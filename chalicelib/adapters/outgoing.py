@@ -39,9 +39,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, limit: int = MAX_
     return _asked("POST", url, body, headers, limit)
 
 
-def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
+def get(url: str, headers: Mapping[str, str] | None = None, *, limit: int = MAX_ANSWER_BYTES) -> tuple[int, bytes]:
     """GET, as `post_json` otherwise."""
-    return _asked("GET", url, None, headers or {}, MAX_ANSWER_BYTES)
+    return _asked("GET", url, None, headers or {}, limit)
 
 
 def _asked(method: str, url: str, body: bytes | None, headers: Mapping[str, str], limit: int) -> tuple[int, bytes]:

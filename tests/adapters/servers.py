@@ -27,7 +27,7 @@ def serving() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
-            told.asked.append({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
+            told.asked.append({"path": self.path, "headers": dict(self.headers), "body": _body(body)})
             time.sleep(told.delay_s)
             answer = told.answers.pop(0) if told.answers else told.answer
             self.send_response(told.status)
@@ -55,3 +55,11 @@ def serving() -> Iterator[Server]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _body(sent: bytes) -> Any:
+    """What was sent: JSON, else its text (a form)."""
+    try:
+        return json.loads(sent)
+    except ValueError:
+        return sent.decode()
