@@ -1,16 +1,43 @@
 """The post: where the result goes, and where the parcel is."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.present import delivery as present
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.delivery import Recipient
+from chalicelib.domain.delivery import Delivery, Recipient
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.usecases.deliveries.choose import choose as choose_delivery
 from chalicelib.usecases.deliveries.choose import drop as drop_delivery
+from chalicelib.usecases.deliveries.choose import quoted as quote_post
+from chalicelib.usecases.deliveries.object_to import object_to as object_to_delivery
+from chalicelib.usecases.deliveries.quote_postage import Quoting
+from chalicelib.usecases.deliveries.take_collected import unpaid_fee
 
 router = Router(__name__)
+
+
+@router.operation("deliveries.quote")
+def quote(request: Request) -> Answer:
+    """What the post costs for an address in a province, before it is chosen."""
+    province_code = request.query["province_code"]
+    if province_code not in wiring.rules.provinces():
+        raise Refused("invalid_request", faults=[Fault("/query/province_code", "province_unknown")])
+    dossier, quoted = quote_post(
+        request.path["dossier_id"],
+        leg=request.path["leg"],
+        province_code=province_code,
+        by=request.caller,
+        now=request.now,
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        quoting=quoting(),
+    )
+    fee_vnd = None
+    if dossier.fee.state != "unknown":
+        fee_vnd = unpaid_fee(dossier, payments=wiring.stores.payments())
+    return Answer(200, present.quote(request.path["leg"], quoted, fee_vnd, request.language))
 
 
 @router.operation("deliveries.choose")
@@ -21,6 +48,8 @@ def choose(request: Request) -> Answer:
         leg=request.path["leg"],
         recipient=recipient_of(request.body["recipient"]),
         papers=tuple(request.body.get("papers", ())),
+        pays_fee=request.body.get("pay_on_delivery", False),
+        quoting=quoting(),
         by=request.caller,
         now=request.now,
         dossiers=wiring.stores.dossiers(),
@@ -44,6 +73,25 @@ def drop(request: Request) -> Answer:
     return Answer(204)
 
 
+@router.operation("deliveries.object")
+def object_to(request: Request) -> Answer:
+    """Say that what is told as delivered did not come."""
+
+    def presented(parcel: Delivery) -> tuple[int, Any]:
+        return 201, present.delivery(parcel, [], request.language)
+
+    after = object_to_delivery(
+        request.path["delivery_id"],
+        request.body["reason"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(presented),
+        within=wiring.rules.post_objection_window(),
+        deliveries=wiring.stores.deliveries(),
+    )
+    return Answer(*presented(after))
+
+
 @router.operation("deliveries.read")
 def read(request: Request) -> Answer:
     """One of my parcels with every scan."""
@@ -52,6 +100,16 @@ def read(request: Request) -> Answer:
         raise Refused("not_found")
     parcel, scans = found
     return Answer(200, present.delivery(parcel, scans, request.language))
+
+
+def quoting() -> Quoting:
+    """Who tells what the post costs."""
+    return Quoting(
+        partners=wiring.stores.partners(),
+        agencies=wiring.stores.agencies(),
+        tariff=wiring.rules.postage_rules(),
+        ask_carrier=wiring.partners.carriers_price,
+    )
 
 
 def recipient_of(told: Mapping[str, str]) -> Recipient:

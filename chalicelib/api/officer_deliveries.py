@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib import wiring
-from chalicelib.api.deliveries import recipient_of
+from chalicelib.api.deliveries import quoting, recipient_of
 from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present import officer_delivery as present
 from chalicelib.api.router import Answer, Request, Router
@@ -14,16 +14,21 @@ from chalicelib.usecases.deliveries.look_after import Decision, carriers_of
 from chalicelib.usecases.deliveries.look_after import look_after as look_after_parcel
 
 router = Router(__name__)
+ALL = "to_look_at"
 
 
 @router.operation("officer_deliveries.to_look_at")
 def to_look_at(request: Request) -> Answer:
-    """A unit's parcels (the officer's own unless told) that need a person, the oldest first, with how many."""
-    unit, query = unit_of(request), request.query
-    page = wiring.stores.deliveries().in_need_of_a_person(unit, limit=query["limit"], cursor=query.get("cursor", ""))
+    """A unit's parcels (the officer's own unless told) that need a person, or those that wait for the carrier, are stuck
+    or came back; the oldest first, with how many are on each list."""
+    unit, query, deliveries = unit_of(request), request.query, wiring.stores.deliveries()
+    queue, told = query["queue"], {"limit": query["limit"], "cursor": query.get("cursor", "")}
+    page = deliveries.in_need_of_a_person(unit, **told) if queue == ALL else deliveries.queued(unit, queue, **told)
     items = [present.line(one, request.language) for one in page.items]
-    count = wiring.stores.deliveries().post_count(unit)
-    return Answer(200, {"count": count, "items": items, "next_cursor": page.next_cursor or None})
+    counts = deliveries.post_counts(unit)
+    return Answer(
+        200, {"count": counts[queue], "counts": counts, "items": items, "next_cursor": page.next_cursor or None}
+    )
 
 
 @router.operation("officer_deliveries.read")
@@ -62,6 +67,6 @@ def look_after(request: Request) -> Answer:
         now=request.now,
         once=request.once(presented),
         deliveries=wiring.stores.deliveries(),
-        partners=wiring.stores.partners(),
+        quoting=quoting(),
     )
     return Answer(*presented(after))

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.domain.cod import DIFFERS, FEE, POSTAGE, ToCollect, amounts_told
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.objection import Objection
+from chalicelib.domain.proof_of_delivery import Proof
 from chalicelib.domain.tracking_event import TrackingEvent
 
 CREATED = "created"
@@ -39,6 +42,8 @@ STATES = (
     DAMAGED,
 )
 FINAL_STATES = frozenset({DELIVERED, RETURNED_TO_AGENCY, CANCELLED, LOST, DAMAGED})
+NOT_HANDED_OVER = frozenset({CREATED, REGISTERED, CANCELLED})
+NOT_CALLED_OFF = "not_called_off"
 EVENTS = STATES[1:]
 
 # A scan is named after the state it proves. Scans get lost, so a later one may be believed without its predecessors;
@@ -53,6 +58,8 @@ ARROWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_MOVING, _MOVING | _LATE),
     RETURNING: frozenset({RETURNED_TO_AGENCY, LOST, DAMAGED}),
 }
+# Where money was taken at the door, if the scans say so: the result was handed over, or the papers were fetched.
+_TOOK = {"return": frozenset({DELIVERED}), "collect": frozenset(STATES) - {CREATED, REGISTERED, CANCELLED}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,17 @@ class Delivery:
 
     `is_quiet`: no scan came for longer than parcels stay unseen. `address_asked_at`: the citizen was asked to correct
     the address. `looks` are what persons decided about it. A parcel sent again is a new one, which `follows` this one
-    (`followed_by`), and `paid_by` tells who pays for that: agency, carrier or citizen.
+    (`followed_by`).
+
+    `postage_vnd` is what the post was quoted to cost when it was chosen, None where nobody could tell; `paid_by` who
+    pays that: agency, carrier or citizen. `on_delivery` is what the carrier takes in cash at the door (`fee`,
+    `postage`; none: nothing), `to_collect` how much, fixed when the parcel is ordered, and `collected_vnd` how much
+    its scans tell that it took (None: not told).
+
+    `handed_over_at` is when the carrier got a result, or the unit got papers: the day of the hand-over list. `proof` is
+    what the carrier noted at the door, `objection` the citizen's word against it, `claimed_at` when the unit asked the
+    carrier to answer for it. `call_off_asked_at`: the dossier is over, so the order is taken back; `called_off_at`: the
+    carrier agreed, or was never asked.
 
     `leg` is return (the result goes to `recipient`) or collect (`papers`, slots of the procedure, are fetched there).
     """
@@ -117,6 +134,29 @@ class Delivery:
     followed_by: str = ""
     paid_by: str = ""
     papers: tuple[str, ...] = ()
+    handed_over_at: datetime | None = None
+    proof: Proof | None = None
+    objection: Objection | None = None
+    claimed_at: datetime | None = None
+    call_off_asked_at: datetime | None = None
+    called_off_at: datetime | None = None
+    postage_vnd: int | None = None
+    on_delivery: tuple[str, ...] = ()
+    to_collect: ToCollect | None = None
+    collected_vnd: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Postage:
+    """What the post was quoted to cost in đồng (None: unknown), who pays it, and what of fee and postage the carrier
+    takes at the door."""
+
+    quoted_vnd: int | None = None
+    paid_by: str = ""
+    on_delivery: tuple[str, ...] = ()
+
+
+NOT_ASKED = Postage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,23 +199,57 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
     if delivery.delivered_at and folded.state != DELIVERED:
         # The dossier was already told. That is not undone: a person looks at it.
         conflict = "undelivered_after_delivered"
+    state = folded.state
+    if delivery.called_off_at and state in NOT_HANDED_OVER:
+        state = CANCELLED  # a scan of the order that comes late does not order it again
+    elif delivery.called_off_at:
+        conflict = conflict or NOT_CALLED_OFF
+    took = amounts_told(delivery.leg, known) if folded.state in _TOOK[delivery.leg] else ()
+    if took and (len(took) > 1 or took[0] != (delivery.to_collect.total_vnd if delivery.to_collect else 0)):
+        conflict = conflict or DIFFERS
     return replace(
         delivery,
-        state=folded.state,
+        state=state,
         attempts_failed=folded.attempts_failed,
         conflict=conflict,
         item_code=item_code,
         scans=len(known),
         is_quiet=False,
         delivered_at=folded.delivered_at or delivery.delivered_at,
+        handed_over_at=_handed_over_at(delivery, folded, known),
+        proof=_proof(known) or delivery.proof,
+        collected_vnd=took[-1] if took else delivery.collected_vnd,
         version=delivery.version + 1,
         updated_at=now,
     )
 
 
-def choose(delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()) -> Delivery:
-    """Change the recipient until the parcel is made up, or answer that the unit asked for another address; otherwise
-    refused with `parcel_made_up`."""
+def _handed_over_at(delivery: Delivery, folded: Folded, scans: Iterable[TrackingEvent]) -> datetime | None:
+    """When one side got it from the other: the carrier a result, by its first scan of it; the unit papers, by their
+    delivery, which is the legal time of filing (Decision 45/2016/QĐ-TTg)."""
+    if delivery.leg == "collect":
+        return folded.delivered_at or delivery.handed_over_at
+    if folded.state in NOT_HANDED_OVER:
+        return None
+    return min((scan.occurred_at for scan in scans if scan.event in _MOVING | _LATE | {COLLECTED}), default=None)
+
+
+def _proof(scans: Iterable[TrackingEvent]) -> Proof | None:
+    """What the first scan of the delivery that tells anything tells: some carriers send it after the bare status."""
+    told = [scan for scan in scans if scan.event == DELIVERED and scan.proof]
+    return min(told, key=lambda scan: (scan.occurred_at, scan.event_id)).proof if told else None
+
+
+def choose(
+    delivery: Delivery,
+    recipient: Recipient,
+    *,
+    now: datetime,
+    papers: tuple[str, ...] = (),
+    postage: Postage = NOT_ASKED,
+) -> Delivery:
+    """Change the recipient, and with it the postage, until the parcel is made up, or answer that the unit asked for
+    another address; otherwise refused with `parcel_made_up`."""
     _still_open(delivery)
     conflict = "" if delivery.address_asked_at else delivery.conflict
     return replace(
@@ -184,16 +258,36 @@ def choose(delivery: Delivery, recipient: Recipient, *, now: datetime, papers: t
         papers=papers,
         address_asked_at=None,
         conflict=conflict,
+        postage_vnd=postage.quoted_vnd,
+        paid_by=postage.paid_by,
+        on_delivery=postage.on_delivery,
+        to_collect=None,
         version=delivery.version + 1,
         updated_at=now,
     )
 
 
-def chosen_again(delivery: Delivery, recipient: Recipient, *, now: datetime, papers: tuple[str, ...] = ()) -> Delivery:
+def chosen_again(
+    delivery: Delivery,
+    recipient: Recipient,
+    *,
+    now: datetime,
+    papers: tuple[str, ...] = (),
+    postage: Postage = NOT_ASKED,
+) -> Delivery:
     """Take the post after all, when it was given up before any parcel was ordered; else `parcel_made_up`."""
-    _still_open(replace(delivery, state=CREATED))
-    told = replace(delivery, state=CREATED, recipient=recipient, papers=papers)
-    return replace(told, version=delivery.version + 1, updated_at=now)
+    return choose(replace(delivery, state=CREATED), recipient, now=now, papers=papers, postage=postage)
+
+
+def fixed(delivery: Delivery, *, fee_vnd: int, now: datetime) -> Delivery | None:
+    """The parcel with the amount that its carrier is to take at the door, before it is ordered: `fee_vnd` is what is
+    unpaid of the fee. None where nothing is to be taken, or it was fixed before: whoever asks the carrier again asks
+    for the same parcel. A postage that nobody could tell is not asked for."""
+    if not delivery.on_delivery or delivery.to_collect or delivery.item_code:
+        return None
+    fee = fee_vnd if FEE in delivery.on_delivery else 0
+    postage = (delivery.postage_vnd or 0) if POSTAGE in delivery.on_delivery else 0
+    return replace(delivery, to_collect=ToCollect(fee, postage, now), version=delivery.version + 1, updated_at=now)
 
 
 def drop(delivery: Delivery, *, now: datetime) -> Delivery:
@@ -203,10 +297,16 @@ def drop(delivery: Delivery, *, now: datetime) -> Delivery:
 
 
 def ask_booking(
-    delivery: Delivery, *, carrier: str, endpoint: str, now: datetime, agency_code: str = ""
+    delivery: Delivery,
+    *,
+    carrier: str,
+    endpoint: str,
+    now: datetime,
+    agency_code: str = "",
+    collects_money: bool = True,
 ) -> Delivery | None:
-    """Close the choice and let the parcel be ordered, in the name of the unit that has the dossier by now. None when it
-    was asked before or dropped."""
+    """Close the choice and let the parcel be ordered, in the name of the unit that has the dossier by now. Nothing is
+    taken at the door by a carrier that collects no money. None when it was asked before or dropped."""
     if delivery.state != CREATED or delivery.booking_asked_at:
         return None
     return replace(
@@ -216,6 +316,7 @@ def ask_booking(
         endpoint=endpoint,
         booking_asked_at=now,
         conflict="",
+        on_delivery=delivery.on_delivery if collects_money else (),
         version=delivery.version + 1,
         updated_at=now,
     )

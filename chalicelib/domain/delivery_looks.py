@@ -4,33 +4,47 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import delivery as rules
-from chalicelib.domain.delivery import Delivery, Look, Recipient
+from chalicelib.domain.cod import DIFFERS, FEE, POSTAGE
+from chalicelib.domain.delivery import Delivery, Look, Postage, Recipient
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.objection import CLAIMED as ASKED_OF_CARRIER
+from chalicelib.domain.objection import DISMISSED, OPEN, SETTLED, Objection
 
 # Why a parcel needs a person, the first that holds.
 NO_CARRIER, DECLINED = "no_carrier", "declined"
 DELIVERED_AFTER_RETURN, UNDELIVERED = "delivered_after_return", "undelivered_after_delivered"
 RETURNED, LOST, DAMAGED, CANCELLED, QUIET = "returned", "lost", "damaged", "cancelled", "quiet"
+OBJECTED, CLAIMED, NOT_CALLED_OFF = "objected", "claimed", rules.NOT_CALLED_OFF
 _ENDED_BADLY = {
     rules.RETURNED_TO_AGENCY: RETURNED,
     rules.LOST: LOST,
     rules.DAMAGED: DAMAGED,
 }
 # What can be done: order it (again), have the citizen correct the address, hand the result over at the counter, or
-# note that it was looked into and nothing more is to be done here.
+# note that it was looked into and nothing more is to be done here; ask the carrier to answer for it, or tell the citizen
+# why what they object to stands.
 SEND, ASK, COUNTER, CLOSE = "send", "ask_address", "counter", "close"
+CLAIM, DISMISS = "claim", "dismiss"
 _ACTIONS = {
     NO_CARRIER: (SEND, COUNTER),
     DECLINED: (SEND, ASK, COUNTER),
     RETURNED: (SEND, COUNTER),
-    DAMAGED: (SEND, COUNTER, CLOSE),
-    LOST: (SEND, COUNTER, CLOSE),
+    DAMAGED: (SEND, COUNTER, CLAIM, CLOSE),
+    LOST: (SEND, COUNTER, CLAIM, CLOSE),
     CANCELLED: (SEND, COUNTER),
     DELIVERED_AFTER_RETURN: (CLOSE,),
     UNDELIVERED: (CLOSE,),
+    DIFFERS: (CLOSE,),
     QUIET: (CLOSE,),
+    OBJECTED: (CLAIM, DISMISS),
+    CLAIMED: (CLOSE,),
+    NOT_CALLED_OFF: (CLOSE,),
 }
+WAITING, STUCK = "waiting", "stuck"
+_QUEUES = {QUIET: STUCK, RETURNED: RETURNED}
+QUEUES = (WAITING, STUCK, RETURNED)
 PAID_BY = ("agency", "carrier", "citizen")
+_OBJECTIONS = (OBJECTED, CLAIMED)  # decided for themselves: a contradiction that was settled stays so
 IN_MOTION = frozenset(rules.STATES) - rules.FINAL_STATES - {rules.CREATED}
 _MOST_LOOKS = 50
 
@@ -38,7 +52,8 @@ _MOST_LOOKS = 50
 def why(delivery: Delivery) -> str:
     """Why a person has to look at it now; "" when nobody has to, or somebody settled just that."""
     found = _reason(delivery)
-    last = delivery.looks[-1] if delivery.looks else None
+    about = [look for look in delivery.looks if (look.why in _OBJECTIONS) == (found in _OBJECTIONS)]
+    last = about[-1] if about else None
     settled = last is not None and last.settles and last.why == found
     if settled and last is not None and found == QUIET and last.scans != delivery.scans:
         settled = False  # it was seen since, and fell silent again
@@ -49,7 +64,18 @@ def actions(delivery: Delivery) -> list[str]:
     """What a person can do about it now. Nobody is asked twice for an address, and only for the first parcel: the
     citizen's app corrects that one."""
     found = _ACTIONS.get(why(delivery), ())
-    return [one for one in found if one != ASK or not (delivery.address_asked_at or delivery.follows)]
+    asked = {ASK} if delivery.address_asked_at or delivery.follows else set[str]()
+    claimed = {CLAIM} if delivery.claimed_at else set[str]()
+    return [one for one in found if one not in asked | claimed]
+
+
+def queue_of(delivery: Delivery) -> str:
+    """On which of the unit's lists it is beside those that need a person: `waiting` for the carrier to fetch it, `stuck`
+    since nobody has seen it for days, `returned` and not settled; "" for none."""
+    found = why(delivery)
+    if found in _QUEUES:
+        return _QUEUES[found]
+    return WAITING if delivery.state == rules.REGISTERED and not found else ""
 
 
 def is_unordered(delivery: Delivery) -> bool:
@@ -63,14 +89,13 @@ def send(
     recipient: Recipient,
     carrier: str,
     endpoint: str,
-    paid_by: str,
+    postage: Postage,
     by: str,
     now: datetime,
     note: str,
 ) -> tuple[Delivery, Delivery | None]:
-    """Order the parcel again, at this carrier and for this address. One that no carrier took is ordered as it is; one
-    that came to an end is followed by a new parcel (the second of the two), for which `paid_by` pays: the side at fault
-    (Decision 45/2016/QĐ-TTg article 12)."""
+    """Order the parcel again, at this carrier, for this address and `postage` (`postage_again`). One that no carrier
+    took is ordered as it is; one that came to an end is followed by a new parcel (the second of the two)."""
     if is_unordered(delivery):
         looked = _looked(delivery, SEND, by, now, note, settles=False)
         after = replace(
@@ -81,6 +106,9 @@ def send(
             booking_asked_at=now,
             conflict="",
             address_asked_at=None,
+            postage_vnd=postage.quoted_vnd,
+            on_delivery=postage.on_delivery,
+            to_collect=None,
         )
         return after, None
     new_id = next_id(delivery.delivery_id)
@@ -98,10 +126,32 @@ def send(
         endpoint=endpoint,
         booking_asked_at=now,
         follows=delivery.delivery_id,
-        paid_by=paid_by,
+        paid_by=postage.paid_by,
         papers=delivery.papers,
+        postage_vnd=postage.quoted_vnd,
+        on_delivery=postage.on_delivery,
     )
     return after, new
+
+
+def postage_again(delivery: Delivery, *, quoted_vnd: int | None, paid_by: str, collects_money: bool) -> Postage | None:
+    """Who is charged with the way of a parcel that is ordered again; None where that side cannot be charged.
+
+    A second sending is paid by the side at fault (Decision 45/2016/QĐ-TTg article 12): the citizen pays it at the door,
+    so the carrier must take money and the amount be known; from the carrier and the unit nothing is taken there, and
+    the settlement tells whether the carrier kept its price all the same. What no carrier took is paid as it was chosen.
+    """
+    asked = set(delivery.on_delivery) if collects_money else set()
+    if is_unordered(delivery):
+        return Postage(quoted_vnd, delivery.paid_by, _in_order(asked))
+    if paid_by == "citizen" and not (collects_money and quoted_vnd is not None):
+        return None
+    asked = (asked - {POSTAGE}) | ({POSTAGE} if paid_by == "citizen" else set())
+    return Postage(quoted_vnd, paid_by, _in_order(asked))
+
+
+def _in_order(asked: set[str]) -> tuple[str, ...]:
+    return tuple(one for one in (FEE, POSTAGE) if one in asked)
 
 
 def ask_address(delivery: Delivery, *, by: str, now: datetime, note: str) -> Delivery:
@@ -119,8 +169,26 @@ def to_counter(delivery: Delivery, *, by: str, now: datetime, note: str) -> Deli
 
 
 def close(delivery: Delivery, *, by: str, now: datetime, note: str) -> Delivery:
-    """Note that it was looked into, with what was found; a new reason brings it back."""
-    return _looked(delivery, CLOSE, by, now, note, settles=True)
+    """Note that it was looked into, with what was found; a new reason brings it back. Of a claim that followed an
+    objection this is what the carrier answered, and the citizen reads it."""
+    answered = delivery.objection if why(delivery) == CLAIMED else None
+    looked = _looked(delivery, CLOSE, by, now, note, settles=True)
+    return replace(looked, objection=_answered(answered, SETTLED, note, now)) if answered else looked
+
+
+def claim(delivery: Delivery, *, by: str, now: datetime, note: str) -> Delivery:
+    """Note that the carrier was asked to answer for it: it pays for what it lost and helps to replace the papers
+    (Decision 45/2016/QĐ-TTg articles 12 and 14). An objection then waits for that answer."""
+    objected = delivery.objection if why(delivery) == OBJECTED else None
+    looked = replace(_looked(delivery, CLAIM, by, now, note, settles=objected is not None), claimed_at=now)
+    return replace(looked, objection=_answered(objected, ASKED_OF_CARRIER, "", now)) if objected else looked
+
+
+def dismiss(delivery: Delivery, *, by: str, now: datetime, note: str) -> Delivery:
+    """Tell the citizen why what was told as delivered was delivered: `note` is the reason, and they read it."""
+    objected = delivery.objection
+    looked = _looked(delivery, DISMISS, by, now, note, settles=True)
+    return replace(looked, objection=_answered(objected, DISMISSED, note, now)) if objected else looked
 
 
 def gone_quiet(delivery: Delivery, *, before: datetime, now: datetime) -> Delivery | None:
@@ -136,10 +204,19 @@ def next_id(delivery_id: str) -> str:
     return f"{stem}.{int(number) + 1}"
 
 
+def _answered(objection: Objection, standing: str, answer: str, now: datetime) -> Objection:
+    return replace(objection, standing=standing, answer=answer, decided_at=now)
+
+
 def _reason(delivery: Delivery) -> str:
+    standing = delivery.objection.standing if delivery.objection else ""
+    if standing == OPEN:
+        return OBJECTED
+    if standing == ASKED_OF_CARRIER:
+        return CLAIMED
     if delivery.conflict:
         return delivery.conflict.partition(":")[0]
-    if delivery.state == rules.CANCELLED and delivery.item_code:
+    if delivery.state == rules.CANCELLED and delivery.item_code and not delivery.call_off_asked_at:
         return CANCELLED  # by the carrier: the citizen can only give up what was not ordered
     return _ENDED_BADLY.get(delivery.state, QUIET if delivery.is_quiet else "")
 

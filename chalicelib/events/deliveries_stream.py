@@ -1,5 +1,6 @@
 """The deliveries table told us of a change: the citizen is told, and a delivered result closes its dossier."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,16 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib import wiring
+from chalicelib.domain.cod import DIFFERS
 from chalicelib.domain.delivery import DELIVERED, Delivery
 from chalicelib.domain.delivery_looks import is_unordered
+from chalicelib.domain.payment_code import COMBINATIONS
 from chalicelib.events.doors import stream
+from chalicelib.log import log
 from chalicelib.usecases.deliveries.book import ask_booking
+from chalicelib.usecases.deliveries.take_collected import take_collected
 from chalicelib.usecases.dossiers.follow import receive_papers, return_result
-from chalicelib.usecases.feed.tell import tell_delivery, tell_look, tell_scan
+from chalicelib.usecases.feed.tell import tell_delivery, tell_look, tell_objection, tell_scan
 
 blueprint = Blueprint(__name__)
 
@@ -30,7 +35,10 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
         before = deliveries.from_image(images["OldImage"]) if "OldImage" in images else None
         tell_delivery(before, after, feed=wiring.stores.feed())
         tell_look(before, after, feed=wiring.stores.feed())
+        tell_objection(before, after, feed=wiring.stores.feed())
         _order_again(before if isinstance(before, Delivery) else None, after, now)
+        if after.collected_vnd:
+            _take_collected(after, now)
         if after.state == DELIVERED and after.leg == "return":
             return_result(after.dossier_id, channel="post", now=now, dossiers=wiring.stores.dossiers())
         elif after.state == DELIVERED:
@@ -41,6 +49,20 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
         parcel = deliveries.get(delivery_id)
         if parcel is not None:
             tell_scan(parcel, scan, feed=wiring.stores.feed())
+
+
+def _take_collected(after: Delivery, now: datetime) -> None:
+    """What was taken at the door pays the fee. Told again, it is known."""
+    told = take_collected(
+        after.delivery_id,
+        now=now,
+        random_int=lambda: secrets.randbelow(COMBINATIONS),
+        deliveries=wiring.stores.deliveries(),
+        payments=wiring.stores.payments(),
+        dossiers=wiring.stores.dossiers(),
+    )
+    if told == "recorded" and after.conflict == DIFFERS:
+        log.error("another amount was taken at the door than asked for", carrier=after.carrier)
 
 
 def _order_again(before: Delivery | None, after: Delivery, now: datetime) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from chalicelib.domain.credit import EXCEPTIONS, Credit, exception_of
 from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.delivery_looks import QUEUES as POST_QUEUES
+from chalicelib.domain.delivery_looks import queue_of as post_queue_of
 from chalicelib.domain.delivery_looks import why
 from chalicelib.domain.dossier import Dossier, queues_of
 from chalicelib.domain.feedback import Feedback
@@ -52,6 +54,9 @@ class CounterRow(Row):
     nobodys_overdue = Number()
     nobodys_ready = Number()
     to_look_at = Number()
+    parcels_waiting = Number()
+    parcels_stuck = Number()
+    parcels_returned = Number()
     taken_back = Number()
     waiting = Number()
     to_refund = Number()
@@ -102,6 +107,14 @@ def post_count(agency_code: str) -> int:
     """How many parcels of the unit need a person."""
     row = CounterRow.fetch(agency_code, _POST_ROW)
     return (row.to_look_at if row else None) or 0
+
+
+def post_counts(agency_code: str) -> dict[str, int]:
+    """How many parcels of the unit are on each list: those that need a person, and those that wait for the carrier,
+    are stuck or came back."""
+    row = CounterRow.fetch(agency_code, _POST_ROW)
+    columns = {"to_look_at": "to_look_at"} | {queue: f"parcels_{queue}" for queue in POST_QUEUES}
+    return {queue: (getattr(row, column) if row else None) or 0 for queue, column in columns.items()}
 
 
 def last_number(owner: str, counter: str) -> int:
@@ -182,17 +195,21 @@ def move_feedback(before: Feedback | None, after: Feedback) -> list[Action]:
 
 
 def move_post(before: Delivery | None, after: Delivery) -> list[Action]:
-    """Counts the parcel in or out of those that need a person; once, as `move_queues`."""
-    was, now = (_needing(one) for one in (before, after))
-    if was == now:
-        return []
-    return [
-        update(CounterRow(unit, _POST_ROW), [CounterRow.to_look_at.add(change)])
-        for unit, change in ((was, -1), (now, 1))
-        if unit
-    ]
+    """Counts the parcel out of its unit's lists and into those where it now is; once, as `move_queues`."""
+    moves: dict[str, Counter[str]] = {}
+    for delivery, change in ((before, -1), (after, 1)):
+        for column in _post_lists(delivery) if delivery else ():
+            moves.setdefault(delivery.agency_code if delivery else "", Counter())[column] += change
+    actions = []
+    for unit, counts in moves.items():
+        changes = [getattr(CounterRow, column).add(by) for column, by in counts.items() if by]
+        if changes:
+            actions.append(update(CounterRow(unit, _POST_ROW), changes))
+    return actions
 
 
-def _needing(delivery: Delivery | None) -> str:
-    """The unit on whose list the parcel is, "" for none."""
-    return delivery.agency_code if delivery and why(delivery) else ""
+def _post_lists(delivery: Delivery) -> Iterator[str]:
+    if why(delivery):
+        yield "to_look_at"
+    if queue := post_queue_of(delivery):
+        yield f"parcels_{queue}"

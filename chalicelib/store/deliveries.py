@@ -1,20 +1,25 @@
 """Parcels by order code, each with its scans."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
+from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.delivery import Delivery, Look, Recipient
-from chalicelib.domain.delivery_looks import IN_MOTION, why
+from chalicelib.domain.delivery_looks import IN_MOTION, queue_of, why
 from chalicelib.domain.dossier_states import FINISHED
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.objection import Objection
 from chalicelib.domain.page import Page
+from chalicelib.domain.proof_of_delivery import Proof
 from chalicelib.domain.tracking_event import TrackingEvent
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store import answers, callbacks, counters, paging
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.counters import post_count as post_count
+from chalicelib.store.counters import post_counts as post_counts
 from chalicelib.store.dossier_rows import HEAD as DOSSIER
 from chalicelib.store.dossier_rows import HeadRow
 from chalicelib.store.plain import instant
@@ -55,9 +60,28 @@ class _Unseen(GlobalSecondaryIndex["DeliveryRow"]):
     unseen_at = Text(range_key=True)
 
 
+class _Queue(GlobalSecondaryIndex["DeliveryRow"]):
+    class Meta:
+        index_name = "queue"
+        projection = AllProjection()
+
+    queue = Text(hash_key=True)
+    queue_at = Text(range_key=True)
+
+
+class _HandedOver(GlobalSecondaryIndex["DeliveryRow"]):
+    class Meta:
+        index_name = "handed_over"
+        projection = AllProjection()
+
+    handed_over_on = Text(hash_key=True)
+    handed_over_as = Text(range_key=True)
+
+
 class DeliveryRow(Row):
     """One parcel; the address and phone are sealed. Only those that need a person have `desk` (the unit), only those
-    in motion and not known to be quiet `unseen_at`, so only they are indexed."""
+    in motion and not known to be quiet `unseen_at`, only those on a list `queue` (unit and list), and only those that
+    changed hands `handed_over_on` (unit, carrier, leg and Vietnamese day), so only they are indexed."""
 
     class Meta:
         table_name = Named("deliveries")
@@ -89,6 +113,22 @@ class DeliveryRow(Row):
     followed_by = Text()
     paid_by = Text()
     papers = Record(tuple[str, ...])
+    postage_vnd = Number()
+    on_delivery = Record(tuple[str, ...])
+    to_collect = Record(ToCollect)
+    collected_vnd = Number()
+    handed_over_at = Instant()
+    proof = SealedAttribute(Proof)
+    objection = SealedAttribute(Objection)
+    claimed_at = Instant()
+    call_off_asked_at = Instant()
+    called_off_at = Instant()
+    queue = Text()
+    queue_at = Text()
+    in_queue = _Queue()
+    handed_over_on = Text()
+    handed_over_as = Text()
+    handed_over = _HandedOver()
     by_item = _ByItem()
     desk = Text()
     desk_at = Text()
@@ -140,6 +180,24 @@ def in_need_of_a_person(agency_code: str, *, limit: int, cursor: str) -> Page[De
     pages = DeliveryRow.pages(agency_code, index="to_look_at", where=after, limit=limit + 1)
     raws, cursor = paging.filled(pages, limit, "desk_at")
     return Page([DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws], cursor)
+
+
+def queued(agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Delivery]:
+    """The unit's parcels on one of its lists, the oldest first. One Query of an index of nothing else, which may be a
+    second behind."""
+    after = DeliveryRow.queue_at > paging.decode(cursor) if cursor else None
+    pages = DeliveryRow.pages(f"{agency_code}#{queue}", index="queue", where=after, limit=limit + 1)
+    raws, cursor = paging.filled(pages, limit, "queue_at")
+    return Page([DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws], cursor)
+
+
+def handed_over(agency_code: str, carrier: str, leg: str, on: date, *, most: int) -> list[Delivery]:
+    """At most `most` parcels of that leg that changed hands between unit and carrier on a Vietnamese day, in that
+    order. Of an index of nothing else, which may be a second behind."""
+    day = f"{agency_code}#{carrier}#{leg}#{on.isoformat()}"
+    pages = DeliveryRow.pages(day, index="handed_over", limit=most)
+    raws, _ = paging.filled(pages, most, "handed_over_as")
+    return [DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws]
 
 
 def unseen_since(before: datetime, *, limit: int) -> list[str]:
@@ -248,4 +306,10 @@ def _row(delivery: Delivery) -> DeliveryRow:
     if delivery.state in IN_MOTION and not delivery.is_quiet:
         unseen_at = f"{instant(delivery.updated_at)}#{delivery.delivery_id}"
         lists |= {"unseen_shard": UNSEEN_SHARD, "unseen_at": unseen_at}
+    if queue := queue_of(delivery):
+        queue_at = f"{instant(delivery.created_at)}#{delivery.delivery_id}"
+        lists |= {"queue": f"{delivery.agency_code}#{queue}", "queue_at": queue_at}
+    if at := delivery.handed_over_at:
+        day = f"{delivery.agency_code}#{delivery.carrier}#{delivery.leg}#{vietnamese_date(at).isoformat()}"
+        lists |= {"handed_over_on": day, "handed_over_as": f"{instant(at)}#{delivery.delivery_id}"}
     return DeliveryRow.of(delivery, part=HEAD, **lists)

@@ -47,6 +47,14 @@ def post_unseen_after() -> Any:
 
 
 @functools.cache
+def post_objection_window() -> Any:
+    """For how long after a parcel was told as delivered the citizen can say in the app that it did not come."""
+    from datetime import timedelta
+
+    return timedelta(days=app_config()["post"]["object_within_days"])
+
+
+@functools.cache
 def feedback_terms() -> Any:
     """By when feedback is answered, and for how long it may be reopened."""
     from datetime import timedelta

@@ -387,6 +387,11 @@ class World:
         dossiers.create_draft(finished, once=None)
         return Case(dossier_id, owner)
 
+    def a_delivered_parcel(self, **changes: Any) -> Case:
+        """A result that the carrier told as delivered just now."""
+        told = {"conflict": "", "state": "delivered", "item_code": "EA123456785VN"}
+        return self.a_stuck_parcel(**{**told, "delivered_at": datetime.now(UTC), **changes})
+
     def a_booked_parcel(self) -> Case:
         """A finished dossier whose parcel the carrier has taken the order for. The pump forgets what came before."""
         self.pump.from_now()

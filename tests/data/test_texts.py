@@ -16,9 +16,11 @@ from chalicelib.domain import (
     erasure,
     feedback,
     incoming,
+    objection,
     opinion,
     paper_signature,
     payment,
+    proof_of_delivery,
     reconciliation,
     refund,
     statement_import,
@@ -47,8 +49,8 @@ PAPER_REASONS = {
 }
 # What the projection knows of each moment (usecases/feed/tell.py): a sentence may not hope for more.
 PAYMENT_FACTS = {"amount_vnd", "received_vnd", "surplus_vnd"}
-SCAN_FACTS = {"item_code", "office", "reason"}
-PARCEL_FACTS = {"item_code", "carrier"}
+SCAN_FACTS = {"item_code", "office", "reason", "answer"}
+PARCEL_FACTS = {"item_code", "carrier", "answer"}
 MOVE_FACTS = {
     "submit": {"exemption"},
     "refuse_exemption": {"reason", "fee_state", "amount_vnd"},
@@ -94,12 +96,15 @@ def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[s
     return {f"{kind}.{event}"}
 
 
+TOLD_OF_PARCELS = (*tell._DECIDED.values(), *tell._COLLECTING.values(), tell.OBJECTED, tell.CLAIM_SETTLED)
+
+
 def keys_of_timeline() -> set[str]:
     moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror") if action not in OFFICERS_ONLY]
     moments += [("payment", event) for event in ("started", "released", *PAYMENT_STATES[1:])]
     moments += [
         ("delivery", event)
-        for event in (*delivery.STATES, "unknown", *tell._DECIDED.values(), *tell._COLLECTING.values())
+        for event in (*delivery.STATES, "unknown", *TOLD_OF_PARCELS)
     ]
     return {key for kind, event in moments for key in keys_of(kind, event)}
 
@@ -118,6 +123,11 @@ EXPECTED = {
     "payment_states": set(PAYMENT_STATES),
     "post_to_look_at": set(delivery_looks._ACTIONS),
     "delivery_states": {*delivery.STATES, "unknown"},
+    "delivery_proof": {
+        *(f"relation.{one}" for one in proof_of_delivery.RELATIONS),
+        *(f"paper.{one}" for one in proof_of_delivery.PAPER_KINDS),
+    },
+    "objection_standings": {objection.OPEN, objection.CLAIMED, objection.DISMISSED, objection.SETTLED},
     "paper_reasons": PAPER_REASONS,
     "signature_results": set(paper_signature.RESULTS) - {paper_signature.NONE},
     "refund_states": set(refund.STATES),

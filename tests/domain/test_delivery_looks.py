@@ -8,17 +8,19 @@ import pytest
 from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_looks as looks
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.objection import Objection
 from tests import builders as a
 from tests.builders import LATER, NOW
 
 ORDERED = {"booking_asked_at": NOW, "carrier": "ems", "endpoint": "e", "item_code": "EA123456785VN"}
+OBJECTED = Objection("Không ai nhận", NOW)
 # why -> the parcel, and what can be done
 NEEDS = {
     "no_carrier": ({"conflict": "no_carrier"}, ["send", "counter"]),
     "declined": ({"conflict": "declined:E1", "booking_asked_at": NOW}, ["send", "ask_address", "counter"]),
     "returned": ({**ORDERED, "state": "returned_to_agency"}, ["send", "counter"]),
-    "lost": ({**ORDERED, "state": "lost"}, ["send", "counter", "close"]),
-    "damaged": ({**ORDERED, "state": "damaged"}, ["send", "counter", "close"]),
+    "lost": ({**ORDERED, "state": "lost"}, ["send", "counter", "claim", "close"]),
+    "damaged": ({**ORDERED, "state": "damaged"}, ["send", "counter", "claim", "close"]),
     "cancelled": ({**ORDERED, "state": "cancelled"}, ["send", "counter"]),
     "quiet": ({**ORDERED, "state": "in_transit", "is_quiet": True}, ["close"]),
     "delivered_after_return": (
@@ -29,8 +31,13 @@ NEEDS = {
         {**ORDERED, "state": "returning", "conflict": "undelivered_after_delivered"},
         ["close"],
     ),
+    "objected": ({**ORDERED, "state": "delivered", "objection": OBJECTED}, ["claim", "dismiss"]),
+    "claimed": ({**ORDERED, "state": "delivered", "objection": replace(OBJECTED, standing="claimed")}, ["close"]),
+    "not_called_off": ({**ORDERED, "state": "in_transit", "conflict": "not_called_off:E7"}, ["close"]),
+    "collected_differs": ({**ORDERED, "state": "delivered", "conflict": "collected_differs"}, ["close"]),
 }
 RECIPIENT = replace(a.a_delivery().recipient, address="14 Bà Triệu")
+BY_CARRIER = rules.Postage(26000, "carrier")
 
 
 def _parcel(why, **changes):
@@ -38,7 +45,7 @@ def _parcel(why, **changes):
 
 
 def _sent(parcel, **changes):
-    told = {"recipient": RECIPIENT, "carrier": "vnpost", "endpoint": "v", "paid_by": "carrier", "by": "tu", "note": ""}
+    told = {"recipient": RECIPIENT, "carrier": "vnpost", "endpoint": "v", "postage": BY_CARRIER, "by": "tu", "note": ""}
     return looks.send(parcel, now=LATER, **{**told, **changes})
 
 
@@ -46,6 +53,7 @@ def _does(parcel, action):
     if action == "send":
         return _sent(parcel)[0]
     decide = {"ask_address": looks.ask_address, "counter": looks.to_counter, "close": looks.close}
+    decide |= {"claim": looks.claim, "dismiss": looks.dismiss}
     return decide[action](parcel, by="tu", now=LATER, note="đã hỏi")
 
 
@@ -53,11 +61,12 @@ def _does(parcel, action):
 def test_every_reason_has_what_can_be_done_and_all_else_is_refused(why):
     parcel = _parcel(why)
     assert (looks.why(parcel), looks.actions(parcel)) == (why, NEEDS[why][1])
-    for action in ("send", "ask_address", "counter", "close"):
+    for action in ("send", "ask_address", "counter", "claim", "dismiss", "close"):
         if action in NEEDS[why][1]:
             after = _does(parcel, action)
             assert (after.version, after.looks[-1].why, after.looks[-1].action) == (2, why, action)
-            assert bool(looks.why(after)) is (action == "ask_address"), "it waits for the citizen"
+            waits = action in ("ask_address", "claim")
+            assert bool(looks.why(after)) is waits, "it waits for the citizen, or for the carrier"
         else:
             with pytest.raises(Refused, match="not_allowed_now"):
                 _does(parcel, action)
@@ -124,3 +133,28 @@ def test_silence_is_noted_once_ends_with_a_scan_and_may_come_again():
 def test_what_is_not_on_its_way_cannot_be_quiet(state):
     parcel = a.a_delivery(state=state, updated_at=NOW)
     assert looks.gone_quiet(parcel, before=LATER, now=LATER) is None
+
+
+class TestWhoPaysAgain:
+    """Decision 45/2016/QĐ-TTg article 12: the side at fault pays, in fact."""
+
+    def _again(self, side, *, quoted=26000, collects=True, **changes):
+        parcel = a.a_delivery(**{**ORDERED, "state": "returned_to_agency", **changes})
+        return looks.postage_again(parcel, quoted_vnd=quoted, paid_by=side, collects_money=collects)
+
+    def test_the_citizen_pays_at_the_door_the_others_do_not(self):
+        assert self._again("citizen").on_delivery == ("postage",)
+        for side in ("agency", "carrier"):
+            again = self._again(side, on_delivery=("fee", "postage"))
+            assert (again.paid_by, again.quoted_vnd, again.on_delivery) == (side, 26000, ("fee",))
+
+    def test_nobody_is_told_to_pay_what_cannot_be_taken_or_told(self):
+        assert self._again("citizen", collects=False) is None
+        assert self._again("citizen", quoted=None) is None
+        assert self._again("agency", quoted=None).quoted_vnd is None
+        assert self._again("carrier", collects=False, on_delivery=("fee",)).on_delivery == ()
+
+    def test_what_no_carrier_took_is_paid_as_it_was_chosen(self):
+        told = {"state": "created", "item_code": "", "paid_by": "citizen", "on_delivery": ("fee", "postage")}
+        assert self._again("carrier", **told).on_delivery == ("fee", "postage")
+        assert self._again("carrier", **told).paid_by == "citizen"

@@ -13,9 +13,11 @@ from chalicelib.domain.data_import import CellFault, DataImport, Planned
 from chalicelib.domain.delivery import Look
 from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
+from chalicelib.domain.objection import Objection
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.paper_signature import PaperSignature
 from chalicelib.domain.partner import Waiting
+from chalicelib.domain.proof_of_delivery import Proof
 from chalicelib.store import (
     agencies,
     answers,
@@ -302,6 +304,12 @@ CASES = [
             followed_by="d.return.3",
             paid_by="carrier",
             papers=("identity",),
+            handed_over_at=NOW,
+            proof=Proof("Nông Thị Hoa", "family", "national_id", "8012", a.SHA256, ("Giấy khai sinh cũ",)),
+            objection=Objection("Tôi không nhận được", LATER, "dismissed", "Con gái đã ký nhận", LATER),
+            claimed_at=LATER,
+            call_off_asked_at=NOW,
+            called_off_at=LATER,
         ),
         _through(deliveries, "create", "delivery_id"),
     ),

@@ -3,14 +3,15 @@
 Secrets: `{"secret": "whsec_<base64>"}`, newest first.
 Body: `{"type": "item.scanned", "timestamp": "<RFC 3339>", "data": {…}}`; `data` holds the fields of
 `TrackingEvent` without `carrier`. `event_id` defaults to the `webhook-id`, `occurred_at` to `timestamp`; one of
-`item_code` and `order_code` must be there; an `event` that is not in the table is kept as "unknown".
+`item_code` and `order_code` must be there; an `event` that is not in the table is kept as "unknown". `proof` of a
+delivery (adapters/proofs) may say who took it.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters import reading, standard_webhooks
+from chalicelib.adapters import proofs, reading, standard_webhooks
 from chalicelib.adapters.callbacks import CallbackRequest, Unreadable
 from chalicelib.adapters.standard_webhooks import acknowledge
 from chalicelib.domain.delivery import EVENTS
@@ -42,6 +43,7 @@ def verify(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], no
             reason=reading.text(data.get("reason")) if event in EVENTS else _unknown(event, data),
             office=reading.text(data.get("office"), limit=200),
             occurred_at=reading.instant(data.get("occurred_at") or body.get("timestamp")),
+            proof=proofs.proof(data.get("proof")),
         )
     ]
 

@@ -29,7 +29,8 @@ def line(parcel: Delivery, language: str) -> dict[str, Any]:
         "address_asked_at": instant(parcel.address_asked_at),
         "follows": parcel.follows or None,
         "followed_by": parcel.followed_by or None,
-        "paid_by": parcel.paid_by or None,
+        **present.cost(parcel),
+        "claimed_at": instant(parcel.claimed_at),
         "created_at": instant(parcel.created_at),
         "updated_at": instant(parcel.updated_at),
         "version": parcel.version,
@@ -45,6 +46,8 @@ def whole(
         "recipient": shown["recipient"],
         "attempts_failed": parcel.attempts_failed,
         "delivered_at": shown["delivered_at"],
+        "proof": shown["proof"],
+        "objection": shown["objection"],
         "events": shown["events"],
         "looks": [
             {"why": one.why, "action": one.action, "by": one.by, "at": instant(one.at), "note": one.note or None}

@@ -11,9 +11,9 @@ from chalicelib.domain.vietnamese_time import local
 
 def word(group: str, key: str, language: str, facts: Mapping[str, Any] | None = None) -> str:
     """The sentence `key` of a group with its facts filled in; the key itself where there is none yet, so that a new
-    state is shown rather than hidden."""
+    state is shown rather than hidden. A last fact may be missing: no blank is left of it."""
     entry = wiring.rules.texts(group).get(key)
-    return entry[language].format_map(defaultdict(str, _readable(facts or {}))) if entry else key
+    return entry[language].format_map(defaultdict(str, _readable(facts or {}))).strip() if entry else key
 
 
 def instant(at: datetime | None) -> str | None:

@@ -5,12 +5,22 @@ from datetime import datetime
 
 from chalicelib.domain import delivery_looks as rules
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.delivery import Delivery, Recipient
+from chalicelib.domain.delivery import Delivery, Postage, Recipient
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
-from chalicelib.domain.partner import CARRIER, Partner
-from chalicelib.usecases.ports.administration import Partners
+from chalicelib.domain.partner import Partner
+from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.deliveries.quote_postage import Quoting, carriers_of
 from chalicelib.usecases.ports.post import Deliveries
+
+_DECIDE = {
+    rules.ASK: rules.ask_address,
+    rules.COUNTER: rules.to_counter,
+    rules.CLOSE: rules.close,
+    rules.CLAIM: rules.claim,
+    rules.DISMISS: rules.dismiss,
+}
+A_RESULT_G = 100  # a result with its envelope, unless its procedure says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +44,15 @@ def look_after(
     now: datetime,
     once: Once,
     deliveries: Deliveries,
-    partners: Partners,
+    quoting: Quoting,
+    weight_g: int = A_RESULT_G,
 ) -> Delivery:
     """The parcel after the decision. A parcel that is ordered is queued from the table's stream; a second sending is
-    made with the settling of the first, in one transaction.
+    made with the settling of the first, in one transaction; its way is quoted anew, for an item of `weight_g` grams.
 
     Refuses a stranger with `not_found`, what cannot be done (now, or any more) with `not_allowed_now`, as sending a
-    result whose dossier is finished no more; a carrier that
-    the unit has not, and an address changed without consent, as faults.
+    result whose dossier is finished no more; as faults a carrier that the unit has not, an address changed without
+    consent, and a citizen who is to pay what the carrier cannot take at the door or nobody can tell.
     """
     before = deliveries.get(delivery_id)
     if before is None or not by.covers(before.agency_code):
@@ -50,40 +61,55 @@ def look_after(
     if decision.action not in rules.actions(before):
         raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": rules.actions(before)})
     if decision.action == rules.SEND:
-        after, new = _send(before, decision, by, now, partners)
+        after, new = _send(before, decision, by, now, quoting, weight_g)
     else:
-        decide = {rules.ASK: rules.ask_address, rules.COUNTER: rules.to_counter, rules.CLOSE: rules.close}
-        after = decide[decision.action](before, by=by.id, now=now, note=decision.note)
+        after = _DECIDE[decision.action](before, by=by.id, now=now, note=decision.note)
     # A result goes out while its dossier is finished; an officer may have undone that since.
     result_goes_out = decision.action == rules.SEND and before.leg == "return"
     deliveries.save(before, after, new=new, once=once.of(after), while_finished=result_goes_out)
     return after
 
 
-def carriers_of(agency_code: str, partners: Partners) -> list[Partner]:
-    """The carrier accounts that a unit may order with."""
-    return [one for one in partners.of_agency(agency_code) if one.kind == CARRIER and one.active]
-
-
 def _send(
-    before: Delivery, decision: Decision, by: Actor, now: datetime, partners: Partners
+    before: Delivery, decision: Decision, by: Actor, now: datetime, quoting: Quoting, weight_g: int
 ) -> tuple[Delivery, Delivery | None]:
     faults = []
     if decision.recipient not in (None, before.recipient) and not decision.consent:
         faults.append(Fault("/consent", "consent_missing"))
-    carriers = carriers_of(before.agency_code, partners)
+    to = decision.recipient or before.recipient
+    carriers = carriers_of(before.agency_code, quoting.partners)
     carrier = next((one for one in carriers if decision.endpoint in ("", one.endpoint)), None)
     if carrier is None:
         faults.append(Fault("/endpoint", "carrier_unknown"))
-    if faults or carrier is None:
+    postage = _postage(before, decision, carrier, to, now, quoting, weight_g) if carrier else None
+    if carrier and postage is None:
+        faults.append(Fault("/paid_by", "cannot_be_charged"))
+    if faults or carrier is None or postage is None:
         raise Refused("invalid_request", faults=faults)
     return rules.send(
         before,
-        recipient=decision.recipient or before.recipient,
+        recipient=to,
         carrier=carrier.provider,
         endpoint=carrier.endpoint,
-        paid_by=decision.paid_by,
+        postage=postage,
         by=by.id,
         now=now,
         note=decision.note,
+    )
+
+
+def _postage(
+    before: Delivery,
+    decision: Decision,
+    carrier: Partner,
+    to: Recipient,
+    now: datetime,
+    quoting: Quoting,
+    weight_g: int,
+) -> Postage | None:
+    """Who is charged with the way; None where that side cannot be."""
+    on = vietnamese_date(now)
+    quoted, _ = quoting.price(carrier, carrier.provider, before.agency_code, to.province_code, weight_g, on=on)
+    return rules.postage_again(
+        before, quoted_vnd=quoted, paid_by=decision.paid_by, collects_money=carrier.collects_money
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
-from chalicelib.domain.delivery_looks import ASK, COUNTER, SEND
+from chalicelib.domain.delivery_looks import ASK, CLAIM, CLAIMED, CLOSE, COUNTER, DISMISS, SEND
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT, OFFICERS_ONLY, SUPPLEMENT_REQUESTED
@@ -123,6 +123,7 @@ def _only_asked(before: Payment, after: Payment) -> bool:
 # Papers go the other way: what is told of a result at home reads wrong of papers at the unit.
 _COLLECTING = {
     "collected": "papers_collected",
+    "attempt_failed": "papers_attempt_failed",
     "delivered": "papers_delivered",
     "returning": "papers_returning",
     "returned_to_agency": "papers_came_back",
@@ -154,25 +155,61 @@ def tell_scan(parcel: Delivery, scan: TrackingEvent, *, feed: Feed) -> bool:
 
 
 # What the citizen is told of a person's decision about a parcel.
-_DECIDED = {SEND: "sent_again", ASK: "address_asked", COUNTER: "to_counter"}
+_DECIDED = {
+    SEND: "sent_again",
+    ASK: "address_asked",
+    COUNTER: "to_counter",
+    CLAIM: "claimed",
+    DISMISS: "objection_dismissed",
+}
+OBJECTED, CLAIM_SETTLED = "objected", "claim_settled"
 
 
 def tell_look(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
     """A person's decision about a parcel that went astray is a line and a message; what was only looked into is not."""
     looks = len(before.looks) if before else 0
-    if before is None or len(after.looks) == looks or after.looks[-1].action not in _DECIDED:
+    if before is None or len(after.looks) == looks:
         return False
     last = after.looks[-1]
+    event = CLAIM_SETTLED if (last.action, last.why) == (CLOSE, CLAIMED) else _DECIDED.get(last.action, "")
+    if not event:
+        return False
     entry = Entry(
         entry_id=f"delivery#{after.delivery_id}#look#{len(after.looks):03d}",
         dossier_id=after.dossier_id,
         citizen_id=after.applicant_id,
         kind="delivery",
-        event=_of_leg(after, _DECIDED[last.action]),
+        event=_of_leg(after, event),
         at=last.at,
         actor_kind="officer",
         ref=after.delivery_id,
-        facts={"item_code": after.item_code, "carrier": after.carrier},
+        facts={"item_code": after.item_code, "carrier": after.carrier, "answer": _answer(after)},
+    )
+    return feed.tell(
+        Change(after.applicant_id, "delivery", after.delivery_id, after.version, after.updated_at), entry=entry
+    )
+
+
+def _answer(parcel: Delivery) -> str:
+    """What the unit answers to who objected; its notes are its own."""
+    return parcel.objection.answer if parcel.objection else ""
+
+
+def tell_objection(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
+    """That the citizen objected is a line of the timeline: their own deed needs no message."""
+    if after.objection is None or (before is not None and before.objection):
+        return False
+    entry = Entry(
+        entry_id=f"delivery#{after.delivery_id}#objection",
+        dossier_id=after.dossier_id,
+        citizen_id=after.applicant_id,
+        kind="delivery",
+        event=OBJECTED,
+        at=after.objection.at,
+        actor_kind="citizen",
+        ref=after.delivery_id,
+        facts={"item_code": after.item_code, "carrier": after.carrier, "reason": after.objection.reason},
+        shown="timeline",
     )
     return feed.tell(
         Change(after.applicant_id, "delivery", after.delivery_id, after.version, after.updated_at), entry=entry

@@ -1,9 +1,12 @@
 """Refused changes to a parcel."""
 
+import uuid
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from chalicelib import wiring
+from chalicelib.domain.objection import Objection
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, raises
@@ -24,3 +27,20 @@ def _(world: World, said: Headers) -> Reply:
     now = datetime.now(UTC)
     wiring.stores.deliveries().save(parcel, replace(parcel, booking_asked_at=now, version=parcel.version + 1))
     return case.owner.call("DELETE", f"{case.url}/deliveries/return", headers=dict(said))
+
+
+@raises("objected_before")
+def _(world: World, said: Headers) -> Reply:
+    return _objected(world, said, objection=Objection("Không ai nhận", datetime.now(UTC)))
+
+
+@raises("objection_too_late")
+def _(world: World, said: Headers) -> Reply:
+    return _objected(world, said, delivered_at=datetime.now(UTC) - timedelta(days=31))
+
+
+def _objected(world: World, said: Headers, **changes: Any) -> Reply:
+    case = world.a_delivered_parcel(**changes)
+    body = {"reason": "Tôi không nhận được"}
+    url = f"/v1/deliveries/{case.delivery_id}/objection"
+    return case.owner.call("POST", url, body=body, key=uuid.uuid4().hex, headers=dict(said))

@@ -4,7 +4,14 @@ from tests.api.scenes.scene import of_case, plain
 from tests.api.world import RECIPIENT, World
 
 of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
+of_case("deliveries.quote", World.a_draft, "{case.url}/deliveries/return/quote?province_code=20")
 of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
+of_case(
+    "deliveries.object",
+    World.a_delivered_parcel,
+    "/v1/deliveries/{case.delivery_id}/objection",
+    body={"reason": "Không ai ở nhà nhận"},
+)
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
 plain("officer_deliveries.to_look_at", "/v1/officer/deliveries")
 of_case("officer_deliveries.read", World.a_stuck_parcel, "/v1/officer/deliveries/{case.delivery_id}")

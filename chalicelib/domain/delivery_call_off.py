@@ -1,0 +1,52 @@
+"""A parcel of a dossier that is over is called off, as long as the carrier has not fetched it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import delivery as rules
+from chalicelib.domain.delivery import Delivery
+
+
+def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
+    """The parcel after its dossier was withdrawn or stopped for good. What nobody ordered is given up; what was ordered
+    waits for the carrier's word (`waits_for_carrier`); what is on its way already is put before a person. None when there
+    is nothing to do, or it was done before."""
+    if delivery.state in rules.FINAL_STATES or delivery.call_off_asked_at or delivery.called_off_at:
+        return None
+    told = replace(delivery, version=delivery.version + 1, updated_at=now)
+    if delivery.state == rules.CREATED and not delivery.booking_asked_at and not delivery.item_code:
+        return replace(told, state=rules.CANCELLED, conflict="", address_asked_at=None)
+    if delivery.state in rules.NOT_HANDED_OVER:
+        return replace(told, call_off_asked_at=now)
+    return replace(told, call_off_asked_at=now, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
+
+
+def waits_for_carrier(delivery: Delivery) -> bool:
+    """Whether the carrier is still to be told that the order is taken back."""
+    open_order = delivery.state in (rules.CREATED, rules.REGISTERED)
+    return bool(delivery.call_off_asked_at) and not delivery.called_off_at and open_order and not refused(delivery)
+
+
+def refused(delivery: Delivery) -> bool:
+    """Whether the carrier said that it is too late."""
+    return delivery.conflict.startswith(rules.NOT_CALLED_OFF)
+
+
+def called_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
+    """The carrier agreed, or never heard of the order. None when that was noted before. A scan may have come before
+    this answer: the parcel that is on its way all the same is put before a person."""
+    if delivery.called_off_at:
+        return None
+    after = replace(delivery, called_off_at=now, version=delivery.version + 1, updated_at=now)
+    if delivery.state in rules.NOT_HANDED_OVER:
+        return replace(after, state=rules.CANCELLED, conflict="")
+    return replace(after, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
+
+
+def too_late(delivery: Delivery, code: str, *, now: datetime) -> Delivery | None:
+    """The carrier will not take the order back, for a reason that has its `code`: for a person. None when that was
+    noted before."""
+    if refused(delivery) or delivery.state in rules.FINAL_STATES:
+        return None
+    why = f"{rules.NOT_CALLED_OFF}:{code}"
+    return replace(delivery, conflict=why, version=delivery.version + 1, updated_at=now)

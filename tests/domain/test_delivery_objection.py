@@ -1,0 +1,70 @@
+"""Who did not get what is told as delivered may say so: once, within the window, and a person decides."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain import delivery_looks as looks
+from chalicelib.domain.delivery_objection import may_object, object_to, until
+from chalicelib.domain.errors import Refused
+from tests import builders as a
+from tests.builders import LATER, NOW
+
+WITHIN = timedelta(days=30)
+LAST = NOW + WITHIN
+
+
+def _delivered(**changes):
+    return a.a_delivery(**{"state": "delivered", "delivered_at": NOW, "item_code": "EA1", **changes})
+
+
+def _objected(**changes):
+    return object_to(_delivered(**changes), "Không ai nhận", now=LATER, within=WITHIN)
+
+
+def test_until_the_last_moment_and_once():
+    after = object_to(_delivered(), "Không ai nhận", now=LAST, within=WITHIN)
+    assert (after.objection.reason, after.objection.standing, after.version) == ("Không ai nhận", "open", 2)
+    assert looks.why(after) == "objected" and not may_object(after, now=LATER, within=WITHIN)
+    with pytest.raises(Refused, match="objected_before"):
+        object_to(after, "nữa", now=LATER, within=WITHIN)
+    with pytest.raises(Refused, match="objection_too_late"):
+        object_to(_delivered(), "muộn", now=LAST + timedelta(seconds=1), within=WITHIN)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"leg": "collect"}, {"state": "in_transit", "delivered_at": None}, {"state": "returning"}]
+)
+def test_only_a_result_told_as_delivered_can_be_objected_to(changes):
+    parcel = _delivered(**changes)
+    assert until(parcel, WITHIN) is None
+    with pytest.raises(Refused, match="not_allowed_now"):
+        object_to(parcel, "x", now=LATER, within=WITHIN)
+
+
+def test_a_claim_waits_for_the_carrier_and_its_answer_is_the_citizens():
+    claimed = looks.claim(_objected(), by="tu", now=LATER, note="gọi bưu cục")
+    assert (looks.why(claimed), claimed.objection.standing, claimed.claimed_at) == ("claimed", "claimed", LATER)
+    assert claimed.objection.answer == "", "what officers note for themselves is not told"
+    closed = looks.close(claimed, by="tu", now=LATER, note="Bưu chính nhận lỗi, bồi thường")
+    assert (looks.why(closed), closed.objection.standing) == ("", "settled")
+    assert closed.objection.answer == "Bưu chính nhận lỗi, bồi thường"
+
+
+def test_a_dismissal_tells_its_reason():
+    dismissed = looks.dismiss(_objected(), by="tu", now=LATER, note="Con gái đã ký nhận")
+    assert (looks.why(dismissed), dismissed.objection.standing) == ("", "dismissed")
+    assert dismissed.objection.answer == "Con gái đã ký nhận"
+
+
+def test_a_contradiction_that_was_settled_does_not_come_back_with_an_objection():
+    parcel = _delivered(conflict="delivered_after_return")
+    settled = looks.close(parcel, by="tu", now=LATER, note="bưu tá báo nhầm")
+    objected = object_to(settled, "Không ai nhận", now=LATER, within=WITHIN)
+    assert looks.why(objected) == "objected"
+    assert looks.why(looks.dismiss(objected, by="tu", now=LATER, note="đã nhận")) == ""
+
+
+def test_a_lost_parcel_is_claimed_once_and_stays_until_something_is_done():
+    claimed = looks.claim(a.a_delivery(state="lost", item_code="EA1"), by="tu", now=LATER, note="")
+    assert (looks.why(claimed), looks.actions(claimed)) == ("lost", ["send", "counter", "close"])
