@@ -80,6 +80,7 @@ def _forward(request: Request) -> Deed:
             once=once,
             dossiers=wiring.stores.dossiers(),
             agencies=wiring.stores.agencies(),
+            procedures=wiring.stores.procedures(),
         )
 
     return deed

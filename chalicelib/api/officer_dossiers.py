@@ -162,6 +162,7 @@ def forward(request: Request) -> Answer:
         once=request.once(_presented(request)),
         dossiers=wiring.stores.dossiers(),
         agencies=wiring.stores.agencies(),
+        procedures=wiring.stores.procedures(),
     )
     return Answer(*_presented(request)(whole))
 

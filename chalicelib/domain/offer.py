@@ -42,6 +42,11 @@ def is_offered(procedure: Procedure, offer: Offer | None, *, on: date) -> bool:
     return offer.runs(on) if offer and not offer.withdrawn else not procedure.per_unit
 
 
+def begins_on(offer: Offer | None, *, after: date) -> str | None:
+    """From which date (ISO) a unit that does not take the procedure yet will; None where none is set."""
+    return offer.from_on.isoformat() if offer and not offer.withdrawn and after < offer.from_on else None
+
+
 def checked(offer: Offer) -> Offer:
     """The offer. Refuses one that ends before it begins as a fault of the request."""
     if offer.to_on is not None and offer.to_on < offer.from_on:

@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.errors import Fault, Refused
-from chalicelib.domain.offer import Offer, is_offered
+from chalicelib.domain.offer import Offer, begins_on, is_offered
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.succession import taken_over_by
 from chalicelib.usecases.ports.administration import Agencies
@@ -49,5 +49,5 @@ def require_offered(procedure: Procedure, offer: Offer | None, *, agency: Agency
     """Refuse with `not_offered` a unit that does not take this procedure on that date; `from_on` tells since when it
     will."""
     if not is_offered(procedure, offer, on=today):
-        later = offer.from_on.isoformat() if offer and today < offer.from_on else None
-        raise Refused("not_offered", extensions={"from_on": later}, agency=agency.name, procedure=procedure.name)
+        told = {"from_on": begins_on(offer, after=today)}
+        raise Refused("not_offered", extensions=told, agency=agency.name, procedure=procedure.name)

@@ -8,6 +8,8 @@ from tests import slips
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, decide, raises
+from tests.api.scenes.administration import administrator
+from tests.api.scenes.units import new_unit
 from tests.api.world import SUPPLEMENT, UNIT, World
 
 
@@ -22,6 +24,15 @@ def _(world: World, said: Headers) -> Reply:
 def _(world: World, said: Headers) -> Reply:
     case = world.a_submitted(published.CENTURY)
     return decide(world.receiver, case, "/acceptance", said)
+
+
+@raises("forward_not_offered")
+def _(world: World, said: Headers) -> Reply:
+    unit, case = world.a_unit(new_unit()), world.an_accepted()
+    ends = {"from_on": "2026-01-01", "to_on": "2026-01-31", "reason": "Thí điểm"}
+    url = f"/v1/officer/offers/{unit}/{published.FREE}"
+    assert administrator(world).call("PUT", url, body=ends, if_match=0).status == 200
+    return decide(world.receiver, case, "/forwarding", said, {"agency_code": unit})
 
 
 @raises("papers_on_their_way")

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.store import agencies, dossiers
+from chalicelib.domain.administration import Revision
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.offer import Offer
+from chalicelib.store import agencies, dossiers, offers, procedures
 from chalicelib.usecases.dossiers.forward import forward
 from tests import builders as a
 from tests.builders import NOW
@@ -18,10 +21,10 @@ def other(office):
     return an_office()
 
 
-def _forward(office, dossier, to, by=None):
+def _forward(office, dossier, to, by=None, now=NOW):
     return forward(
-        dossier.dossier_id, note="đúng thẩm quyền", agency_code=to, by=by or office.receiver, now=NOW, once=a.once(),
-        dossiers=dossiers, agencies=agencies,
+        dossier.dossier_id, note="đúng thẩm quyền", agency_code=to, by=by or office.receiver, now=now, once=a.once(),
+        dossiers=dossiers, agencies=agencies, procedures=procedures,
     )[0]  # fmt: skip
 
 
@@ -56,6 +59,19 @@ def test_nobody_sends_it_to_a_unit_that_is_not_there(office):
     closed = a.an_agency(agency_code=f"{office.unit}9", valid_to=NOW.date() - timedelta(days=1))
     agencies.put(closed)
     assert outcome(lambda: _forward(office, handed_in, closed.agency_code)) == "agency_not_competent"
+
+
+def test_a_unit_that_does_not_take_the_procedure_on_that_day_gets_no_dossier_of_it(office, other):
+    accepted = office.accept(office.submit(office.ready_draft())[0])[0]
+    begins = NOW.date() + timedelta(days=2)
+    pilot = Offer(other.unit, accepted.procedure_code, begins, begins + timedelta(days=10))
+    revision = Revision(pilot.subject, 1, NOW, "admin", "Thí điểm", "", a.SHA256)
+    offers.save(None, pilot, revision=revision)
+    with pytest.raises(Refused) as refused:
+        _forward(office, accepted, other.unit)
+    assert (refused.value.slug, refused.value.extensions) == ("forward_not_offered", {"from_on": begins.isoformat()})
+    assert dossiers.get(accepted.dossier_id) == accepted
+    assert _forward(office, accepted, other.unit, now=NOW + timedelta(days=3)).agency_code == other.unit
 
 
 def test_sixteen_at_once_move_it_once(office, other):

@@ -55,7 +55,7 @@ def test_a_paper_is_the_units_that_decided_wherever_the_dossier_lies_by_now(desk
     accepted = office.accept(office.submit(office.ready_draft())[0])[0]
     forward(
         accepted.dossier_id, note="", agency_code=other.unit, by=office.receiver, now=NOW, once=a.once(),
-        dossiers=dossiers, agencies=agencies,
+        dossiers=dossiers, agencies=agencies, procedures=procedures,
     )  # fmt: skip
     for event in _events(accepted):
         issue(event)
