@@ -10,9 +10,12 @@ from typing import Any
 
 from chalicelib import config
 from chalicelib.domain.access import DOSSIER, Access
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue
 from chalicelib.domain.feed import Change, Entry
+from chalicelib.domain.register import entry as register_entry
+from chalicelib.domain.slips import Person
 from chalicelib.domain.submission import SealedPaper, SealedSet
 from chalicelib.store import accesses, counters, feed
 from chalicelib.store import dossier_claims as claims
@@ -20,6 +23,7 @@ from chalicelib.store import dossier_rows as rows
 from chalicelib.store.counters import CounterRow
 from chalicelib.store.dossier_sets import set_row
 from chalicelib.store.feed_rows import ChangeRow
+from chalicelib.store.register import RegisterRow, _place
 from chalicelib.store.row import Row
 from chalicelib.store.transaction import Action, put
 from tests import builders as a
@@ -27,6 +31,7 @@ from tests.builders import NOW
 
 BIG, SMALL = "Y96.11", ("Y96.12", "Y96.13", "Y96.14")
 MANY, OFFICER, PROCEDURE = "citizen-of-many", "officer-of-many", "LOCAL-SCALE"
+BUSINESS = Applicant("business", business={"tax_code": "0314409058", "name": "Công ty A"})
 IN_A_BATCH = 25  # BatchWriteItem's own limit
 # Every place that a dossier may have in a list, (state, stage): prime to how units, people and desks go round.
 PLACES = (
@@ -81,6 +86,7 @@ class Crowd:
 _FEE = FeeDue("due", 16000, ({"kind": "fee", "code": "copy", "name": "Phí", "amount_vnd": 16000},))
 _DRAFT = a.a_dossier(form={"full_name": "Nông Thị Bình"}, fee=_FEE, procedure_code=PROCEDURE)
 _MOVE = a.an_event(_DRAFT, detail={})
+_PERSON = Person("Nông Thị Bình")
 
 
 def a_dossier(number: int) -> Dossier:
@@ -93,6 +99,8 @@ def a_dossier(number: int) -> Dossier:
         warnings = (DueWarning("due_soon", at + timedelta(hours=8)),)
         told |= {"accepted_at": at, "due_at": at + timedelta(days=1), "due_stage": stage, "warnings": warnings}
         told |= {"dossier_code": code_of(number)}
+    if number % 5 == 0:
+        told |= {"applicant": BUSINESS}
     if number % 4 < 2:
         told |= {"assigned_to": OFFICER, "assigned_at": at}
     return replace(
@@ -107,8 +115,8 @@ def a_dossier(number: int) -> Dossier:
 
 
 def code_of(number: int) -> str:
-    """The code of a dossier that was accepted."""
-    return f"{BIG}-261123-{number:07}"
+    """The code of a dossier that was accepted: the first ones on a day of their own."""
+    return f"{BIG}-{'261120' if number < _FEW else '261123'}-{number:07}"
 
 
 def _own_rows(dossier: Dossier) -> Iterator[Row]:
@@ -123,6 +131,8 @@ def _own_rows(dossier: Dossier) -> Iterator[Row]:
         yield set_row(SealedSet(of, 1, at, whose, {}, (page,), a.SHA256))
     if dossier.dossier_code:
         yield claims.ClaimRow(claims.code_claim_name(dossier.dossier_code), claims.CLAIM, held_by=of)
+        book, position = _place(dossier.dossier_code)
+        yield RegisterRow.of(register_entry(dossier, None, _PERSON), book=book, position=position)
     yield accesses._row(Access(whose, DOSSIER, OFFICER, dossier.agency_code, at, of))
 
 

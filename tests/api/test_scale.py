@@ -19,7 +19,7 @@ from chalicelib.store import agencies, citizens, dossiers, procedures
 from chalicelib.store.counters import QUEUES
 from local.aws import Aws, create_stack
 from tests import builders as a
-from tests.api.crowd import BIG, MANY, OF_MANY, OFFICER, PROCEDURE, Crowd, code_of
+from tests.api.crowd import BIG, BUSINESS, MANY, OF_MANY, OFFICER, PROCEDURE, Crowd, code_of
 from tests.api.world import person, source_ip
 from tests.builders import NOW
 from tests.deployment import put_secrets
@@ -103,6 +103,8 @@ OTHERS = (
     f"/v1/officer/dossiers/{ONE}/sets",
     f"/v1/officer/dossiers/{ONE}/notes",
     f"/v1/public/lookups?dossier_code={code_of(NUMBER)}",
+    # The book of a day, whose month has all the others.
+    "/v1/officer/register?from=2026-11-20&to=2026-11-20&format=csv",
     # Of the unit, and of none of these dossiers: nobody looks through them to find that.
     *(f"/v1/officer/{name}" for name in ("deliveries", "feedback", "opinions", "refunds", "statements")),
     "/v1/officer/payments/exceptions",
@@ -116,7 +118,14 @@ def answer(url: str) -> Any:
     who = person(officer if url.startswith("/v1/officer") else citizen)
     reply = who.call("GET", url, source_ip=source_ip())
     assert reply.status == 200, reply.body
-    return reply.json
+    return reply.body if "format=csv" in url else reply.json
+
+
+def of_the_business(limit: int, cursor: str = "") -> Any:
+    """What the unit was handed in for the business of many."""
+    officer = person(Actor("officer", OFFICER, "session-2", BIG, frozenset({"receiver"})))
+    asked = {"tax_code": BUSINESS.tax_code, "limit": limit, **({"cursor": cursor} if cursor else {})}
+    return officer.does("/v1/officer/businesses/lookups", asked)
 
 
 def readings() -> dict[str, Reading]:
@@ -127,6 +136,10 @@ def readings() -> dict[str, Reading]:
             told = answer(f"{url}limit=1")
         with read() as found[f"{url}limit=1&cursor=..."]:
             answer(f"{url}limit=1&cursor={told['next_cursor']}")
+    with read() as found["a business"]:
+        told = of_the_business(1)
+    with read() as found["a business, the page after it"]:
+        of_the_business(1, told["next_cursor"])
     for url in OTHERS:
         with read() as found[url]:
             answer(url)
@@ -162,6 +175,22 @@ def test_a_whole_page_reads_the_rows_that_it_shows_and_one_more(url: str, crowd:
     twice = "state=" in url or url == "/v1/me/papers?"  # keys and their heads, or heads and their sets
     assert whole.rows <= (201 if twice else 101) + 1, "and what is read beside the list: a count, a profile"
     assert len(whole.calls) <= 2 and len(shown.get("items", shown.get("dossiers"))) > 1
+
+
+def test_a_whole_page_of_a_business_reads_the_rows_that_it_shows_and_one_more(crowd: Crowd):
+    crowd.grows_to(ALL)
+    with read() as whole:
+        shown = of_the_business(100)
+    assert len(shown["items"]) == 100 and whole.rows == 101, "and looks whether it was answered before"
+
+
+def test_a_days_register_has_that_days_entries_and_reads_no_others(crowd: Crowd):
+    crowd.grows_to(ALL)
+    with read() as whole:
+        book = answer("/v1/officer/register?from=2026-11-20&to=2026-11-20&format=csv").decode("utf-8-sig")
+    lines = book.count(f"{BIG}-261120-")
+    assert lines > 20 and BIG + "-261123-" not in book
+    assert whole.rows == lines + 1, "and the unit"
 
 
 def test_sync_tells_each_thing_once_from_the_beginning_to_the_end(crowd: Crowd):
