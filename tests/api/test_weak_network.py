@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.api.weak_network import (
-    Journey,
     Network,
     copies_come_late,
     every_second_answer_lost,
@@ -15,6 +14,7 @@ from tests.api.weak_network import (
     losing,
     undisturbed,
 )
+from tests.api.whole_journey import Journey
 from tests.api.world import World
 from tests.size import sized
 
