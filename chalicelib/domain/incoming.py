@@ -23,6 +23,7 @@ REASONS = (
     "no_reference",
     "reference_used",
     "released",
+    "collected_differs",
 )
 # Gateways whose account is a merchant id, whose orders are paid once, and whose own number of the payment stands in
 # `notice_id`: their callback and their answer to a question both tell it; a bank's reference at most one of them.

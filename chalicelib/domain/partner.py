@@ -33,6 +33,8 @@ class Partner:
     `fee_vnd` for each. `statement_mapping` names the layout of the tables that a bank drops into the bucket ("" for
     camt).
 
+    A carrier that `collects_money` takes fees and postage at the door, and pays out what it took as a gateway does.
+
     `waiting` is a change that a second administrator has not decided yet; what stands here is what holds until then.
     """
 
@@ -52,5 +54,6 @@ class Partner:
     fee_vnd: int = 0
     statement_mapping: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
+    collects_money: bool = False
     version: int = 1
     waiting: Waiting | None = None

@@ -8,12 +8,14 @@ from typing import Any
 
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.officer import Officer
-from chalicelib.domain.partner import BANK, Partner, Waiting
+from chalicelib.domain.partner import BANK, CARRIER, Partner, Waiting
 
 # What is told of a registration. Where money goes follows from the first seven: who a payer pays, at which bank, under
 # which name, into which account a gateway pays out, and which page a payer is sent to.
 MONEY = ("account", "bank_bin", "bank_name", "account_name", "settles_into", "urls", "active")
-OTHER = ("settlement_mark", "settlement_days", "fee_basis_points", "fee_vnd", "statement_mapping")
+OTHER = (
+    "settlement_mark", "settlement_days", "fee_basis_points", "fee_vnd", "statement_mapping", "collects_money",
+)  # fmt: skip
 URLS = ("api", "pay", "init", "query")
 # Who gave the second person the account or the role is no second person to oneself, for so long.
 HELPED = timedelta(days=30)
@@ -70,8 +72,14 @@ def faults_of(partner: Partner, known: Known, *, before: Partner | None = None) 
 
 
 def _faults_of_account(partner: Partner, known: Known) -> Iterator[Fault]:
+    accounts = {one.account for one in known.others if one.kind == BANK and one.bank_bin and one.active}
+    pays_out = partner.kind == BANK or (partner.kind == CARRIER and partner.collects_money)
+    if pays_out and partner.settles_into and partner.settles_into not in accounts:
+        yield Fault("/settles_into", "account_unknown")
+    if partner.collects_money and partner.kind != CARRIER:
+        yield Fault("/collects_money", "not_allowed")
     if partner.kind != BANK:
-        told = ("account", "bank_bin", "account_name", "settles_into")
+        told = ("account", "bank_bin", "account_name", *(() if pays_out else ("settles_into",)))
         yield from (Fault(f"/{name}", "not_allowed") for name in told if getattr(partner, name))
         return
     shape = _MERCHANT if known.is_merchant else _ACCOUNT
@@ -83,9 +91,6 @@ def _faults_of_account(partner: Partner, known: Known) -> Iterator[Fault]:
         yield Fault("/bank_bin", "not_allowed")
     if not known.is_merchant and partner.bank_bin not in known.bins:
         yield Fault("/bank_bin", "bank_unknown" if partner.bank_bin else "required")
-    accounts = {one.account for one in known.others if one.kind == BANK and one.bank_bin and one.active}
-    if partner.settles_into and partner.settles_into not in accounts:
-        yield Fault("/settles_into", "account_unknown")
 
 
 def _faults_of_rest(partner: Partner, known: Known) -> Iterator[Fault]:

@@ -206,6 +206,11 @@ class Procedure:
         told = self.content.get("postage", {})
         return Terms(told.get("paid_by", "agency"), told.get("carrier", "ems"), told.get("weight_g", 100))
 
+    @property
+    def fee_prepaid(self) -> bool:
+        """Whether the fee must be paid before the result goes out, so that nobody pays it at the door."""
+        return bool(self.content.get("fee_prepaid", False))
+
     def require_local(self) -> None:
         """Refuse with `handled_elsewhere` what runs on a ministry's central system (Decree 224/2026/NĐ-CP)."""
         if self.content["handled_by"] != "local":

@@ -10,6 +10,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.deliveries.book import Declined, Taken, book
+from chalicelib.usecases.deliveries.take_collected import unpaid_fee
 
 blueprint = Blueprint(__name__)
 SENDER_UNKNOWN = "sender_unknown"  # of ours, beside the carriers' codes
@@ -30,7 +31,12 @@ class Sender:
 @queue
 def bookings(body: str, now: datetime) -> None:
     """The message is the delivery's id. A carrier that is not there is asked again; the queue keeps the order."""
-    book(body, now=now, deliveries=wiring.stores.deliveries(), order=_order)
+    deliveries, dossiers, payments = wiring.stores.deliveries(), wiring.stores.dossiers(), wiring.stores.payments()
+
+    def unpaid(dossier_id: str) -> int:
+        return unpaid_fee(dossiers.get(dossier_id), payments=payments)
+
+    book(body, now=now, deliveries=deliveries, order=_order, unpaid_fee=unpaid)
 
 
 def _order(delivery: Delivery) -> Taken | Declined:

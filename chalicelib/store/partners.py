@@ -47,6 +47,7 @@ class PartnerRow(Row):
     fee_vnd = Number()
     statement_mapping = Text()
     urls = Record(Mapping[str, str])
+    collects_money = Flag()
     version = Number()
     waiting = Record(Waiting)
     by_agency = _ByAgency()

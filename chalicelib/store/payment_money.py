@@ -85,13 +85,14 @@ def release(money: tuple[Credit, Credit], payment: tuple[Payment, Payment], *, o
     answers.write_with(once, *credits.moved(*money), *moves([before], [after]))
 
 
-def take(credit: Credit, payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> str:
-    """Keep money that came by no bank and move its payment (before, after) in one transaction: "recorded"; or, with
-    nothing written, "duplicate" when a transfer of that name is known, and "contradicted" when the fee is settled by
-    another payment or its dossier is over. Conflict when the payment changed; AlreadyAnswered as elsewhere."""
-    before, after = payment
+def take(credit: Credit, payment: tuple[Payment, Payment] | None, *, once: StoredAnswer | None) -> str:
+    """Keep money that came by no bank and move its payment (before, after; None: no payment is moved) in one
+    transaction: "recorded"; or, with nothing written, "duplicate" when a transfer of that name is known, and
+    "contradicted" when the fee is settled by another payment or its dossier is over. Conflict when the payment
+    changed; AlreadyAnswered as elsewhere."""
+    moved_too = moves([payment[0]], [payment[1]]) if payment else []
     try:
-        answers.write_with(once, *credits.keep(credit, even_if_alike=True), *moves([before], [after]))
+        answers.write_with(once, *credits.keep(credit, even_if_alike=True), *moved_too)
     except Lost as lost:
         if credits.LABEL in lost.rows:
             return "duplicate"

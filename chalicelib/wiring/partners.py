@@ -108,7 +108,28 @@ def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
         contents=CONTENTS[delivery.leg],
         secrets=partner_secrets(delivery.endpoint),
         api_url=carrier_url(delivery.carrier),
+        cod_amount_vnd=delivery.to_collect.total_vnd if delivery.to_collect else 0,
     )
+
+
+def carriers_price(partner: Any, from_province: str, to_province: str, weight_g: int) -> int | None:
+    """What the carrier's own API asks for an item, in đồng; None where it has none, does not know, or is away."""
+    from chalicelib.adapters.bookings import CarrierRefused, CarrierUnavailable
+
+    try:
+        orders = parcels(partner.provider)
+        if "quote" not in orders.__all__:
+            return None
+        told = orders.quote(
+            from_province=from_province,
+            to_province=to_province,
+            weight_g=weight_g,
+            secrets=partner_secrets(partner.endpoint),
+            api_url=carrier_url(partner.provider),
+        )
+    except (CarrierRefused, CarrierUnavailable, LookupError):
+        return None
+    return int(told) or None  # nothing is carried for nothing
 
 
 def carrier_refused() -> Any:

@@ -53,7 +53,14 @@ def ask_booking(
         deliveries.save(before, replace(rules.cannot_go(before, "no_carrier", now=now), agency_code=unit))
         return False
     carrier = carriers[0]
-    after = rules.ask_booking(before, carrier=carrier.provider, endpoint=carrier.endpoint, now=now, agency_code=unit)
+    after = rules.ask_booking(
+        before,
+        carrier=carrier.provider,
+        endpoint=carrier.endpoint,
+        now=now,
+        agency_code=unit,
+        collects_money=carrier.collects_money,
+    )
     if after is not None and before.leg == "return":
         if not deliveries.ask_booking(before, after):
             return False
@@ -65,14 +72,28 @@ def ask_booking(
 
 @again_on_conflict()
 def book(
-    delivery_id: str, *, now: datetime, deliveries: Deliveries, order: Callable[[Delivery], Taken | Declined]
+    delivery_id: str,
+    *,
+    now: datetime,
+    deliveries: Deliveries,
+    order: Callable[[Delivery], Taken | Declined],
+    unpaid_fee: Callable[[str], int] = lambda dossier_id: 0,
 ) -> bool:
     """Order one parcel. The order code is the delivery's id, so that the carrier sees a repeated order as the same;
     False when it was taken before. An order that the carrier declines as it is (a wrong address) is noted for a person:
-    asking again would not help."""
+    asking again would not help.
+
+    What is to be taken at the door is fixed first, by what is unpaid of the dossier's fee now (`unpaid_fee`): money
+    that came before lowers it, money that comes later is paid twice and refunded. However often the carrier is asked,
+    it is told the same amount."""
     before = deliveries.get(delivery_id)
     if before is None or before.item_code or before.state == rules.CANCELLED or before.address_asked_at:
         return False
+    if before.on_delivery and before.to_collect is None:
+        fixed = rules.fixed(before, fee_vnd=unpaid_fee(before.dossier_id), now=now)
+        if fixed is not None:
+            deliveries.save(before, fixed)
+            before = fixed
     taken = order(before)
     if isinstance(taken, Declined):
         deliveries.save(before, rules.cannot_go(before, f"declined:{taken.code}", now=now))

@@ -74,9 +74,9 @@ class Payments(Protocol):
         """Let a transfer's money leave a payment (before, after), and the claim of its fee with it, in one
         transaction. Conflict when one of them changed."""
 
-    def take(self, credit: Credit, payment: tuple[Payment, Payment], *, once: StoredAnswer | None) -> str:
-        """Keep money that came by no bank and move its payment (before, after) in one transaction: "recorded",
-        "duplicate" or "contradicted" as above. Conflict when the payment changed."""
+    def take(self, credit: Credit, payment: tuple[Payment, Payment] | None, *, once: StoredAnswer | None) -> str:
+        """Keep money that came by no bank and move its payment (before, after; None: none) in one transaction:
+        "recorded", "duplicate" or "contradicted" as above. Conflict when the payment changed."""
 
     def due_to_expire(self, now: datetime, limit: int) -> list[str]: ...
     def due_to_ask(self, provider: str, now: datetime, limit: int) -> list[str]: ...

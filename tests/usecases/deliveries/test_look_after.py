@@ -6,16 +6,20 @@ from functools import partial
 
 import pytest
 
-from chalicelib.store import deliveries, partners
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.postage import PostageRule
+from chalicelib.store import agencies, deliveries, partners
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.deliveries.look_after import Decision, look_after
 from chalicelib.usecases.deliveries.note_quiet import note_quiet
+from chalicelib.usecases.deliveries.quote_postage import Quoting
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import counted, outcome, race
 from tests.usecases.office import a_carrier, an_office
 
+POSTAGE_RULES = (PostageRule("ems", "same_province", 100, 26000), PostageRule("ems", "other", 100, 30500))
 RECIPIENT = replace(a.a_delivery().recipient, address="14 Bà Triệu")
 
 
@@ -39,7 +43,7 @@ def _parcel(office, **changes):
 def _decide(office, parcel, action, *, by=None, once=None, note="", **told):
     return look_after(
         parcel.delivery_id, Decision(action, note, **told), by=by or office.receiver, now=LATER, once=once or a.once(),
-        deliveries=deliveries, partners=partners,
+        deliveries=deliveries, quoting=Quoting(partners, agencies, POSTAGE_RULES, lambda *asked: None),
     )  # fmt: skip
 
 
@@ -88,10 +92,10 @@ def test_another_carrier_may_be_chosen_and_the_address_with_consent_only(office)
 
 def test_what_came_back_is_followed_by_one_new_parcel_however_many_press_the_button(office):
     parcel = _parcel(office, state="returned_to_agency", item_code=a.new_id("EA"))
-    told = counted(race([partial(_decide, office, parcel, "send", paid_by="citizen")] * 8))
+    told = counted(race([partial(_decide, office, parcel, "send", paid_by="carrier")] * 8))
     assert told["done"] == 1
     new = deliveries.get(deliveries.get(parcel.delivery_id).followed_by)
-    assert (new.follows, new.paid_by, new.booking_asked_at) == (parcel.delivery_id, "citizen", LATER)
+    assert (new.follows, new.paid_by, new.booking_asked_at) == (parcel.delivery_id, "carrier", LATER)
     assert _listed(office) == set()
 
 
@@ -146,3 +150,19 @@ def test_parcels_that_nobody_saw_for_days_are_listed_until_one_is_seen(office):
     assert not deliveries.get(fresh.delivery_id).is_quiet
     _scan(office, silent, "out_for_delivery", six_days_on)
     assert _listed(office) == set()
+
+
+def test_a_second_sending_is_charged_to_a_side_that_can_be_charged(office):
+    a_carrier(office.unit, endpoint=f"{office.unit}-0", collects_money=True)
+    agencies.put(a.an_agency(agency_code=office.unit, province_code=RECIPIENT.province_code))
+    back = {"state": "returned_to_agency"}
+    first = _parcel(office, **back, item_code=a.new_id("EA"), delivery_id=f"{a.new_id()}.return.1")
+    _decide(office, first, "send", paid_by="citizen")
+    second = deliveries.get(deliveries.get(first.delivery_id).followed_by)
+    assert (second.paid_by, second.postage_vnd, second.on_delivery) == ("citizen", 26000, ("postage",))
+    other = _parcel(office, **back, item_code=a.new_id("EA"), delivery_id=f"{a.new_id()}.return.1")
+    with pytest.raises(Refused) as refused:
+        _decide(office, other, "send", paid_by="citizen", endpoint=f"{office.unit}-1")
+    assert [(one.pointer, one.code) for one in refused.value.faults] == [("/paid_by", "cannot_be_charged")]
+    _decide(office, other, "send", paid_by="carrier", endpoint=f"{office.unit}-1")
+    assert deliveries.get(deliveries.get(other.delivery_id).followed_by).on_delivery == ()
