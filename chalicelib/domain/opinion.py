@@ -12,7 +12,7 @@ from chalicelib.domain.actor import Actor
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.calendar import province_of
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
-from chalicelib.domain.dossier import Dossier, not_allowed_now, roles_on
+from chalicelib.domain.dossier import Dossier, DossierEvent, not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import ACCEPTED as TAKEN_IN
 from chalicelib.domain.dossier_states import FINAL_STATES, FINISHED, PROCESSING
 from chalicelib.domain.errors import Fault, Refused
@@ -32,6 +32,7 @@ MOST_ANNOUNCED = 20  # papers for one answer, with those that never arrived or w
 LONGEST = timedelta(days=90)
 WHILE = frozenset({TAKEN_IN, PROCESSING})  # the states of a dossier in which others are asked
 OVER = FINAL_STATES | {FINISHED}  # and those in which no answer is waited for
+STOPPED_FOR_GOOD = "stopped_finally"  # nor after this
 ATTACHED_SLOT = "opinion"
 _BETWEEN = ".opinion."
 
@@ -41,7 +42,7 @@ class Opinion:
     """The `number`th question about a dossier. `agency_code` is the unit that is asked, `shown` the papers that it may
     see, as they were then; `due_on` is the last Vietnamese day for the answer. `text` is the answer or the reason of a
     refusal or withdrawal; `attached` are the answer's papers, and
-    `papers` counts how many were announced."""
+    `papers` counts how many were announced. `lapsed_with` is what became of the dossier first, of one that lapsed."""
 
     dossier_id: str
     number: int
@@ -61,6 +62,7 @@ class Opinion:
     closed_by: str = ""
     closed_at: datetime | None = None
     papers: int = 0
+    lapsed_with: str = ""
 
     @property
     def opinion_id(self) -> str:
@@ -166,9 +168,19 @@ def withdraw(opinion: Opinion, dossier: Dossier, reason: str, *, by: Actor, now:
     return _closed(opinion, "withdraw", reason, by=by.id, now=now)
 
 
-def lapse(opinion: Opinion, *, now: datetime) -> Opinion | None:
+def ended_by(event: DossierEvent) -> str:
+    """With what a move ends the wait for answers: the state in which the dossier is over, or that it was stopped for
+    good; "" for all other moves."""
+    if event.action == "stop" and event.detail.get("for_good"):
+        return STOPPED_FOR_GOOD
+    return event.to_state if event.to_state in OVER and event.from_state not in OVER else ""
+
+
+def lapse(opinion: Opinion, *, ended_by: str, now: datetime) -> Opinion | None:
     """The dossier is over: nobody waits for the answer any more. None for what is closed."""
-    return _closed(opinion, "lapse", "", by="", now=now) if opinion.state == ASKED else None
+    if opinion.state != ASKED:
+        return None
+    return replace(_closed(opinion, "lapse", "", by="", now=now), lapsed_with=ended_by)
 
 
 def require_asked(opinion: Opinion, *, by: Actor) -> None:

@@ -49,8 +49,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             _send_home(row, now)
         if row.to_state in OVER:
             _owe_nothing(row, now)
-        if row.to_state in opinion.OVER and row.from_state not in opinion.OVER:
-            lapse_opinions(row.dossier_id, now=now, opinions=wiring.stores.opinions())
+        if ended_by := opinion.ended_by(row):
+            lapse_opinions(row.dossier_id, ended_by=ended_by, now=now, opinions=wiring.stores.opinions())
 
 
 def _put_on_paper(event: DossierEvent) -> None:

@@ -55,6 +55,7 @@ class OpinionRow(Row):
     closed_by = Text()
     closed_at = Instant()
     papers = Number()
+    lapsed_with = Text()
     queue = Text()
     queue_at = Text()
 

@@ -32,7 +32,7 @@ def closings(one, dossier=DOSSIER):
         "answer": lambda by: rules.answer(one, "Không", document_ids=[], uploaded=[], by=by, now=LATER),
         "decline": lambda by: rules.decline(one, "Không phải việc của tôi", by=by, now=LATER),
         "withdraw": lambda by: rules.withdraw(one, dossier, "Đã rõ", by=by, now=LATER),
-        "lapse": lambda by: rules.lapse(one, now=LATER),
+        "lapse": lambda by: rules.lapse(one, ended_by="finished", now=LATER),
     }
 
 

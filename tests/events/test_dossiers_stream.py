@@ -9,13 +9,14 @@ from chalicelib import wiring
 from chalicelib.domain.credit import Part
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.events.dossiers_stream import dossiers_stream
-from chalicelib.store import credits, deliveries, dossiers, feed, payments
+from chalicelib.store import credits, deliveries, dossiers, feed, opinions, payments
 from chalicelib.store.transaction import write
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
 from tests.builders import NOW
 from tests.events.streams import Tail, failed
 from tests.usecases.office import a_carrier, an_office, page
+from tests.usecases.opinions.test_opinions import ask
 
 
 @pytest.fixture
@@ -192,3 +193,28 @@ def test_part_money_for_a_dossier_that_is_over_is_to_be_refunded(office, tail, s
     (part,) = credits.get(credit.credit_id).parts
     assert (part.place, part.reason) == ("to_refund", f"dossier_{state}")
     assert payments.get(payment.payment_id).state == "awaiting"
+
+
+@pytest.mark.parametrize(
+    ("action", "to_state", "detail", "ended_by"),
+    [
+        ("withdraw", "withdrawn", {}, "withdrawn"),
+        ("finish", "finished", {}, "finished"),
+        ("stop", "stopped", {"for_good": True}, "stopped_finally"),
+        ("stop", "stopped", {"for_good": False}, None),
+        ("request_supplement", "supplement_requested", {}, None),
+    ],
+)
+def test_questions_to_other_units_end_with_the_dossier_once(office, tail, action, to_state, detail, ended_by):
+    other, dossier = an_office(), office.stored(state="processing", accepted_at=NOW, submitted_at=NOW)
+    ask(office, dossier, other.unit)
+    moved = dataclasses.replace(dossier, state=to_state, stopped_finally=bool(detail.get("for_good")), version=2)
+    told = {"action": action, "from_state": "processing", "to_state": to_state, "detail": detail}
+    dossiers.save(dossier, moved, event=a.an_event(dossier, sequence=1, **told))
+    records = tail.read()
+    for _ in range(2):
+        assert failed(dossiers_stream, records) == []
+    [asked] = opinions.of_dossier(dossier.dossier_id)
+    assert (asked.state, asked.lapsed_with or None) == ("lapsed" if ended_by else "asked", ended_by)
+    open_ = opinions.in_queue(other.unit, is_open=True, limit=10, cursor="").items
+    assert len(open_) == opinions.counts(other.unit)["open"] == (0 if ended_by else 1)

@@ -30,6 +30,7 @@ def opinion(one: Opinion, language: str, *, now: datetime) -> dict[str, Any]:
         "attached": _papers(one.attached),
         "closed_by": one.closed_by or None,
         "closed_at": instant(one.closed_at),
+        "lapsed_with": one.lapsed_with or None,
     }
 
 

@@ -58,12 +58,12 @@ def withdraw_opinion(
 
 
 @again_on_conflict()
-def lapse_opinions(dossier_id: str, *, now: datetime, opinions: Opinions) -> int:
-    """The dossier is over: what was asked about it and not answered leaves the queues. How many did; told again, none
-    do."""
+def lapse_opinions(dossier_id: str, *, ended_by: str, now: datetime, opinions: Opinions) -> int:
+    """The dossier is over (`ended_by`): what was asked about it and not answered leaves the queues. How many did; told
+    again, none do."""
     lapsed = 0
     for before in opinions.of_dossier(dossier_id):
-        after = rules.lapse(before, now=now)
+        after = rules.lapse(before, ended_by=ended_by, now=now)
         if after:
             opinions.save(before, after, once=None)
             lapsed += 1

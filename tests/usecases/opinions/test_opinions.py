@@ -128,9 +128,10 @@ def test_what_is_asked_lapses_once_with_its_dossier(office, other):
     dossier = taken_in(office)
     done, waits = ask(office, dossier, other.unit), ask(office, dossier, other.unit)
     answer(other, done)
-    assert [close.lapse_opinions(dossier.dossier_id, now=LATER, opinions=opinions) for _ in range(2)] == [1, 0]
-    states = [one.state for one in opinions.of_dossier(dossier.dossier_id)]
-    assert states == ["answered", "lapsed"]
+    told = {"ended_by": "withdrawn", "now": LATER, "opinions": opinions}
+    assert [close.lapse_opinions(dossier.dossier_id, **told) for _ in range(2)] == [1, 0]
+    closed = [(one.state, one.lapsed_with) for one in opinions.of_dossier(dossier.dossier_id)]
+    assert closed == [("answered", ""), ("lapsed", "withdrawn")]
     assert outcome(lambda: answer(other, waits)) == "opinion_closed"
     assert the_count_is_as_long_as_the_list(other.unit) == 0
 
