@@ -22,7 +22,11 @@ from tests.api import procedures as published
 from tests.api.partners import send
 from tests.api.people import Device
 from tests.api.scenes.notices import scan_of, transfer_of
-from tests.api.world import RECIPIENT, UNIT, Case, Person, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import RECIPIENT, a_file
+from tests.api.world.case import Case
+from tests.api.world.people import Person
+from tests.api.world.places import UNIT
 
 # What people do beside what moves the dossier: an app that is opened now and then, a desk that looks at its queues.
 TIMELINES, DOSSIER_READS, SYNCS, NOTICES, PAYMENT_POLLS, QUEUES = 8, 8, 12, 4, 5, 3

@@ -23,7 +23,9 @@ from local import stack
 from tests import builders as a
 from tests.adapters.fixtures.banks import sepay
 from tests.api.scenes.notices import transfer_of
-from tests.api.world import ACCOUNT, Case, Person, token_of
+from tests.api.world.case import Case
+from tests.api.world.people import Person, token_of
+from tests.api.world.places import ACCOUNT
 from tests.deployment import put_secrets
 
 ENDPOINT, UNIT, FEE = "ep_bench", "Y96.11", 8000

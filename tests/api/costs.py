@@ -20,7 +20,8 @@ from tests.api import client, sizes
 from tests.api.happenings import counted
 from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.scenes.variants import VARIANTS
-from tests.api.world import Person, World, source_ip
+from tests.api.world import World
+from tests.api.world.people import Person, source_ip
 
 FILE = ROOT / "docs" / "route-costs.md"
 READS = {"GetItem", "Query", "BatchGetItem", "TransactGetItems"}

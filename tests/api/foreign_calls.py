@@ -18,7 +18,8 @@ from tests.api.foreign_ids import PUBLIC
 from tests.api.foreign_things import elsewhere
 from tests.api.scenes.scene import MAKERS, Scene, key
 from tests.api.scenes.units import new_unit
-from tests.api.world import Person, World
+from tests.api.world import World
+from tests.api.world.people import Person
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from chalicelib.domain.credit import Part
 from chalicelib.store import credits, officers, partners
 from chalicelib.store.transaction import write
 from tests import builders
-from tests.api.world import ACCOUNT, SISTER, World
+from tests.api.world import World
+from tests.api.world.places import ACCOUNT, SISTER
 from tests.store.test_payments import begun
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from chalicelib.store import officers
 from tests import builders
 from tests.api.scenes.administration import administrator
-from tests.api.world import PROVINCE, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE
 
 # The first line of each kind of file.
 UNITS = "agency_code,name,name_en,level,address,valid_from,valid_to,successor"

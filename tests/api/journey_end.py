@@ -9,7 +9,7 @@ from urllib3 import request
 from chalicelib import wiring
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from tests.api import client
-from tests.api.world import Case
+from tests.api.world.case import Case
 
 if TYPE_CHECKING:
     from tests.api.whole_journey import Journey

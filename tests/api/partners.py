@@ -11,7 +11,8 @@ from tests.adapters.fixtures.banks import sepay, standard, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api.scenes.notices import ipn_of, transfer_of
-from tests.api.world import ACCOUNT, MERCHANT, Case
+from tests.api.world.case import Case
+from tests.api.world.places import ACCOUNT, MERCHANT
 
 URLS = {
     "sepay": "/v1/callbacks/banks/sepay/ep_sepay",

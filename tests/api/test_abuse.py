@@ -22,7 +22,10 @@ from tests.api.happenings import without_effect
 from tests.api.scenes.callbacks import VIETQRVN
 from tests.api.scenes.scene import MAKERS, Scene
 from tests.api.test_bad_input import WITH_BODY
-from tests.api.world import UNIT, World, a_file, a_statement_file, source_ip
+from tests.api.world import World
+from tests.api.world.bodies import a_file, a_statement_file
+from tests.api.world.people import source_ip
+from tests.api.world.places import UNIT
 
 
 # --- tokens

@@ -2,7 +2,8 @@
 
 from tests.api import client
 from tests.api.scenes.counter import shown_paper
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 def kinds(person):

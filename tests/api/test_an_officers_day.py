@@ -7,7 +7,11 @@ import pytest
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.officer import Officer
 from chalicelib.store import officers
-from tests.api.world import SISTER, SUPPLEMENT, Case, Person, World, person
+from tests.api.world import World
+from tests.api.world.bodies import SUPPLEMENT
+from tests.api.world.case import Case
+from tests.api.world.people import Person, person
+from tests.api.world.places import SISTER
 from tests.size import PROOF
 
 UNIT, MANY = "Y98.41", 40

@@ -5,7 +5,8 @@ import io
 from pypdf import PdfReader
 
 from tests.api import procedures as published
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 COMPANY = {"tax_code": "0100233488", "name": "Công ty TNHH Hồi", "address": "12 Bà Triệu", "position": "Giám đốc"}
 HEAD = {"kind": "business", "business": {**COMPANY, "is_legal_representative": True}}

@@ -16,7 +16,10 @@ from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api.scenes.scene import MAKERS, Scene
-from tests.api.world import PROVINCE, SISTER, UNIT, World, a_file, source_ip, token_of
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.people import source_ip, token_of
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 
 CALLERS = (
     "anonymous",

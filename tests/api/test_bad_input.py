@@ -11,7 +11,10 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.costs import desk_of
 from tests.api.scenes.scene import MAKERS, Scene
-from tests.api.world import CLOSED, UNIT, Person, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.people import Person
+from tests.api.world.places import CLOSED, UNIT
 
 LISTS = [
     name for name, entry in operations().items() if "cursor_invalid" in entry["problems"] and entry["method"] == "GET"

@@ -23,7 +23,8 @@ from tests.api.partners import (
     payment,
     send,
 )
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 BANKS = ("sepay", "vnpay", "standard")
 FIXTURES: dict[str, Any] = {"sepay": sepay, "vnpay": vnpay, "standard": standard}

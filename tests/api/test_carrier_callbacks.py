@@ -13,7 +13,8 @@ from tests.adapters.fixtures.carriers import ems, standard
 from tests.api.happenings import counted
 from tests.api.partners import WRONG, send
 from tests.api.scenes.notices import scan_of
-from tests.api.world import Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
 
 DELIVERED_CODE, COLLECTED, IN_TRANSIT, ATTEMPT_FAILED = 7, 3, 4, 8
 

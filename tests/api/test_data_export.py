@@ -2,7 +2,8 @@
 
 from chalicelib import wiring
 from tests.api import procedures as published
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 def test_the_export_holds_the_account_and_every_dossier_page_by_page(world: World):

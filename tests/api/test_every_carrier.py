@@ -15,7 +15,8 @@ from chalicelib.store import callbacks, deliveries, partners
 from tests import builders
 from tests.adapters.fixtures import carriers as fixtures
 from tests.api import client
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 from tests.deployment import put_secrets
 
 CARRIERS = [one.name for one in pkgutil.iter_modules(fixtures.__path__)]

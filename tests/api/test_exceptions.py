@@ -9,7 +9,8 @@ from chalicelib.domain.credit import Part
 from chalicelib.store import credits
 from chalicelib.store.transaction import write
 from tests import builders
-from tests.api.world import PROVINCE, SISTER, UNIT, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 
 LISTS = "/v1/officer/payments/exceptions"
 

@@ -27,7 +27,9 @@ from tests.api.foreign_things import (
 from tests.api.happenings import without_effect
 from tests.api.scenes.officer_account import employed
 from tests.api.scenes.scene import Scene
-from tests.api.world import SISTER, Person, World, source_ip
+from tests.api.world import World
+from tests.api.world.people import Person, source_ip
+from tests.api.world.places import SISTER
 
 # What is done in bulk keeps its answer under its key.
 KEPT = {"officer_bulk.act": ("-idempotency",)}

@@ -15,7 +15,8 @@ from tests.api.imports import OFFICERS, applied, checked, places
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.imports import offers_file
 from tests.api.scenes.units import new_unit
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 def test_an_import_whose_things_were_changed_since_changes_nothing(world: World):

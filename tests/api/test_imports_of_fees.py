@@ -5,7 +5,8 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.imports import FEES, applied, checked, places
 from tests.api.scenes.administration import a_procedure_draft, administrator
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 def test_fees_become_a_new_version_and_what_is_not_told_stays(world: World):

@@ -5,7 +5,8 @@ from tests import builders
 from tests.api.imports import OFFICERS, applied, checked, places, present_administrator
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.units import new_unit
-from tests.api.world import PROVINCE, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE
 
 
 def test_officers_are_made_changed_closed_and_taken_back_without_a_password(world: World):

@@ -9,7 +9,8 @@ from chalicelib.store import agencies
 from tests.api.imports import UNITS, applied, checked, places
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.units import new_unit
-from tests.api.world import PROVINCE, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE
 
 
 def raw_of(aws: Any, *tables: str) -> list[Any]:

@@ -7,7 +7,11 @@ from tests import builders
 from tests.adapters.test_portal_records import RECORD
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.world import SISTER, Case, World, a_file, source_ip
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.case import Case
+from tests.api.world.people import source_ip
+from tests.api.world.places import SISTER
 
 URL = "/v1/officer/mirrored-dossiers"
 

@@ -1,7 +1,8 @@
 """Private notes: among the officers of the unit that has the dossier, and for nobody else."""
 
 from chalicelib.store.private_notes import NoteRow
-from tests.api.world import SISTER, UNIT, World
+from tests.api.world import World
+from tests.api.world.places import SISTER, UNIT
 
 SECRET = "Nghi ngờ giấy tờ giả"
 

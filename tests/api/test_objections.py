@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from tests.adapters.fixtures.carriers import standard
 from tests.api.partners import send
-from tests.api.world import Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
 
 PROOF = {
     "receiver_name": "Nông Văn Nam",

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from tests.api import client
 from tests.api.people import PASSWORD, new_officer
-from tests.api.world import World, source_ip
+from tests.api.world import World
+from tests.api.world.people import source_ip
 
 TOKENS, FACTOR = "/v1/officer/auth/tokens", "/v1/officer/auth/second-factor"
 

@@ -10,7 +10,9 @@ from tests.api import client
 from tests.api.people import PASSWORD
 from tests.api.scenes.officers import NEW_OFFICER, an_officer_of
 from tests.api.test_imports import raw_of
-from tests.api.world import PROVINCE, SISTER, UNIT, World, source_ip
+from tests.api.world import World
+from tests.api.world.people import source_ip
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 
 TOKENS = "/v1/officer/auth/tokens"
 

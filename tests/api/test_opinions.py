@@ -2,7 +2,9 @@
 
 from chalicelib.store.opinions import OpinionRow
 from tests.api.scenes.opinions import QUESTION, asked_by_sister
-from tests.api.world import SISTER, UNIT, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.places import SISTER, UNIT
 
 SECRET = "Nông Thị Bình có tên trong danh sách?"
 

@@ -6,7 +6,9 @@ from urllib3 import request as http
 
 from tests import signed_pdfs
 from tests.adapters.test_papers import pdf
-from tests.api.world import SISTER, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.places import SISTER
 
 
 def _announced(case, content=None, **changes):

@@ -5,7 +5,9 @@ from tests.adapters.fixtures.carriers import ems
 from tests.api import procedures as published
 from tests.api.partners import send
 from tests.api.scenes.notices import scan_of
-from tests.api.world import RECIPIENT, Case, World
+from tests.api.world import World
+from tests.api.world.bodies import RECIPIENT
+from tests.api.world.case import Case
 
 FETCHED = {"recipient": RECIPIENT, "papers": ["identity"]}
 

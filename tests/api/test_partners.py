@@ -15,7 +15,9 @@ from tests.api.scenes.officer_account import employed
 from tests.api.scenes.partners import CHANGED_PARTNER, NEW_PARTNER, a_registration
 from tests.api.scenes.units import unit_below
 from tests.api.test_imports import raw_of
-from tests.api.world import UNIT, Person, World
+from tests.api.world import World
+from tests.api.world.people import Person
+from tests.api.world.places import UNIT
 
 SECRET, NEXT = "khoa-thu-nhat-rat-dai", "khoa-thu-hai-rat-dai"
 

@@ -17,7 +17,9 @@ from local.sandbox.server import Answer, Request, start
 from tests import builders
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.world import UNIT, Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.places import UNIT
 from tests.deployment import put_secrets
 from tests.local.sandbox_tools import FAST, settled
 

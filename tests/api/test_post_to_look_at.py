@@ -7,7 +7,8 @@ from chalicelib.store import deliveries, partners
 from tests.adapters.fixtures.carriers import ems
 from tests.api.partners import send
 from tests.api.scenes.notices import scan_of
-from tests.api.world import RECIPIENT, World
+from tests.api.world import World
+from tests.api.world.bodies import RECIPIENT
 
 NEW_ADDRESS = {**RECIPIENT, "address": "14 đường Bà Triệu"}
 

@@ -12,7 +12,10 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.partners import money, send
 from tests.api.test_carrier_callbacks import COLLECTED, DELIVERED_CODE, scan
-from tests.api.world import SISTER, Case, World, source_ip
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.people import source_ip
+from tests.api.world.places import SISTER
 
 QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 

@@ -13,7 +13,9 @@ from chalicelib import wiring
 from chalicelib.store import receipts
 from tests.api import client
 from tests.api.client import Reply
-from tests.api.world import Case, World, source_ip
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.people import source_ip
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 

@@ -9,7 +9,9 @@ from urllib3 import request as http
 
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from tests.adapters.statements import camt_writer as camt
-from tests.api.world import PROVINCE, SISTER, UNIT, Person, World
+from tests.api.world import World
+from tests.api.world.people import Person
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 from tests.usecases.office import a_bank
 
 BANKED = f"{PROVINCE}.17"  # a unit of its own: other tests pay into the accounts of `UNIT`

@@ -14,7 +14,10 @@ from tests.api import procedures as published
 from tests.api.costs import desk_of
 from tests.api.scenes.counter import present_person
 from tests.api.scenes.scene import MAKERS, Scene
-from tests.api.world import SISTER, UNIT, Person, World, a_file, a_statement_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file, a_statement_file
+from tests.api.world.people import Person
+from tests.api.world.places import SISTER, UNIT
 
 ONCE = [name for name, entry in operations().items() if entry["idempotent"]]
 # Another body of the same kind, for the doors whose own body is empty or says nothing else.

@@ -1,7 +1,8 @@
 """A paper that was handed in once goes into the next dossier without being sent again."""
 
 from tests.api import procedures as published
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 def test_an_earlier_paper_is_offered_and_used_again(world: World):

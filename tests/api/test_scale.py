@@ -20,7 +20,7 @@ from chalicelib.store.counters import QUEUES
 from local.aws import Aws, create_stack
 from tests import builders as a
 from tests.api.crowd import BIG, BUSINESS, MANY, OF_MANY, OFFICER, PROCEDURE, Crowd, code_of
-from tests.api.world import person, source_ip
+from tests.api.world.people import person, source_ip
 from tests.builders import NOW
 from tests.deployment import put_secrets
 from tests.simulation.behind_botocore import in_memory

@@ -13,7 +13,10 @@ from chalicelib.domain.vietnamese_time import vietnamese_date
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.world import UNIT, Case, World, source_ip
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.people import source_ip
+from tests.api.world.places import UNIT
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 TODAY = vietnamese_date(datetime.now(UTC))

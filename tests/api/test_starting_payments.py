@@ -12,7 +12,9 @@ from chalicelib.store import partners
 from tests.adapters.servers import Server, serving
 from tests.api import procedures as published
 from tests.api.partners import money, payment, send
-from tests.api.world import SISTER, Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.places import SISTER
 
 PAGE = {"resultCode": 0, "payUrl": "https://m.vn/p", "deeplink": "momo://app?x=1", "qrCodeUrl": "000201"}
 

@@ -16,7 +16,9 @@ from tests.api.people import PASSWORD
 from tests.api.scenes.administration import NEW_UNIT, administrator
 from tests.api.scenes.sign_in import password_hash
 from tests.api.scenes.units import new_unit
-from tests.api.world import PROVINCE, UNIT, Person, World, person
+from tests.api.world import World
+from tests.api.world.people import Person, person
+from tests.api.world.places import PROVINCE, UNIT
 
 
 def merged(world: World, name: str = "") -> tuple[str, str, str]:

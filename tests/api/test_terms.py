@@ -9,7 +9,10 @@ import pytest
 from chalicelib.store import dossiers
 from tests.api import client
 from tests.api import procedures as published
-from tests.api.world import CALENDAR, PROVINCE, SISTER, STOP, SUPPLEMENT, UNIT, Case, World
+from tests.api.world import World
+from tests.api.world.bodies import CALENDAR, STOP, SUPPLEMENT
+from tests.api.world.case import Case
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 
 CALENDARS = "/v1/officer/calendars"
 

@@ -15,7 +15,9 @@ from tests.api.happenings import database_away
 from tests.api.partners import payment
 from tests.api.scenes.callbacks import VIETQRVN
 from tests.api.scenes.notices import sync_of
-from tests.api.world import SISTER, Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.places import SISTER
 
 TOKEN, SYNC = f"{VIETQRVN}/api/token_generate", f"{VIETQRVN}/bank/api/transaction-sync"
 

@@ -16,7 +16,11 @@ from chalicelib.store import dossiers, procedures
 from local.seeding.catalogue import procedure_of
 from tests.api import client
 from tests.api.scenes.counter import present_person
-from tests.api.world import SISTER, Case, Person, World, a_file, person, source_ip
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.case import Case
+from tests.api.world.people import Person, person, source_ip
+from tests.api.world.places import SISTER
 
 FORMS = json.loads((Path(__file__).parents[1] / "data" / "example_forms.json").read_text("utf-8"))
 SHOP, BIRTH = "2.001931", "1.001193"

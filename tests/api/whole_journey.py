@@ -22,7 +22,11 @@ from tests.api.journey_end import all_that_is_told
 from tests.api.people import new_phone
 from tests.api.scenes.notices import transfer_of
 from tests.api.weak_network import Call, Network, over
-from tests.api.world import BANK, RECIPIENT, SUPPLEMENT, Case, Person, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import RECIPIENT, SUPPLEMENT, a_file
+from tests.api.world.case import Case
+from tests.api.world.people import Person
+from tests.api.world.places import BANK
 from tests.deployment import put_secrets
 
 

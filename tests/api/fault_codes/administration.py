@@ -9,7 +9,9 @@ from tests.api.scenes.administration import NEW_UNIT, a_procedure_draft, adminis
 from tests.api.scenes.officers import NEW_OFFICER, an_officer_of
 from tests.api.scenes.scene import MAKERS
 from tests.api.scenes.units import new_unit
-from tests.api.world import CALENDAR, PROVINCE, UNIT, World
+from tests.api.world import World
+from tests.api.world.bodies import CALENDAR
+from tests.api.world.places import PROVINCE, UNIT
 
 
 def calendar(pointer: str, **changes: Any) -> Way:

@@ -6,7 +6,9 @@ from tests.adapters.test_portal_records import RECORD
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.fault_codes.ways import Way, handed_in, saved
-from tests.api.world import SUPPLEMENT, UNIT, World
+from tests.api.world import World
+from tests.api.world.bodies import SUPPLEMENT
+from tests.api.world.places import UNIT
 
 
 def opened(pointer: str, **changes: str) -> Way:

@@ -6,7 +6,8 @@ from chalicelib.api.present.credit import url_id
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.fault_codes.ways import Way
-from tests.api.world import World, a_statement_file
+from tests.api.world import World
+from tests.api.world.bodies import a_statement_file
 
 
 def _nobodys_payment(world: World) -> tuple[str, Reply]:

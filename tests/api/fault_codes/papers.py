@@ -6,7 +6,9 @@ from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.fault_codes.ways import Way, handed_in
 from tests.api.scenes.opinions import QUESTION
-from tests.api.world import SISTER, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.places import SISTER
 
 
 def page(pointer: str, code: str = published.FREE, **changes: Any) -> Way:

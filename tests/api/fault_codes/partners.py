@@ -6,7 +6,8 @@ from tests.api.client import Reply
 from tests.api.fault_codes.ways import Way
 from tests.api.scenes.partners import NEW_PARTNER, a_registration
 from tests.api.scenes.scene import MAKERS
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 def registered(pointer: str, **changes: Any) -> Way:

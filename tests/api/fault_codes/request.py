@@ -6,7 +6,8 @@ from tests.api import client
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.fault_codes.ways import Way, profile, saved
-from tests.api.world import SUPPLEMENT, World
+from tests.api.world import World
+from tests.api.world.bodies import SUPPLEMENT
 
 
 def odd_form(pointer: str) -> Way:

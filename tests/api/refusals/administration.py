@@ -8,7 +8,9 @@ from tests.api.refusals.registry import Headers, raises
 from tests.api.scenes.administration import a_procedure_draft, administrator
 from tests.api.scenes.imports import offers_file
 from tests.api.scenes.units import new_unit
-from tests.api.world import CALENDAR, UNIT, World
+from tests.api.world import World
+from tests.api.world.bodies import CALENDAR
+from tests.api.world.places import UNIT
 
 
 @raises("calendar_stale")

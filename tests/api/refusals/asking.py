@@ -7,7 +7,8 @@ from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, raises, send
 from tests.api.scenes.feedback import a_feedback
 from tests.api.scenes.opinions import QUESTION, asked_by_sister
-from tests.api.world import SISTER, World
+from tests.api.world import World
+from tests.api.world.places import SISTER
 
 
 @raises("feedback_not_now")

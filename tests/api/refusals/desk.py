@@ -10,7 +10,9 @@ from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, decide, raises
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.units import new_unit
-from tests.api.world import SUPPLEMENT, UNIT, World
+from tests.api.world import World
+from tests.api.world.bodies import SUPPLEMENT
+from tests.api.world.places import UNIT
 
 
 @raises("supplement_used")

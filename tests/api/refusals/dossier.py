@@ -13,7 +13,9 @@ from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, post, raises
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.units import new_unit
-from tests.api.world import PROVINCE, UNIT, World, source_ip
+from tests.api.world import World
+from tests.api.world.people import source_ip
+from tests.api.world.places import PROVINCE, UNIT
 
 
 @raises("not_allowed_now")

@@ -6,7 +6,9 @@ from typing import Any
 
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, raises, send
-from tests.api.world import REFUND_ACCOUNT, Case, World
+from tests.api.world import World
+from tests.api.world.bodies import REFUND_ACCOUNT
+from tests.api.world.case import Case
 
 
 @raises("money_moved")

@@ -6,7 +6,9 @@ from tests import builders
 from tests.api.client import Reply
 from tests.api.happenings import database_away
 from tests.api.refusals.registry import Headers, post, raises
-from tests.api.world import UNIT, Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.places import UNIT
 
 
 @raises("service_unavailable")

@@ -8,7 +8,8 @@ from chalicelib.store import dossiers
 from tests import builders
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, post, raises
-from tests.api.world import World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
 
 
 @raises("papers_checking")

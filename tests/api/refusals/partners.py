@@ -5,7 +5,8 @@ import uuid
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, raises
 from tests.api.scenes.partners import a_registration, a_waiting_registration
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 @raises("nothing_waiting")

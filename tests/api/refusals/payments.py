@@ -8,7 +8,9 @@ from tests.adapters.servers import serving
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, decide, post, raises
-from tests.api.world import SISTER, Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.places import SISTER
 
 
 @raises("fee_not_set")

@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from chalicelib import wiring
 from chalicelib.domain.objection import Objection
+from chalicelib.usecases.deliveries import list_hand_over
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, raises
-from tests.api.world import RECIPIENT, World
+from tests.api.scenes.scene import TODAY
+from tests.api.world import World
+from tests.api.world.bodies import RECIPIENT
 
 
 @raises("delivery_not_offered")
@@ -27,6 +32,16 @@ def _(world: World, said: Headers) -> Reply:
     now = datetime.now(UTC)
     wiring.stores.deliveries().save(parcel, replace(parcel, booking_asked_at=now, version=parcel.version + 1))
     return case.owner.call("DELETE", f"{case.url}/deliveries/return", headers=dict(said))
+
+
+@raises("hand_over_too_large")
+def _(world: World, said: Headers) -> Reply:
+    unit = world.a_unit("Y98.73")
+    world.a_stuck_parcel(unit, state="registered", conflict="", item_code="EA1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(list_hand_over, "MOST_PARCELS", 0)
+        url = f"/v1/officer/hand-overs?carrier=ems&on={TODAY}"
+        return world.officer("receiver", unit=unit).call("GET", url, headers=dict(said))
 
 
 @raises("objected_before")

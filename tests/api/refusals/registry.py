@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.api.client import Reply
-from tests.api.world import Case, Person, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.people import Person
 
 Headers = Mapping[str, str]
 Raise = Callable[[World, Headers], Reply]

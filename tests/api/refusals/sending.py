@@ -6,7 +6,8 @@ from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.happenings import just_before
 from tests.api.refusals.registry import Headers, post, raises
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 
 @raises("idempotency_key_missing")

@@ -13,7 +13,8 @@ from tests.api.people import new_phone
 from tests.api.refusals.registry import Headers, raises
 from tests.api.scenes.scene import MAKERS
 from tests.api.scenes.sign_in import sent_code
-from tests.api.world import World, source_ip, token_of
+from tests.api.world import World
+from tests.api.world.people import source_ip, token_of
 
 
 @raises("unauthenticated")

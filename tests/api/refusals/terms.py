@@ -7,7 +7,8 @@ from chalicelib.store import dossiers
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, decide, raises
-from tests.api.world import STOP, World
+from tests.api.world import World
+from tests.api.world.bodies import STOP
 
 PUT_OFF = {"working_days": 2, "reason": "Chờ đo đạc"}
 

@@ -6,7 +6,10 @@ from typing import Any
 from tests.api import procedures as published
 from tests.api.scenes.scene import Scene, key, plain, scene
 from tests.api.scenes.units import new_unit
-from tests.api.world import CALENDAR, PROVINCE, SISTER, UNIT, Person, World
+from tests.api.world import World
+from tests.api.world.bodies import CALENDAR
+from tests.api.world.people import Person
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 
 NEW_UNIT = {"name": "UBND", "name_en": "PC", "level": "commune", "address": "Lạng Sơn", "reason": "Sắp xếp"}
 

@@ -8,7 +8,9 @@ from tests.api import procedures as published
 from tests.api.people import new_phone
 from tests.api.scenes.scene import Scene, key, of_case, scene
 from tests.api.scenes.sign_in import sent_code
-from tests.api.world import Person, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.people import Person
 
 
 @scene("officer_citizens.look_up")

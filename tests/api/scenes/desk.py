@@ -5,7 +5,10 @@ import uuid
 from tests.adapters.test_portal_records import RECORD
 from tests.api import procedures as published
 from tests.api.scenes.scene import MAKERS, TODAY, Scene, key, of_case, plain, scene
-from tests.api.world import SUPPLEMENT, UNIT, Case, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import SUPPLEMENT, a_file
+from tests.api.world.case import Case
+from tests.api.world.places import UNIT
 
 
 def _in_bulk(case: Case) -> Scene:

@@ -2,7 +2,9 @@
 
 from tests.api import procedures as published
 from tests.api.scenes.scene import Scene, key, of_case, scene
-from tests.api.world import UNIT, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.places import UNIT
 
 
 @scene("draft_versions.change")

@@ -3,7 +3,9 @@
 from typing import Any
 
 from tests.api.scenes.scene import MAKERS, Scene, key, plain, scene
-from tests.api.world import UNIT, Person, World
+from tests.api.world import World
+from tests.api.world.people import Person
+from tests.api.world.places import UNIT
 
 
 def a_feedback(world: World, unit: str = UNIT) -> tuple[Person, str]:

@@ -3,7 +3,8 @@
 from chalicelib import wiring
 from chalicelib.api.present.credit import url_id
 from tests.api.scenes.scene import Scene, key, of_case, scene
-from tests.api.world import World, a_statement_file
+from tests.api.world import World
+from tests.api.world.bodies import a_statement_file
 
 of_case("officer_payments.exceptions", World.an_exception, "/v1/officer/payments/exceptions?place=waiting")
 of_case("officer_payments.bear", World.a_taken_back, "{case.money_url}/bear", body={"reason": "Kết quả đã trả"})

@@ -4,7 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.api.world import ACCOUNT, Case
+from tests.api.world.case import Case
+from tests.api.world.places import ACCOUNT
 
 
 def transfer_of(case: Case, amount: int = 8000) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from chalicelib.store import officers, sessions
 from tests import builders
 from tests.api.people import PASSWORD
 from tests.api.scenes.scene import Scene, key, scene
-from tests.api.world import PROVINCE, SISTER, UNIT, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE, SISTER, UNIT
 
 TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 _DESKS = (

@@ -6,7 +6,8 @@ from chalicelib.store import officers
 from tests import builders
 from tests.api.scenes.officer_account import employed
 from tests.api.scenes.scene import MAKERS, Scene, plain
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 NEW_OFFICER = {
     "full_name": "Lý Thị Mai",

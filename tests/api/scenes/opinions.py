@@ -3,7 +3,10 @@
 from typing import Any
 
 from tests.api.scenes.scene import MAKERS, TODAY, Scene, key, of_case, plain, scene
-from tests.api.world import SISTER, UNIT, Case, World, a_file
+from tests.api.world import World
+from tests.api.world.bodies import a_file
+from tests.api.world.case import Case
+from tests.api.world.places import SISTER, UNIT
 
 QUESTION = {"question": "Có trong quy hoạch không?", "due_on": TODAY}
 

@@ -10,7 +10,8 @@ from tests import builders
 from tests.api.scenes.officer_account import employed
 from tests.api.scenes.scene import MAKERS, Scene, key, plain, scene
 from tests.api.scenes.units import unit_below
-from tests.api.world import UNIT, World
+from tests.api.world import World
+from tests.api.world.places import UNIT
 
 NEW_PARTNER = {
     "kind": "bank",

@@ -5,7 +5,8 @@ import uuid
 from chalicelib.store import procedures
 from tests.api import procedures as published
 from tests.api.scenes.scene import Scene, key, of_case, scene
-from tests.api.world import Case, World
+from tests.api.world import World
+from tests.api.world.case import Case
 
 of_case("payments.options", lambda world: world.a_submitted(published.PAID), "{case.url}/payment-options")
 of_case("payments.start", lambda w: w.a_submitted(published.PAID), "{case.url}/payments", body={"provider": "sepay"})

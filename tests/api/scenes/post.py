@@ -1,7 +1,9 @@
 """Scenes of parcels."""
 
-from tests.api.scenes.scene import of_case, plain
-from tests.api.world import RECIPIENT, World
+from tests.api.scenes.scene import TODAY, of_case, plain
+from tests.api.world import World
+from tests.api.world.bodies import RECIPIENT
+from tests.api.world.places import UNIT
 
 of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body={"recipient": RECIPIENT})
 of_case("deliveries.quote", World.a_draft, "{case.url}/deliveries/return/quote?province_code=20")
@@ -14,6 +16,9 @@ of_case(
 )
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
 plain("officer_deliveries.to_look_at", "/v1/officer/deliveries")
+_OF_TODAY = f"carrier=ems&on={TODAY}&agency_code={UNIT}"
+plain("hand_overs.read", f"/v1/officer/hand-overs?{_OF_TODAY}")
+plain("hand_overs.print", f"/v1/officer/hand-overs/paper?{_OF_TODAY}")
 of_case("officer_deliveries.read", World.a_stuck_parcel, "/v1/officer/deliveries/{case.delivery_id}")
 of_case(
     "officer_deliveries.look_after",

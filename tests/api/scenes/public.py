@@ -3,7 +3,8 @@
 from chalicelib import wiring
 from tests.api import procedures as published
 from tests.api.scenes.scene import Scene, plain, scene
-from tests.api.world import PROVINCE, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE
 
 plain("app_config.read", "/v1/app-config")
 plain("app_config.jwks", "/v1/.well-known/jwks.json")

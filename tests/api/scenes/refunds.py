@@ -1,7 +1,8 @@
 """Scenes of giving money back."""
 
 from tests.api.scenes.scene import Scene, key, of_case, scene
-from tests.api.world import REFUND_ACCOUNT, World
+from tests.api.world import World
+from tests.api.world.bodies import REFUND_ACCOUNT
 
 of_case(
     "payments.name_refund_account",

@@ -8,7 +8,9 @@ from typing import Any
 
 from chalicelib.adapters.callbacks import CallbackRequest
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from tests.api.world import Case, Person, World
+from tests.api.world import World
+from tests.api.world.case import Case
+from tests.api.world.people import Person
 
 TODAY = vietnamese_date(datetime.now(UTC)).isoformat()
 Signed = Callable[[Any], CallbackRequest]

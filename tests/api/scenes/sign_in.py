@@ -10,7 +10,9 @@ from chalicelib.store import officers, sessions
 from tests import builders
 from tests.api.people import PASSWORD, new_phone
 from tests.api.scenes.scene import Scene, scene
-from tests.api.world import UNIT, Person, World, person
+from tests.api.world import World
+from tests.api.world.people import Person, person
+from tests.api.world.places import UNIT
 
 _HASHES: list[str] = []
 

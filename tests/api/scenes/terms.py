@@ -2,7 +2,8 @@
 
 from tests.api import procedures as published
 from tests.api.scenes.scene import of_case
-from tests.api.world import STOP, World
+from tests.api.world import World
+from tests.api.world.bodies import STOP
 
 of_case("officer_terms.request_fee", lambda w: w.a_processing(published.PAID), "{case.desk_url}/fee-request", body={})
 of_case(

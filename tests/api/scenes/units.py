@@ -2,7 +2,8 @@
 
 from itertools import count
 
-from tests.api.world import PROVINCE, UNIT, World
+from tests.api.world import World
+from tests.api.world.places import PROVINCE, UNIT
 
 _NUMBERS = count(100)
 

@@ -16,7 +16,9 @@ from tests.api.people import new_phone
 from tests.api.scenes.notices import scan_of, transfer_of
 from tests.api.scenes.scene import Scene, key
 from tests.api.scenes.sign_in import sent_code
-from tests.api.world import SISTER, UNIT, Person, World
+from tests.api.world import World
+from tests.api.world.people import Person
+from tests.api.world.places import SISTER, UNIT
 
 
 def _code(world: World, owner: Person) -> Scene:

@@ -9,7 +9,7 @@ from tests import builders as a
 from tests.adapters.test_papers import pdf
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.world import RECIPIENT, a_file
+from tests.api.world.bodies import RECIPIENT, a_file
 from tests.simulation.town.deeds import Life
 from tests.simulation.town.journey import Journey, minutes
 from tests.simulation.town.money import pays

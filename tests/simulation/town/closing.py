@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.store import dossiers
 from tests.api.client import Reply
-from tests.api.world import SUPPLEMENT
+from tests.api.world.bodies import SUPPLEMENT
 from tests.simulation.aws import PREFIX
 from tests.simulation.streams import handler_of
 from tests.simulation.town.audit import invariants

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from tests.api.client import Reply
-from tests.api.world import STOP, SUPPLEMENT, a_file
+from tests.api.world.bodies import STOP, SUPPLEMENT, a_file
 from tests.simulation.town.deeds import Life
 from tests.simulation.town.journey import Journey, minutes
 from tests.simulation.town.place import UNITS, officer
