@@ -7,18 +7,11 @@ from chalicelib import data
 from chalicelib.domain.agency import Agency
 from chalicelib.store import agencies
 from tests.api.imports import UNITS, applied, checked, places
+from tests.api.rows import raw_of
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.units import new_unit
 from tests.api.world import World
 from tests.api.world.places import PROVINCE
-
-
-def raw_of(aws: Any, *tables: str) -> list[Any]:
-    found = []
-    for table in tables:
-        pages = aws.aws.client("dynamodb").get_paginator("scan").paginate(TableName=aws.tables[table])
-        found += sorted(str(sorted(row.items())) for page in pages for row in page["Items"])
-    return found
 
 
 def test_a_file_with_twenty_faults_tells_all_twenty_and_changes_nothing(world: World, aws: Any):

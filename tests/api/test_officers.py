@@ -8,8 +8,8 @@ from chalicelib.store import officers
 from tests import builders
 from tests.api import client
 from tests.api.people import PASSWORD
+from tests.api.rows import raw_of
 from tests.api.scenes.officers import NEW_OFFICER, an_officer_of
-from tests.api.test_imports import raw_of
 from tests.api.world import World
 from tests.api.world.people import source_ip
 from tests.api.world.places import PROVINCE, SISTER, UNIT

@@ -11,10 +11,10 @@ from tests import builders
 from tests.adapters.fixtures.banks import sepay
 from tests.api import client
 from tests.api import procedures as published
+from tests.api.rows import raw_of
 from tests.api.scenes.officer_account import employed
 from tests.api.scenes.partners import CHANGED_PARTNER, NEW_PARTNER, a_registration
 from tests.api.scenes.units import unit_below
-from tests.api.test_imports import raw_of
 from tests.api.world import World
 from tests.api.world.people import Person
 from tests.api.world.places import UNIT
