@@ -11,6 +11,7 @@ from chalicelib.domain.page import Page
 from chalicelib.store import answers, counters, paging
 from chalicelib.store.attributes import Instant, Number, Text
 from chalicelib.store.counters import feedback_counts as feedback_counts
+from chalicelib.store.counters import feedback_counts_of as feedback_counts_of
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute

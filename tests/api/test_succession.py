@@ -123,6 +123,26 @@ def test_what_was_filed_is_in_the_hands_of_who_took_over(world: World):
     assert timeline["agency_code"] == after
 
 
+def test_what_people_wrote_to_a_closed_unit_is_answered_by_who_took_over_within_the_same_term(world: World):
+    unit, after = world.a_unit(new_unit()), world.a_unit(new_unit())
+    owner = world.citizen()
+    written = {"kind": "report", "text": "Quầy số 3 nghỉ sớm", "agency_code": unit}
+    before = owner.does("/v1/feedback", written)
+    world.closes(unit, after)
+    heir = officer_of(after, "receiver", "specialist")
+    own = heir.call("GET", "/v1/officer/feedback?queue=open").json
+    assert (own["items"], own["took_over"]) == (
+        [],
+        [{"agency_code": unit, "counts": {"open": 1, "overdue": 0, "done": 0}}],
+    )
+    [waits] = heir.call("GET", f"/v1/officer/feedback?queue=open&agency_code={unit}").json["items"]
+    assert (waits["feedback_id"], waits["due_at"]) == (before["feedback_id"], before["due_at"])
+    heir.does(f"/v1/officer/feedback/{before['feedback_id']}/answer", {"text": "Đã nhắc nhở"})
+    assert owner.call("GET", f"/v1/feedback/{before['feedback_id']}").json["state"] == "answered"
+    assert heir.call("GET", "/v1/officer/feedback?queue=open").json["took_over"] == []
+    assert owner.does("/v1/feedback", written)["agency_code"] == after
+
+
 def test_who_signs_in_is_told_whose_work_it_is_and_a_unit_still_open_stays_its_own(world: World):
     unit, after = world.a_unit(new_unit()), world.a_unit(new_unit())
     agencies.put(replace(agencies.get(unit), successor=after))  # decided, and not closed yet

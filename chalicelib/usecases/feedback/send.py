@@ -40,14 +40,14 @@ def send_feedback(
     limits: Limits,
 ) -> Feedback:
     """Keep it with a code and a deadline counted in the unit's working time. About a dossier it goes to the unit that
-    has it (where that closed, who took over sees it there); in general, in place of a closed unit to who took over.
+    has it; in place of a closed unit to who took over (about a dossier to the closed one, where nobody did).
 
     Refuses a dossier that is not the citizen's own and handed in, and an unknown unit, as faults of the request; a unit
     that nobody took over from with `agency_not_competent`; more than twenty in a day with `too_many_requests`.
     """
     dossier = _own(dossier_id, by, dossiers) if dossier_id else None
     if dossier:
-        unit = (dossier.agency_code, dossier.agency_name)
+        unit = _who_has(dossier, now, agencies)
     else:
         heir = _unit(agency_code, now, agencies)
         unit = (heir.agency_code, heir.name)
@@ -81,6 +81,14 @@ def _own(dossier_id: str, by: Actor, dossiers: Dossiers) -> Dossier:
     if found is None or found.applicant_id != by.id or found.submitted_at is None:
         raise Refused("invalid_request", faults=[Fault("/dossier_id", "dossier_unknown")])
     return found
+
+
+def _who_has(dossier: Dossier, now: datetime, agencies: Agencies) -> tuple[str, str]:
+    unit = agencies.get(dossier.agency_code)
+    heir = taken_over_by(unit, on=vietnamese_date(now), find=agencies.get) if unit else None
+    if heir is None or heir.agency_code == dossier.agency_code:
+        return dossier.agency_code, dossier.agency_name
+    return heir.agency_code, heir.name
 
 
 def _unit(agency_code: str, now: datetime, agencies: Agencies) -> Agency:

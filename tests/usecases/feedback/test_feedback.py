@@ -131,6 +131,17 @@ def test_for_a_closed_unit_it_goes_to_who_took_over(office):
     assert outcome(lambda: send(office)) == "agency_not_competent"
 
 
+def test_about_a_dossier_of_a_closed_unit_it_goes_to_who_took_over_or_stays(office):
+    filed, after = office.submit(office.ready_draft())[0], an_office()
+    unit, told = agencies.get(office.unit), {"by": applicant(filed), "dossier_id": filed.dossier_id}
+    assert send(office, **told).agency_code == office.unit
+    agencies.put(replace(unit, valid_to=NOW.date() - timedelta(days=1), successor=after.unit))
+    sent = send(office, **told)
+    assert (sent.agency_code, sent.dossier_id) == (after.unit, filed.dossier_id)
+    agencies.put(replace(unit, valid_to=NOW.date() - timedelta(days=1)))
+    assert send(office, **told).agency_code == office.unit, "nobody is lost with it: its parent sees it"
+
+
 def test_what_is_not_ones_own_is_no_ground(office):
     theirs, draft = office.submit(office.ready_draft())[0], office.ready_draft()
     assert outcome(lambda: send(office, dossier_id=theirs.dossier_id)) == "invalid_request"
