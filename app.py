@@ -14,6 +14,7 @@ from chalicelib.api import (
     draft_versions,
     erasure,
     feedback,
+    hand_overs,
     me,
     notifications,
     officer_account,
@@ -66,6 +67,7 @@ from chalicelib.events import (
     refunds_due,
     refunds_stream,
     statements,
+    tracking,
     uploads,
 )
 
@@ -99,6 +101,7 @@ for door in (
     officer_citizens,
     officer_counter,
     officer_deliveries,
+    hand_overs,
     officer_agencies,
     officer_imports,
     officer_procedures,
@@ -140,5 +143,6 @@ for function in (
     refunds_due,
     payments_expiry,
     payments_poll,
+    tracking,
 ):
     app.register_blueprint(function.blueprint)

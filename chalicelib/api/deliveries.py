@@ -73,7 +73,7 @@ def drop(request: Request) -> Answer:
     return Answer(204)
 
 
-@router.operation("deliveries.object")
+@router.operation("deliveries.object_to")
 def object_to(request: Request) -> Answer:
     """Say that what is told as delivered did not come."""
 

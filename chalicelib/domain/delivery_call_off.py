@@ -9,8 +9,8 @@ from chalicelib.domain.delivery import Delivery
 
 def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
     """The parcel after its dossier was withdrawn or stopped for good. What nobody ordered is given up; what was ordered
-    waits for the carrier's word (`waits_for_carrier`); what is on its way already is put before a person. None when there
-    is nothing to do, or it was done before."""
+    waits for the carrier's word (`waits_for_carrier`); what is on its way already is put before a person. None when
+    there is nothing to do, or it was done before."""
     if delivery.state in rules.FINAL_STATES or delivery.call_off_asked_at or delivery.called_off_at:
         return None
     told = replace(delivery, version=delivery.version + 1, updated_at=now)

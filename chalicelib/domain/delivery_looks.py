@@ -21,8 +21,8 @@ _ENDED_BADLY = {
     rules.DAMAGED: DAMAGED,
 }
 # What can be done: order it (again), have the citizen correct the address, hand the result over at the counter, or
-# note that it was looked into and nothing more is to be done here; ask the carrier to answer for it, or tell the citizen
-# why what they object to stands.
+# note that it was looked into and nothing more is to be done here; ask the carrier to answer for it, or tell the
+# citizen why what they object to stands.
 SEND, ASK, COUNTER, CLOSE = "send", "ask_address", "counter", "close"
 CLAIM, DISMISS = "claim", "dismiss"
 _ACTIONS = {
@@ -70,8 +70,8 @@ def actions(delivery: Delivery) -> list[str]:
 
 
 def queue_of(delivery: Delivery) -> str:
-    """On which of the unit's lists it is beside those that need a person: `waiting` for the carrier to fetch it, `stuck`
-    since nobody has seen it for days, `returned` and not settled; "" for none."""
+    """On which of the unit's lists it is beside those that need a person: `waiting` for the carrier to fetch it,
+    `stuck` since nobody has seen it for days, `returned` and not settled; "" for none."""
     found = why(delivery)
     if found in _QUEUES:
         return _QUEUES[found]

@@ -8,8 +8,8 @@ OPEN, CLAIMED, DISMISSED, SETTLED = "open", "claimed", "dismissed", "settled"
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The citizen's `reason`, and the unit's decision. `standing` is open, claimed (the unit asked the carrier), settled
-    (the carrier's answer is known) or dismissed; `answer` is what the citizen is told with the last two."""
+    """The citizen's `reason`, and the unit's decision. `standing` is open, claimed (the unit asked the carrier),
+    settled (the carrier's answer is known) or dismissed; `answer` is what the citizen is told with the last two."""
 
     reason: str
     at: datetime

@@ -64,6 +64,13 @@ def register_file(register: Any, kind: str) -> bytes:
     return register_csv(register)
 
 
+def hand_over_pdf(told: Any) -> bytes:
+    """A hand-over list as paper."""
+    from chalicelib.adapters.documents import hand_over_pdf
+
+    return hand_over_pdf.hand_over_pdf(told)
+
+
 def receipt_url(receipt_id: str) -> str:
     """Where anybody can check a receipt: what its QR leads to."""
     from chalicelib import config

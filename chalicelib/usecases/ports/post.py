@@ -1,10 +1,13 @@
 """What use cases ask of those who keep parcels."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.once import StoredAnswer
+from chalicelib.domain.page import Page
+from chalicelib.domain.parked_scan import ParkedScan
+from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.domain.tracking_event import TrackingEvent
 
 
@@ -15,6 +18,8 @@ class Deliveries(Protocol):
     def ask_booking(self, before: Delivery, after: Delivery) -> bool:
         """Keep a result's parcel as asked for while its dossier is finished; False when it is not any more."""
 
+    def queued(self, agency_code: str, queue: str, *, limit: int, cursor: str) -> Page[Delivery]: ...
+    def handed_over(self, agency_code: str, carrier: str, leg: str, on: date, *, most: int) -> list[Delivery]: ...
     def unseen_since(self, before: datetime, *, limit: int) -> list[str]: ...
     def create(self, delivery: Delivery) -> None: ...
     def save(
@@ -27,6 +32,34 @@ class Deliveries(Protocol):
         while_finished: bool = False,
     ) -> None: ...
     def record(
-        self, before: Delivery | None, after: Delivery | None, scan: TrackingEvent, *, endpoint: str, now: datetime
+        self,
+        before: Delivery | None,
+        after: Delivery | None,
+        scan: TrackingEvent,
+        *,
+        endpoint: str,
+        now: datetime,
+        waiting: ParkedScan | None = None,
     ) -> str:
-        """Journal the scan and move the delivery in one transaction: "recorded" or "duplicate"; Conflict as above."""
+        """Journal the scan, move the delivery and keep what waits in one transaction: "recorded" or "duplicate";
+        Conflict as above."""
+
+
+class ParkedScans(Protocol):
+    """Scans that wait."""
+
+    def get(self, scan_id: str) -> ParkedScan | None: ...
+    def due(self, now: datetime, *, limit: int) -> list[str]: ...
+    def save(self, before: ParkedScan, after: ParkedScan, *, once: StoredAnswer | None = None) -> None:
+        """Conflict when `before` is stale; AlreadyAnswered when `once` was answered before."""
+
+    def remove(self, parked: ParkedScan) -> None:
+        """Conflict when it is not as it was."""
+
+
+class Cursors(Protocol):
+    """How far the tracking of each registration was read."""
+
+    def cursor_of(self, endpoint: str) -> TrackingCursor | None: ...
+    def move(self, before: TrackingCursor, after: TrackingCursor) -> None:
+        """Conflict when somebody else read on."""

@@ -40,7 +40,7 @@ def _(world: World, said: Headers) -> Reply:
     world.a_stuck_parcel(unit, state="registered", conflict="", item_code="EA1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(list_hand_over, "MOST_PARCELS", 0)
-        url = f"/v1/officer/hand-overs?carrier=ems&on={TODAY}"
+        url = f"/v1/officer/hand-overs?carrier=ems&day={TODAY}"
         return world.officer("receiver", unit=unit).call("GET", url, headers=dict(said))
 
 

@@ -9,16 +9,16 @@ of_case("deliveries.choose", World.a_draft, "{case.url}/deliveries/return", body
 of_case("deliveries.quote", World.a_draft, "{case.url}/deliveries/return/quote?province_code=20")
 of_case("deliveries.drop", World.a_parcel, "{case.url}/deliveries/return")
 of_case(
-    "deliveries.object",
+    "deliveries.object_to",
     World.a_delivered_parcel,
     "/v1/deliveries/{case.delivery_id}/objection",
     body={"reason": "Không ai ở nhà nhận"},
 )
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
 plain("officer_deliveries.to_look_at", "/v1/officer/deliveries")
-_OF_TODAY = f"carrier=ems&on={TODAY}&agency_code={UNIT}"
+_OF_TODAY = f"carrier=ems&day={TODAY}&agency_code={UNIT}"
 plain("hand_overs.read", f"/v1/officer/hand-overs?{_OF_TODAY}")
-plain("hand_overs.print", f"/v1/officer/hand-overs/paper?{_OF_TODAY}")
+plain("hand_overs.print_list", f"/v1/officer/hand-overs/paper?{_OF_TODAY}")
 of_case("officer_deliveries.read", World.a_stuck_parcel, "/v1/officer/deliveries/{case.delivery_id}")
 of_case(
     "officer_deliveries.look_after",
