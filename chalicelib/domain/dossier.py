@@ -34,6 +34,7 @@ class Dossier:
     `unsent_form` is what was typed for a request to complete that was left unanswered, and `unsent_pages` how many
     pages were sent for it: kept for when it is asked again, and no part of what is decided on.
 
+    `for_anybody`: a draft that was opened without telling for whom, and is given to the citizen who asks so again.
     `draft_notice_at` is when the applicant was told that a draft nobody touches will be removed.
 
     `papers_by_post` are the slots whose papers the post fetches; `papers_received_at` is when it handed them over: the
@@ -61,6 +62,7 @@ class Dossier:
     channel: str = "online"
     handled_by: str = LOCAL
     mirrored_at: datetime | None = None
+    for_anybody: bool = False
     draft_notice_at: datetime | None = None
     form: Mapping[str, Any] = field(default_factory=dict)
     unsent_form: Mapping[str, Any] = field(default_factory=dict)

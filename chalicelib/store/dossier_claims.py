@@ -4,6 +4,7 @@ from chalicelib.domain import dossier_states
 from chalicelib.domain.applicant import party_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.store.attributes import Text
+from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import hash_of
 from chalicelib.store.transaction import Action, delete, put
@@ -48,9 +49,30 @@ def is_draft(dossier: Dossier) -> bool:
     return dossier.state == dossier_states.DRAFT
 
 
-def claim_of_draft(draft: Dossier) -> Action:
-    """Takes the claim of a new draft, if it is free."""
-    return put(draft_claim(draft), "claim", only_if=ClaimRow.dossier_id.does_not_exist())
+def for_anybody(own_name: str) -> str:
+    """Under which key the draft is claimed that is given to a citizen who does not tell for whom; it stays there when
+    it turns out to be for a business."""
+    return f"{own_name}#anybody"
+
+
+def holder(*names: str) -> str | None:
+    """The dossier that holds the first of these claims that is held; one read."""
+    keys = [{"dossier_id": {"S": name}, "part": {"S": CLAIM}} for name in names]
+    found = {row.dossier_id: row.held_by for row in fetch_many(ClaimRow, keys)}
+    return next((found[name] for name in names if name in found), None)
+
+
+def claims_of_draft(draft: Dossier) -> list[Action]:
+    """Takes the claims of a new draft, if they are free."""
+    return [put(row, "claim", only_if=ClaimRow.dossier_id.does_not_exist()) for row in _claims(draft)]
+
+
+def _claims(draft: Dossier) -> list[ClaimRow]:
+    rows = [draft_claim(draft)]
+    if draft.for_anybody:
+        name = for_anybody(draft_claim_name(draft.applicant_id, draft.procedure_code, draft.channel))
+        rows.append(ClaimRow(name, CLAIM, held_by=draft.dossier_id))
+    return rows
 
 
 def claim_of_code(dossier: Dossier) -> Action:
@@ -65,12 +87,15 @@ def after_saving(before: Dossier, after: Dossier) -> list[Action]:
     if not is_draft(before):
         return []
     if not is_draft(after):
-        return [give_up(before)]
+        return give_up(before)
     if party_of(before.applicant) == party_of(after.applicant):
         return []
-    return [give_up(before), put(draft_claim(after), DRAFT_LABEL, only_if=ClaimRow.dossier_id.does_not_exist())]
+    return [
+        delete(draft_claim(before)),
+        put(draft_claim(after), DRAFT_LABEL, only_if=ClaimRow.dossier_id.does_not_exist()),
+    ]
 
 
-def give_up(draft: Dossier) -> Action:
-    """Frees the draft's claim."""
-    return delete(draft_claim(draft))
+def give_up(draft: Dossier) -> list[Action]:
+    """Frees the draft's claims."""
+    return [delete(row) for row in _claims(draft)]

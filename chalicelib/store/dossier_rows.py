@@ -109,6 +109,7 @@ class HeadRow(Row):
     channel = Text()
     handled_by = Text()
     mirrored_at = Instant()
+    for_anybody = Flag()
     draft_notice_at = Instant()
     # That somebody is poor or ill is theirs to tell; the lines of the fee name it too.
     exemption = SealedAttribute(str)

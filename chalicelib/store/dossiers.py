@@ -95,12 +95,11 @@ def find_by_code(dossier_code: str) -> Dossier | None:
     return get(claim.held_by) if claim else None
 
 
-def open_draft(applicant_id: str, procedure_code: str, channel: str = "online", party: str = "") -> str | None:
-    """The id of the citizen's open draft of that procedure for that party. The draft may have been deleted as
-    abandoned a moment before its claim; `create_draft` then takes the claim over."""
-    name = claims.draft_claim_name(applicant_id, procedure_code, channel, party)
-    claim = claims.ClaimRow.fetch(name, claims.CLAIM)
-    return claim.held_by if claim else None
+def open_draft(applicant_id: str, procedure_code: str, channel: str = "online", party: str | None = "") -> str | None:
+    """The id of the citizen's open draft of that procedure for that party; None: the one that was opened for anybody,
+    or else the own one, in one read. It may have been deleted as abandoned a moment ago."""
+    own = claims.draft_claim_name(applicant_id, procedure_code, channel, party or "")
+    return claims.holder(*([claims.for_anybody(own), own] if party is None else [own]))
 
 
 def create_draft(draft: Dossier, *, once: StoredAnswer | None, quota: Quota | None = None) -> None:
@@ -109,7 +108,7 @@ def create_draft(draft: Dossier, *, once: StoredAnswer | None, quota: Quota | No
     head = put(rows.head(draft), _HEAD, only_if=HeadRow.dossier_id.does_not_exist())
     spent = [limits.spend(quota, _QUOTA)] if quota else []
     try:
-        answers.write_with(once, head, claims.claim_of_draft(draft), *spent)
+        answers.write_with(once, head, *claims.claims_of_draft(draft), *spent)
     except Lost as lost:
         if quota is None or set(lost.rows) != {_QUOTA}:
             raise
@@ -162,9 +161,9 @@ def save(
 
 def delete_draft(draft: Dossier, documents: list[Document]) -> None:
     """Head, claim and papers; the head's condition (`draft` is still stored) guards them all. Conflict otherwise."""
-    first, rest = documents[: MOST_ACTIONS - 2], documents[MOST_ACTIONS - 2 :]
+    first, rest = documents[: MOST_ACTIONS - 3], documents[MOST_ACTIONS - 3 :]
     head = delete(HeadRow(draft.dossier_id, rows.HEAD), _HEAD, only_if=_is_stored(draft))
-    write(head, *map(_gone, first), claims.give_up(draft))
+    write(head, *map(_gone, first), *claims.give_up(draft))
     for start in range(0, len(rest), MOST_ACTIONS):
         write(*map(_gone, rest[start : start + MOST_ACTIONS]))
 

@@ -18,8 +18,6 @@ from chalicelib.usecases.dossiers.competence import competent_agency
 from chalicelib.usecases.ports.administration import Agencies, Procedures
 from chalicelib.usecases.ports.dossiers import Answers, Dossiers
 
-MOST_LOOKED_AT = 20  # of one's drafts, the newest first
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -46,7 +44,8 @@ def open_draft(
     applicant: Mapping[str, Any] | None = None,
 ) -> Opened:
     """A draft of `procedure_code` for `agency_code`. `applicant` tells for whom: the citizen, each of one's businesses
-    and each person one acts for may have an open draft. None: whichever is open, the newest first.
+    and each person one acts for may have an open draft. None: the one that was opened so, whomever it is for by now, or
+    the citizen's own.
 
     Refuses an applicant whom the procedure does not take or whose number cannot be, and an unknown procedure or agency,
     as faults of the request; a procedure on a ministry's system with `handled_elsewhere`, a closed unit or one of
@@ -62,9 +61,6 @@ def open_draft(
         today = vietnamese_date(now)
         if faults := faults_of(filed_for, procedure.who_may_apply, today=today, tax_code=tax_code, partial=True):
             raise Refused("invalid_request", faults=faults)
-    elif open_now := _newest_open(by.id, procedure_code, dossiers):
-        answers.put(once.of(open_now))
-        return open_now
     draft = Dossier(
         dossier_id=dossier_id,
         applicant_id=by.id,
@@ -76,26 +72,16 @@ def open_draft(
         created_at=now,
         updated_at=now,
         applicant=filed_for if party_of(filed_for) else None,
+        for_anybody=applicant is None,
     )
     opened = Opened(draft, [], created=True)
     try:
         dossiers.create_draft(draft, once=once.of(opened), quota=of_draft(by, now=now))
     except Conflict:
-        existing_id = dossiers.open_draft(by.id, procedure_code, party=party_of(filed_for))
+        existing_id = dossiers.open_draft(by.id, procedure_code, party=party_of(filed_for) if applicant else None)
         existing = dossiers.load(existing_id) if existing_id else None
         if existing is None or existing[0].state != DRAFT:
             raise  # discarded or submitted a moment ago: asked again, a new one is opened
         opened = Opened(*existing, created=False)
         answers.put(once.of(opened))
     return opened
-
-
-def _newest_open(applicant_id: str, procedure_code: str, dossiers: Dossiers) -> Opened | None:
-    """By the list of the citizen's drafts, which may be a second behind: one that is missed there holds a claim."""
-    drafts = dossiers.of_applicant(applicant_id, state=DRAFT, limit=MOST_LOOKED_AT, cursor="").items
-    for one in drafts:
-        if one.procedure_code == procedure_code and one.channel == "online":
-            found = dossiers.load(one.dossier_id)
-            if found and found[0].state == DRAFT:
-                return Opened(*found, created=False)
-    return None

@@ -125,15 +125,14 @@ def test_oneself_each_business_and_each_person_have_a_draft_of_one_procedure(off
     again = office.open(by, filed_for={"kind": "business", "business": {"tax_code": "0314409058002"}})
     assert (again.created, again.draft.dossier_id) == (False, opened["other"].draft.dossier_id), "however it is typed"
     assert office.open(by, filed_for={"kind": "citizen"}).draft == opened["own"].draft
-    whichever = office.open(by)
-    assert not whichever.created and whichever.draft in [one.draft for one in opened.values()]
+    assert office.open(by).draft == opened["own"].draft, "who does not tell for whom files for himself"
 
 
 def test_a_draft_takes_its_claim_along_to_whom_it_is_for(office):
     by = a.a_citizen_acting()
     first = office.open(by).draft
     moved = office.save(first, {"applicant": MINE})[0]
-    assert office.open(by).draft == moved, "found without telling for whom"
+    assert office.open(by).draft == moved, "as it was opened, without telling for whom"
     assert office.open(by, filed_for=MINE).draft == moved
     own = office.open(by, filed_for={"kind": "citizen"})
     assert own.created
@@ -141,6 +140,7 @@ def test_a_draft_takes_its_claim_along_to_whom_it_is_for(office):
     assert (refused.slug, refused.extensions) == ("draft_open_already", {"dossier_id": moved.dossier_id})
     assert dossiers.get(own.draft.dossier_id) == own.draft, "nothing was changed"
     dossiers.delete_draft(moved, [])
+    assert office.open(by).draft == own.draft
     assert office.save(own.draft, {"applicant": MINE})[0].applicant.tax_code == "0314409058"
 
 

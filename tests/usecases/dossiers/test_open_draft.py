@@ -44,7 +44,6 @@ def test_a_draft_submitted_while_another_is_asked_for_is_not_offered_as_open(off
     class SubmittedMeanwhile:
         open_draft = staticmethod(dossiers.open_draft)
         create_draft = staticmethod(dossiers.create_draft)
-        of_applicant = staticmethod(dossiers.of_applicant)
 
         @staticmethod
         def load(dossier_id):
