@@ -26,6 +26,7 @@ EVERY_TABLE = [
     "feedback",
 ]
 EVERY_TABLE += ["payments", "credits", "deliveries", "partners", "feed", "callbacks", "idempotency", "limits"]
+EVERY_TABLE += ["tracking"]
 EVERY_TABLE += ["calendars", "statements", "refunds", "receipts", "slips", "register", "offers", "revisions", "imports"]
 PAPER_FACTS = ["procedures", "agencies", "citizens", "officers"]  # what a slip and the register tell beside a dossier
 CONFIRMED_BY = ["agencies", "procedures", "calendars"]  # what settling and confirming a fee looks up
@@ -83,8 +84,8 @@ ACCESS = {
         secrets=[*SEALING, "receipt-keys"],
     ),
     "deliveries_stream": Access(
-        reads=["deliveries", "dossiers", "counters", "feed", "partners"],
-        writes=["deliveries", "dossiers", "counters", "feed"],
+        reads=["deliveries", "dossiers", "counters", "feed", "partners", "payments", "credits"],
+        writes=["deliveries", "dossiers", "counters", "feed", "payments", "credits"],
         stream="deliveries",
         sends=["BookingsQueue", "DeliveriesStreamDeadQueue"],
         secrets=SEALING,
@@ -105,8 +106,8 @@ ACCESS = {
         secrets=SEALING,
     ),
     "bookings": Access(
-        reads=["deliveries", "agencies", "counters"],
-        writes=["deliveries", "counters"],
+        reads=["deliveries", "agencies", "counters", "dossiers", "payments", "tracking"],
+        writes=["deliveries", "counters", "tracking"],
         consumes="BookingsQueue",
         secrets=[*SEALING, "partners/*"],
     ),
@@ -116,6 +117,12 @@ ACCESS = {
         sends=["SchedulesDeadQueue"],
         papers=["s3:DeleteObject"],
         secrets=SEALING,
+    ),
+    "tracking": Access(
+        reads=["tracking", "deliveries", "partners", "counters", "callbacks"],
+        writes=["tracking", "deliveries", "counters", "callbacks"],
+        sends=["SchedulesDeadQueue"],
+        secrets=[*SEALING, "partners/*"],
     ),
     "payments_poll": Access(
         reads=["payments", "partners", "dossiers", "credits", "callbacks", "counters"],

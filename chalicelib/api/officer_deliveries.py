@@ -12,6 +12,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.deliveries.look_after import Decision, carriers_of
 from chalicelib.usecases.deliveries.look_after import look_after as look_after_parcel
+from chalicelib.usecases.deliveries.take_collected import unpaid_fee
 
 router = Router(__name__)
 ALL = "to_look_at"
@@ -68,5 +69,11 @@ def look_after(request: Request) -> Answer:
         once=request.once(presented),
         deliveries=wiring.stores.deliveries(),
         quoting=quoting(),
+        is_unpaid=_is_unpaid,
     )
     return Answer(*presented(after))
+
+
+def _is_unpaid(dossier_id: str) -> bool:
+    dossier = wiring.stores.dossiers().get(dossier_id)
+    return unpaid_fee(dossier, payments=wiring.stores.payments()) > 0

@@ -205,6 +205,7 @@ def complete(request: Request) -> Answer:
         now=request.now,
         once=request.once(_presented(request)),
         dossiers=wiring.stores.dossiers(),
+        deliveries=wiring.stores.deliveries(),
     )
     return Answer(*_presented(request)(whole))
 

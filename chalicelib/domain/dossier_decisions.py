@@ -128,8 +128,10 @@ def finish(
     reason: str,
     has_result: bool,
     legal_ground: str = "",
+    pays_at_the_door: bool = False,
 ) -> Moved:
-    """Finish processing: `granted` needs the fee settled (`fee_unpaid`) and a checked result (`result_missing`);
+    """Finish processing: `granted` needs the fee settled (`fee_unpaid`; not where the carrier takes it when it hands
+    the result over: `pays_at_the_door`) and a checked result (`result_missing`);
     `refused` needs a reason and a legal ground, missing ones are faults (Decree 61/2018/NĐ-CP article 19.8: a notice in
     writing, within the processing time). Neither while another body is asked
     (`verification_open`), nor while a calendar is missing to say when it was due (`calendar_missing`). Whether it came
@@ -143,7 +145,8 @@ def finish(
     missing = [name for name in told if outcome == "refused" and not told[name].strip()]
     if missing:
         raise Refused("invalid_request", faults=[Fault(f"/{name}", "required", {"name": name}) for name in missing])
-    if outcome == "granted" and dossier.fee.state in ("due", "unknown"):
+    unpaid = dossier.fee.state == "unknown" or (dossier.fee.state == "due" and not pays_at_the_door)
+    if outcome == "granted" and unpaid:
         raise Refused("fee_unpaid" if dossier.fee.state == "due" else "fee_not_set")
     if outcome == "granted" and not has_result:
         raise Refused("result_missing")
@@ -164,7 +167,10 @@ def finish(
 
 
 def return_result(dossier: Dossier, *, by: Actor, now: datetime, channel: str) -> Moved:
-    """The applicant has the result: online, at the counter or by post (portal code 10)."""
+    """The applicant has the result: online, at the counter or by post (portal code 10). An officer hands it over
+    once a fee that was to be paid at the door is paid (`fee_unpaid`); what the post handed over it handed over."""
+    if by.kind == "officer" and dossier.outcome == "granted" and dossier.fee.state == "due":
+        raise Refused("fee_unpaid")
     return move(
         dossier, "return_result", by=by, now=now, returned_at=now, return_channel=channel, detail={"channel": channel}
     )

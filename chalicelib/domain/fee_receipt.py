@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal["fee", "charge", "postage"]  # phí / lệ phí (Law 97/2015/QH13) / cước bưu chính, which is neither
-Method = Literal["bank_transfer", "gateway", "national_portal", "cash"]
+Method = Literal["bank_transfer", "gateway", "national_portal", "cash", "cash_on_delivery"]
 KINDS: tuple[Kind, ...] = ("fee", "charge", "postage")
-METHODS: tuple[Method, ...] = ("bank_transfer", "gateway", "national_portal", "cash")
+METHODS: tuple[Method, ...] = ("bank_transfer", "gateway", "national_portal", "cash", "cash_on_delivery")
 
 PREFIX = "XNTT"  # xác nhận thanh toán
 LAST_SERIAL = 9_999_999
@@ -60,7 +60,7 @@ class FeeReceipt:
 
     `parent_agency_name` stands above the agency and may be empty, as may `place` (Lạng Sơn). `provider_name` is the
     bank or gateway that reported the money ("" for cash); its `bank_reference` is kept whole and printed masked, but
-    for cash it is the number of the unit's own paper receipt. Of several `transfers` it is the last one's.
+    for cash it is the number of the unit's own paper receipt, and for cash at the door the parcel's order code. Of several `transfers` it is the last one's.
     `verification_url` is what the QR leads to. Without an `e_receipt` the paper says that it is no tax receipt.
     """
 

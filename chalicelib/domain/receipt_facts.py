@@ -14,6 +14,7 @@ from chalicelib.domain.payment import Payment
 # How the money came, by who reported it; everybody else watches a bank account.
 METHODS: Mapping[str, Method] = {
     "cash": "cash",
+    "cod": "cash_on_delivery",
     "dvcqg": "national_portal",
     "momo": "gateway",
     "payos": "gateway",

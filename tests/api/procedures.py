@@ -21,7 +21,9 @@ REAL = "2.000635"  # 8,000 đ a copy, one paper required, by post if wanted
     CENTURY,
     FOR_BUSINESSES,
     BY_PROXY,
-) = (f"LOCAL-API-{number:02}" for number in range(1, 14))
+    AT_THE_DOOR,
+    PREPAID,
+) = (f"LOCAL-API-{number:02}" for number in range(1, 16))
 FORM = {
     "type": "object",
     "additionalProperties": False,
@@ -106,6 +108,8 @@ def all_of_them() -> list[Procedure]:
         ELSEWHERE: {"handled_by": "central_system", "central_url": "https://dichvucong.example.vn/"},
         ODD_FORM: {"form_schema": ODD},
         CENTURY: {"duration": {"value": 26_000, "unit": "working_day"}},
+        AT_THE_DOOR: {"postage": {"paid_by": "citizen_on_delivery", "carrier": "ems", "weight_g": 100}},
+        PREPAID: {"fee_prepaid": True},
         LONG: {"duration": {"value": 20, "unit": "working_day"}, "on_verification": "pause"},
         EXEMPTING: {"exemptions": EXEMPTIONS},
         BY_PROXY: {

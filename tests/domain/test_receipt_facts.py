@@ -21,6 +21,7 @@ WAYS = {
     "payos": ("gateway", "payOS"),
     "dvcqg": ("national_portal", ""),
     "cash": ("cash", ""),
+    "cod": ("cash_on_delivery", ""),
 }
 
 

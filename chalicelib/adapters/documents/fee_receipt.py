@@ -15,6 +15,7 @@ METHOD_NAMES = {
     "gateway": "Cổng thanh toán trực tuyến",
     "national_portal": "Nền tảng thanh toán Cổng Dịch vụ công quốc gia",
     "cash": "Tiền mặt tại quầy",
+    "cash_on_delivery": "Tiền mặt, bưu chính thu hộ",
 }
 # Decree 123/2020/NĐ-CP (amended by 70/2025/NĐ-CP), chapter III: what a "biên lai" is and who issues it.
 NO_TAX_RECEIPT = (
@@ -82,9 +83,12 @@ def _fields(receipt: FeeReceipt) -> list[tuple[str, str]]:
 
 
 def _reference(receipt: FeeReceipt) -> tuple[str, str]:
-    """Which transfer it was; for cash the number of the unit's own paper receipt, which is no secret."""
+    """Which transfer it was; for cash the number of the unit's own paper receipt, or the parcel's order
+    code, which are no secrets."""
     if receipt.method == "cash":
         return "Biên lai giấy số", receipt.bank_reference
+    if receipt.method == "cash_on_delivery":
+        return "Mã đơn bưu chính", receipt.bank_reference
     shown = masked_reference(receipt.bank_reference)
     several = f"{receipt.transfers} lần chuyển tiền"
     if receipt.transfers > 1:

@@ -45,6 +45,7 @@ def whole(procedure: Procedure, language: str, *, coming: Procedure | None = Non
         "coming": _coming(coming, language) if coming else None,
         "papers_by_post": procedure.papers_by_post,
         "postage_paid_by": procedure.postage.paid_by,
+        "fee_prepaid": procedure.fee_prepaid,
         "media": procedure.content.get("media", []),
     }
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain.cod import FEE
 from chalicelib.domain.delivery import Delivery
+from chalicelib.usecases.deliveries.quote_postage import carriers_of
 from chalicelib.usecases.ports.administration import Partners
 from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
@@ -39,14 +41,14 @@ def ask_booking(
     """The dossier is finished and goes by post, or the citizen corrected its address: close the choice and queue the
     order. Told again, it queues again as long as no order was taken: the queue's message may have been lost between the
     two steps. False: nothing to send, nor a result whose dossier is not finished any more, or no carrier to send it
-    with, which is noted on the delivery for a person. The parcel is the unit's that has the dossier by now
+    with (one that takes money, where the fee is paid at the door), which is noted on the delivery for a person. The parcel is the unit's that has the dossier by now
     (`agency_code`; as it was chosen, where it is not told).
     """
     before = deliveries.get(delivery_id)
     if before is None or before.state != rules.CREATED or before.address_asked_at:
         return False
     unit = agency_code or before.agency_code
-    carriers = [p for p in partners.of_agency(unit) if p.kind == "carrier" and p.active]
+    carriers = [p for p in carriers_of(unit, partners) if p.collects_money or FEE not in before.on_delivery]
     if not carriers and before.conflict:
         return False  # a person was told already
     if not carriers:

@@ -81,6 +81,8 @@ def choose(
     if quoting:
         on, province_code = vietnamese_date(now), recipient.province_code
         found = quoting.quote(dossier, procedure, leg=leg, province_code=province_code, on=on)
+    if asked and before is not None:
+        pays_fee = FEE in before.on_delivery  # the dossier was finished on that: only the address is asked for
     postage = _postage(found, pays_fee)
     if before is None:
         empty = Delivery(delivery_id, dossier_id, by.id, dossier.agency_code, leg, recipient, now, now)

@@ -1,10 +1,12 @@
 """An officer looks after a parcel that needs a person: orders it again, asks for the address, or hands over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain import delivery_looks as rules
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.cod import FEE
 from chalicelib.domain.delivery import Delivery, Postage, Recipient
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
@@ -20,6 +22,7 @@ _DECIDE = {
     rules.CLAIM: rules.claim,
     rules.DISMISS: rules.dismiss,
 }
+IsUnpaid = Callable[[str], bool]
 A_RESULT_G = 100  # a result with its envelope, unless its procedure says otherwise
 
 
@@ -45,13 +48,15 @@ def look_after(
     once: Once,
     deliveries: Deliveries,
     quoting: Quoting,
+    is_unpaid: IsUnpaid = lambda dossier_id: True,
     weight_g: int = A_RESULT_G,
 ) -> Delivery:
     """The parcel after the decision. A parcel that is ordered is queued from the table's stream; a second sending is
     made with the settling of the first, in one transaction; its way is quoted anew, for an item of `weight_g` grams.
 
     Refuses a stranger with `not_found`, what cannot be done (now, or any more) with `not_allowed_now`, as sending a
-    result whose dossier is finished no more; as faults a carrier that the unit has not, an address changed without
+    result whose dossier is finished no more; as faults a carrier that the unit has not, or that takes no money while
+    the fee is unpaid (`is_unpaid`, by dossier) and was to be paid at the door, an address changed without
     consent, and a citizen who is to pay what the carrier cannot take at the door or nobody can tell.
     """
     before = deliveries.get(delivery_id)
@@ -61,7 +66,7 @@ def look_after(
     if decision.action not in rules.actions(before):
         raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": rules.actions(before)})
     if decision.action == rules.SEND:
-        after, new = _send(before, decision, by, now, quoting, weight_g)
+        after, new = _send(before, decision, by, now, quoting, is_unpaid, weight_g)
     else:
         after = _DECIDE[decision.action](before, by=by.id, now=now, note=decision.note)
     # A result goes out while its dossier is finished; an officer may have undone that since.
@@ -71,7 +76,13 @@ def look_after(
 
 
 def _send(
-    before: Delivery, decision: Decision, by: Actor, now: datetime, quoting: Quoting, weight_g: int
+    before: Delivery,
+    decision: Decision,
+    by: Actor,
+    now: datetime,
+    quoting: Quoting,
+    is_unpaid: IsUnpaid,
+    weight_g: int,
 ) -> tuple[Delivery, Delivery | None]:
     faults = []
     if decision.recipient not in (None, before.recipient) and not decision.consent:
@@ -81,6 +92,8 @@ def _send(
     carrier = next((one for one in carriers if decision.endpoint in ("", one.endpoint)), None)
     if carrier is None:
         faults.append(Fault("/endpoint", "carrier_unknown"))
+    if carrier and not carrier.collects_money and FEE in before.on_delivery and is_unpaid(before.dossier_id):
+        faults.append(Fault("/endpoint", "cod_not_offered"))
     postage = _postage(before, decision, carrier, to, now, quoting, weight_g) if carrier else None
     if carrier and postage is None:
         faults.append(Fault("/paid_by", "cannot_be_charged"))

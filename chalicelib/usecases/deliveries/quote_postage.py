@@ -24,9 +24,9 @@ def carriers_of(agency_code: str, partners: Partners) -> list[Partner]:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """`postage_vnd` đồng (None: nobody could tell) by `source` (carrier, tariff, or "" where unknown); `paid_by`
-    citizen or agency; `with_fee`: it is a line of the fee; `at_the_door`: the carrier takes it there; `refusal`: why the fee
-    cannot be paid there ("" where it can)."""
+    """`postage_vnd` đồng (None: nobody could tell) by `source` (carrier, tariff, or "" where
+    unknown); `paid_by` citizen or agency; `with_fee`: it is a line of the fee; `at_the_door`: the carrier takes it
+    there; `refusal`: why the fee cannot be paid there ("" where it can)."""
 
     carrier: str
     postage_vnd: int | None
