@@ -7,6 +7,16 @@ from chalicelib.domain.errors import Refused
 
 MOST_FAILURES = 10
 LOCK = timedelta(minutes=15)
+# Who gave somebody the account or the role is no second person to them, for so long.
+HELPED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`by` gave a password or the administrator's role, or took a second factor away; `at` the last time."""
+
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class Officer:
     the session `session_kept`.
 
     `version` counts every write, a sign-in too; `edition` counts what administrators changed, and is the version that
-    they see. `helped_by` is who last gave a password or the administrator's role, or took a second factor away."""
+    they see. `helps` are those of thirty days."""
 
     officer_id: str
     name: str
@@ -37,8 +47,13 @@ class Officer:
     session_kept: str = ""
     first_password_until: datetime | None = None
     edition: int = 1
-    helped_by: str = ""
-    helped_at: datetime | None = None
+    helps: tuple[Help, ...] = ()
+
+
+def helped(officer: Officer, *, by: str, now: datetime) -> Officer:
+    """The officer with this help beside all others of thirty days: a later helper hides none before."""
+    others = tuple(one for one in officer.helps if one.by != by and now - one.at < HELPED)
+    return replace(officer, helps=(*others, Help(by, now)))
 
 
 def goes_on(officer: Officer, session_id: str, *, begun_at: datetime) -> bool:

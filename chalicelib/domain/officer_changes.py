@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.actor import ADMINISTRATOR
 from chalicelib.domain.errors import Fault, Refused
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer import Officer, helped
 from chalicelib.domain.second_factor import is_set
 
 # Handed over on paper or by telephone on a working day; what lies about longer is nobody's.
@@ -62,13 +62,13 @@ def told(before: Officer | None, officer_id: str, told: Mapping[str, Any], *, by
 def _vouched(before: Officer | None, after: Officer, *, by: str, now: datetime) -> Officer:
     was = before is not None and before.active and ADMINISTRATOR in before.roles
     is_now = after.active and ADMINISTRATOR in after.roles
-    return replace(after, helped_by=by, helped_at=now) if is_now and not was else after
+    return helped(after, by=by, now=now) if is_now and not was else after
 
 
 def given_first_password(officer: Officer, password_hash: str, *, by: str, now: datetime) -> Officer:
     """The officer with a password of an administrator's making: signed out everywhere, unlocked, and good for nothing
     until the officer made one of their own. The second factor stays: it is taken away on its own."""
-    return replace(
+    after = replace(
         officer,
         password_hash=password_hash,
         first_password_until=now + FIRST_PASSWORD,
@@ -76,11 +76,10 @@ def given_first_password(officer: Officer, password_hash: str, *, by: str, now: 
         session_kept="",
         failures=0,
         locked_until=None,
-        helped_by=by,
-        helped_at=now,
         version=officer.version + 1,
         edition=officer.edition + 1,
     )
+    return helped(after, by=by, now=now)
 
 
 def with_own_password(officer: Officer, password_hash: str, *, session_id: str, now: datetime) -> Officer:

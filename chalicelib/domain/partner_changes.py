@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import Fault, Refused
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.helping import FindMany, may_be_one
 from chalicelib.domain.partner import BANK, CARRIER, Partner, Waiting
 
 # What is told of a registration. Where money goes follows from the first seven: who a payer pays, at which bank, under
@@ -17,8 +17,6 @@ OTHER = (
     "settlement_mark", "settlement_days", "fee_basis_points", "fee_vnd", "statement_mapping", "collects_money",
 )  # fmt: skip
 URLS = ("api", "pay", "init", "query")
-# Who gave the second person the account or the role is no second person to oneself, for so long.
-HELPED = timedelta(days=30)
 MOST_SECRETS = 2
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9]{4,19}")
@@ -142,17 +140,15 @@ def intended(partner: Partner) -> Partner:
     return replace(partner, waiting=None, **partner.waiting.told) if partner.waiting else partner
 
 
-def decided(before: Partner, *, approved: bool, by: Officer, now: datetime) -> Partner:
+def decided(before: Partner, *, approved: bool, by: str, now: datetime, find_many: FindMany) -> Partner:
     """The registration after a second administrator approved what waits, or anybody dropped it.
 
-    Refuses `nothing_waiting`, and to approve with `second_person_needed` whoever asked for it, and whoever was given
-    the account's password, second factor or role by who asked within thirty days: that is one person with two names.
+    Refuses `nothing_waiting`, and to approve with `second_person_needed` whoever asked for it, and who may be the same
+    person under another name (`domain.helping.may_be_one`): an administrator makes accounts, and accounts that do.
     """
     if before.waiting is None:
         raise Refused("nothing_waiting")
-    asked_by = before.waiting.asked_by
-    lent = by.helped_by == asked_by and by.helped_at is not None and now - by.helped_at < HELPED
-    if approved and (by.officer_id == asked_by or lent):
+    if approved and may_be_one(before.waiting.asked_by, by, now=now, find_many=find_many):
         raise Refused("second_person_needed")
     after = intended(before) if approved else replace(before, waiting=None)
     return replace(after, version=before.version + 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer import Officer, helped
 
 RECOVERY_CODES = 10
 
@@ -59,12 +59,11 @@ def reset(officer: Officer, *, second_factor: bool, by: str, now: datetime) -> O
     )
     if not second_factor:
         return after
-    return replace(
+    after = replace(
         after,
         totp_secret="",
         totp_confirmed_at=None,
         totp_last_step=0,
         recovery_hashes=frozenset(),
-        helped_by=by,
-        helped_at=now,
     )
+    return helped(after, by=by, now=now)

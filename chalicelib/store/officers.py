@@ -6,7 +6,7 @@ from typing import Any
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.domain.administration import Revision
-from chalicelib.domain.officer import Officer
+from chalicelib.domain.officer import Help, Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.page import Page
 from chalicelib.store import answers, paging, revisions
@@ -50,8 +50,7 @@ class OfficerRow(Row):
     session_kept = Text()
     first_password_until = Instant()
     edition = Number()
-    helped_by = Text()
-    helped_at = Instant()
+    helps = Record(tuple[Help, ...])
     by_agency = _ByAgency()
 
 

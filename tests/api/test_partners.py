@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import wiring
+from chalicelib.domain.actor import Actor
 from chalicelib.store import officers
 from tests import builders
 from tests.adapters.fixtures.banks import sepay
@@ -16,7 +17,7 @@ from tests.api.scenes.officer_account import employed
 from tests.api.scenes.partners import CHANGED_PARTNER, NEW_PARTNER, a_registration
 from tests.api.scenes.units import unit_below
 from tests.api.world import World
-from tests.api.world.people import Person
+from tests.api.world.people import Person, person
 from tests.api.world.places import UNIT
 
 SECRET, NEXT = "khoa-thu-nhat-rat-dai", "khoa-thu-hai-rat-dai"
@@ -79,6 +80,26 @@ def test_an_account_changes_when_a_second_administrator_approves_and_until_then_
     boss.call("PUT", url, body={**CHANGED_PARTNER, "account": "999999999"}, if_match=3)
     assert decision(other, url, 4).json["account"] == "999999999"
     assert decision(other, url, 5).slug == "nothing_waiting"
+
+
+def test_one_person_with_three_names_is_no_second_administrator(world: World):
+    url = a_registration(world)
+    boss = world.officer("administrator", unit=UNIT)
+
+    def made(by: Person) -> Person:
+        login = builders.new_id("quantri")
+        told = {"full_name": "Lê Thị Mai", "agency_code": UNIT, "roles": ["administrator"], "active": True}
+        body = {**told, "reason": "Người mới"}
+        assert by.call("PUT", f"/v1/officer/officers/{login}", body=body, if_match=0).status == 200
+        return person(Actor("officer", login, builders.new_id("s"), UNIT, frozenset({"administrator"})))
+
+    puppet = made(boss)
+    puppets_puppet = made(puppet)
+    for asking, approving in ((boss, puppet), (boss, puppets_puppet), (puppets_puppet, boss)):
+        read = boss.call("GET", url).json
+        asked = asking.call("PUT", url, body={**CHANGED_PARTNER, "account": "999999999"}, if_match=read["version"])
+        assert decision(approving, url, asked.json["version"]).slug == "second_person_needed"
+    assert decision(second(world), url, asked.json["version"]).json["account"] == "999999999"
 
 
 def test_a_secret_is_rotated_without_a_call_being_lost(world: World):

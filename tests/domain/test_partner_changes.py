@@ -11,11 +11,24 @@ from chalicelib.adapters import banks, carriers, credentials, e_receipts
 from chalicelib.domain import partner_changes as rules
 from chalicelib.domain import partner_secrets
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.officer import Help
 from chalicelib.domain.partner_changes import MONEY, OTHER, Known
 from tests import builders as a
 from tests.builders import NOW
 
-ASKER, SECOND = a.an_officer(officer_id="asker"), a.an_officer(officer_id="second")
+ASKER, SECOND = "asker", "second"
+
+
+def decided(waiting, by=SECOND, *helps, approved=True, now=NOW):
+    """What is decided where `helps` tell who helped whom how many days ago."""
+    of = {}
+    for helper, whom, days in helps:
+        of[whom] = (*of.get(whom, ()), Help(helper, NOW - timedelta(days=days)))
+    found = {login: a.an_officer(officer_id=login, helps=given) for login, given in of.items()}
+    pick = lambda logins: {one: found[one] for one in logins if one in found}  # noqa: E731
+    return rules.decided(waiting, approved=approved, by=by, now=now, find_many=pick)
+
+
 PLAIN = Known(False, {"970422", "970436"}, {"two_columns"}, ())
 
 
@@ -49,17 +62,36 @@ def test_no_part_of_where_money_goes_changes_before_a_second_person_approves(nam
     asked = change(before, **{name: NEW_VALUES[name] for name in names})
     assert told_of(asked) == told_of(before)
     assert asked.waiting.asked_by == "asker"
-    approved = rules.decided(asked, approved=True, by=SECOND, now=NOW)
+    approved = decided(asked)
     assert told_of(approved) == told_of(before, **{name: NEW_VALUES[name] for name in names})
-    assert told_of(rules.decided(asked, approved=False, by=ASKER, now=NOW)) == told_of(before)
+    assert told_of(decided(asked, ASKER, approved=False)) == told_of(before)
 
 
-def test_who_asked_or_was_lent_the_account_is_no_second_person():
+@pytest.mark.parametrize(
+    "helps",
+    [
+        [("asker", "second", 29)],
+        [("second", "asker", 29)],
+        [("asker", "third", 3), ("third", "second", 2)],
+        [("second", "third", 3), ("third", "fourth", 2), ("fourth", "asker", 1)],
+        [("boss", "asker", 3), ("boss", "second", 2)],
+        [("boss", "third", 5), ("third", "asker", 3), ("boss", "second", 2)],
+        [("asker", "second", 3), ("other", "second", 1)],
+        [("asker", "third", 3), ("third", "asker", 3), ("third", "second", 1)],
+        [(f"n{number + 1}", f"n{number}", 1) for number in range(101)] + [("n0", "second", 1)],
+    ],
+)
+def test_who_may_be_the_same_person_under_another_name_is_no_second_person(helps):
     asked = change(a.a_partner(), account="999999")
-    lent = replace(SECOND, helped_by="asker", helped_at=NOW - timedelta(days=29))
-    assert slug_of(rules.decided, asked, approved=True, by=ASKER, now=NOW) == "second_person_needed"
-    assert slug_of(rules.decided, asked, approved=True, by=lent, now=NOW) == "second_person_needed"
-    assert rules.decided(asked, approved=True, by=lent, now=NOW + timedelta(days=1)).account == "999999"
+    assert slug_of(decided, asked, SECOND, *helps) == "second_person_needed"
+    assert decided(asked, SECOND, *helps, now=NOW + timedelta(days=30)).account == "999999"
+
+
+def test_who_asked_never_approves_and_whom_others_helped_does():
+    asked = change(a.a_partner(), account="999999")
+    assert slug_of(decided, asked, ASKER) == "second_person_needed"
+    apart = [("boss", "asker", 1), ("other", "second", 1), ("asker", "third", 1), ("second", "fourth", 1)]
+    assert decided(asked, SECOND, *apart).account == "999999"
 
 
 def test_to_close_is_done_at_once_and_to_open_waits():
@@ -73,7 +105,7 @@ def test_what_is_told_as_it_is_drops_what_waits_and_what_is_no_money_changes_at_
     waiting = change(a.a_partner(), account="999999")
     after = change(waiting, settlement_days=2)
     assert (after.waiting, after.settlement_days) == (None, 2)
-    assert slug_of(rules.decided, after, approved=True, by=SECOND, now=NOW) == "nothing_waiting"
+    assert slug_of(decided, after) == "nothing_waiting"
 
 
 def test_a_carriers_registration_takes_no_money_and_does_not_wait():

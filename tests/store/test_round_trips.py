@@ -15,6 +15,7 @@ from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, Supp
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
 from chalicelib.domain.objection import Objection
 from chalicelib.domain.offer import Offer
+from chalicelib.domain.officer import Help
 from chalicelib.domain.paper_signature import PaperSignature
 from chalicelib.domain.partner import Waiting
 from chalicelib.domain.proof_of_delivery import Proof
@@ -198,8 +199,7 @@ CASES = [
             session_kept="s",
             first_password_until=LATER,
             edition=3,
-            helped_by="b",
-            helped_at=LATER,
+            helps=(Help("b", LATER), Help("c", LATER)),
         ),
         _through(officers, "put", "officer_id"),
     ),

@@ -99,7 +99,7 @@ def decide(
     open a registration without a secret with `secret_missing`: whoever set one later could choose whose money it is."""
     administrator, before = _mine(endpoint, by=by, partners=partners, officers=officers)
     require_seen(version, before.version)
-    after = rules.decided(before, approved=approved, by=administrator, now=now)
+    after = rules.decided(before, approved=approved, by=by.id, now=now, find_many=officers.get_many)
     if approved:
         _require_sound(before, after, partners, known_of)
         if not live_secrets(endpoint):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.officer import MOST_FAILURES
+from chalicelib.domain.officer import MOST_FAILURES, Help
 from chalicelib.domain.officer_changes import FIRST_PASSWORD
 from chalicelib.store import agencies, officers, revisions, sessions
 from chalicelib.usecases.administration.officers import change_officer, give_first_password
@@ -177,7 +177,7 @@ def test_the_record_has_both_units_and_no_password_or_hash():
 
 def test_who_gave_a_role_or_a_password_is_noted():
     boss, officer = administrator(), new_officer()
-    assert officers.get(officer.officer_id).helped_by == ""
+    assert officers.get(officer.officer_id).helps == ()
     given = change(officer.officer_id, by=boss, version=1, roles=["administrator"])
-    assert (given.helped_by, given.helped_at) == (boss.officer_id, NOW)
-    assert give(new_officer().officer_id, by=boss).helped_by == boss.officer_id
+    assert given.helps == (Help(boss.officer_id, NOW),)
+    assert give(new_officer().officer_id, by=boss).helps == (Help(boss.officer_id, NOW),)
