@@ -204,6 +204,8 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
         state = CANCELLED  # a scan of the order that comes late does not order it again
     elif delivery.called_off_at:
         conflict = conflict or NOT_CALLED_OFF
+    elif state == CANCELLED and delivery.call_off_asked_at and conflict.startswith(NOT_CALLED_OFF):
+        conflict = ""  # it was cancelled after all: the answer to our asking was lost, and asked twice it said no
     took = amounts_told(delivery.leg, known) if folded.state in _TOOK[delivery.leg] else ()
     if took and (len(took) > 1 or took[0] != (delivery.to_collect.total_vnd if delivery.to_collect else 0)):
         conflict = conflict or DIFFERS

@@ -14,7 +14,7 @@ def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
     if delivery.state in rules.FINAL_STATES or delivery.call_off_asked_at or delivery.called_off_at:
         return None
     told = replace(delivery, version=delivery.version + 1, updated_at=now)
-    if delivery.state == rules.CREATED and not delivery.booking_asked_at and not delivery.item_code:
+    if delivery.state == rules.CREATED and not delivery.item_code and _nobody_took_it(delivery):
         return replace(told, state=rules.CANCELLED, conflict="", address_asked_at=None)
     if delivery.state in rules.NOT_HANDED_OVER:
         return replace(told, call_off_asked_at=now)
@@ -50,3 +50,8 @@ def too_late(delivery: Delivery, code: str, *, now: datetime) -> Delivery | None
         return None
     why = f"{rules.NOT_CALLED_OFF}:{code}"
     return replace(delivery, conflict=why, version=delivery.version + 1, updated_at=now)
+
+
+def _nobody_took_it(delivery: Delivery) -> bool:
+    """Whether no order went out, or the carrier declined it."""
+    return not delivery.booking_asked_at or delivery.conflict.startswith(("declined", "no_carrier"))

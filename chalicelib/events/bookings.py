@@ -7,9 +7,11 @@ from chalice import Blueprint
 
 from chalicelib import wiring
 from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.deliveries.book import Declined, Taken, book
+from chalicelib.usecases.deliveries.call_off import take_back
 from chalicelib.usecases.deliveries.take_collected import unpaid_fee
 
 blueprint = Blueprint(__name__)
@@ -30,16 +32,19 @@ class Sender:
 @blueprint.lambda_function()
 @queue
 def bookings(body: str, now: datetime) -> None:
-    """The message is the delivery's id. A carrier that is not there is asked again; the queue keeps the order."""
+    """The message is the delivery's id: to be ordered, or called off. A carrier that is not there is asked again; the
+    queue keeps the order."""
     deliveries, dossiers, payments = wiring.stores.deliveries(), wiring.stores.dossiers(), wiring.stores.payments()
 
     def unpaid(dossier_id: str) -> int:
         return unpaid_fee(dossiers.get(dossier_id), payments=payments)
 
-    book(body, now=now, deliveries=deliveries, order=_order, unpaid_fee=unpaid)
+    if take_back(body, now=now, deliveries=deliveries, order=lambda parcel: _order(parcel, now), cancel=_cancel):
+        return
+    book(body, now=now, deliveries=deliveries, order=lambda parcel: _order(parcel, now), unpaid_fee=unpaid)
 
 
-def _order(delivery: Delivery) -> Taken | Declined:
+def _order(delivery: Delivery, now: datetime) -> Taken | Declined:
     agency = wiring.stores.agencies().get(delivery.agency_code)
     phone = agency.phone or wiring.rules.app_config()["support"]["phone"]  # the province's own, where a unit has none
     if not (phone and agency.province_code and agency.address):
@@ -52,4 +57,17 @@ def _order(delivery: Delivery) -> Taken | Declined:
     except wiring.partners.carrier_refused() as refused:
         log.error("order declined", carrier=delivery.carrier, code=str(refused.code))
         return Declined(str(refused.code))
+    if wiring.partners.is_polled(delivery.carrier):
+        first = wiring.partners.first_cursor(delivery.carrier)
+        wiring.stores.tracking().begin_polling(TrackingCursor(delivery.endpoint, delivery.carrier, first, now))
     return Taken(taken.item_code, taken.carrier_fee_vnd)
+
+
+def _cancel(delivery: Delivery) -> str:
+    """Take the order back; the carrier's code where it will not, "" where it agreed."""
+    try:
+        wiring.partners.cancel_parcel(delivery)
+    except wiring.partners.carrier_refused() as refused:
+        log.warning("order not called off", carrier=delivery.carrier, code=str(refused.code))
+        return str(refused.code)
+    return ""

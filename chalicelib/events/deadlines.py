@@ -61,5 +61,5 @@ def deadlines(now: datetime) -> None:
     parcels = note_quiet(
         now=now, after=wiring.rules.post_unseen_after(), limit=MOST_PARCELS, deliveries=wiring.stores.deliveries()
     )
-    if parcels.quiet or parcels.left:
-        log.warning("parcels unseen", quiet=parcels.quiet, left=parcels.left)
+    if parcels.quiet:  # each once: a parcel that is seen again may fall silent again
+        log.error("parcels unseen for days", quiet=parcels.quiet, left=parcels.left, alarm="parcels_unseen")

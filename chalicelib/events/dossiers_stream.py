@@ -10,10 +10,11 @@ from chalicelib import wiring
 from chalicelib.domain import opinion
 from chalicelib.domain.document import RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
-from chalicelib.domain.dossier_states import FINAL_STATES, FINISHED
+from chalicelib.domain.dossier_states import FINAL_STATES, FINISHED, STOPPED, WITHDRAWN
 from chalicelib.domain.incoming import OVER
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
+from chalicelib.usecases.deliveries.call_off import call_off
 from chalicelib.usecases.dossiers.follow import return_result
 from chalicelib.usecases.dossiers.submit import collect_delivery_id, return_delivery_id
 from chalicelib.usecases.feed import tell
@@ -49,6 +50,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             _send_home(row, now)
         if row.to_state in OVER:
             _owe_nothing(row, now)
+        if row.to_state in (WITHDRAWN, STOPPED):
+            _call_off(row, now)
         if ended_by := opinion.ended_by(row):
             lapse_opinions(row.dossier_id, ended_by=ended_by, now=now, opinions=wiring.stores.opinions())
 
@@ -85,6 +88,18 @@ def _owe_nothing(event: DossierEvent, now: datetime) -> None:
         payments=wiring.stores.payments(),
         dossiers=wiring.stores.dossiers(),
     )
+
+
+def _call_off(event: DossierEvent, now: datetime) -> None:
+    """Withdrawn, or stopped for good: no postman is sent any more. A dossier that goes on meanwhile keeps its post."""
+    dossier = wiring.stores.dossiers().get(event.dossier_id)
+    if dossier.state == WITHDRAWN or dossier.stopped_finally:
+        call_off(
+            (collect_delivery_id(event.dossier_id), return_delivery_id(event.dossier_id)),
+            now=now,
+            deliveries=wiring.stores.deliveries(),
+            enqueue=wiring.queues.enqueue_booking,
+        )
 
 
 def _fetch_papers(event: DossierEvent, now: datetime) -> None:

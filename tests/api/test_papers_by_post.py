@@ -84,3 +84,18 @@ def test_papers_are_named_there_are_such_and_they_are_chosen_before_filing(world
     case.owner.does(f"{case.url}/submission")
     assert case.read()["papers_by_post"] == []
     assert case.owner.call("PUT", url, body=FETCHED).slug == "not_allowed_now"
+
+
+def test_whoever_withdraws_is_not_called_on_by_the_postman_any_more(world: World) -> None:
+    case = _handed_in(world)
+    case.owner.does(f"{case.url}/withdrawal", {"reason": "Tôi nộp nhầm"})
+    world.pump.run()
+    asked = world.post_office.asked[-1]
+    assert (asked["path"].split("?")[0], asked["body"]) == (
+        "/api/v1/orders/cancel", {"tracking_code": "EE473124829VN"},
+    )  # fmt: skip
+    parcel = case.owner.call("GET", f"/v1/deliveries/{case.dossier_id}.collect.1").json
+    assert parcel["state"] == "cancelled"
+    lines = [one["title"] for one in case.owner.call("GET", f"{case.url}/timeline").json["items"]]
+    assert lines.count("Đã hủy đơn bưu chính") == 1
+    assert world.receiver.call("GET", f"/v1/officer/deliveries/{case.dossier_id}.collect.1").json["why"] is None

@@ -96,16 +96,14 @@ def keys_of(kind: str, event: str, warnings: frozenset[str] = WARNINGS) -> set[s
     return {f"{kind}.{event}"}
 
 
-TOLD_OF_PARCELS = (*tell._DECIDED.values(), *tell._COLLECTING.values(), tell.OBJECTED, tell.CLAIM_SETTLED)
+TOLD_BESIDE = (tell.OBJECTED, tell.CLAIM_SETTLED, tell.CALLED_OFF)
+TOLD_OF_PARCELS = (*tell._DECIDED.values(), *tell._COLLECTING.values(), *TOLD_BESIDE)
 
 
 def keys_of_timeline() -> set[str]:
     moments = [("dossier", action) for action in (*dossier_states.ACTIONS, "mirror") if action not in OFFICERS_ONLY]
     moments += [("payment", event) for event in ("started", "released", *PAYMENT_STATES[1:])]
-    moments += [
-        ("delivery", event)
-        for event in (*delivery.STATES, "unknown", *TOLD_OF_PARCELS)
-    ]
+    moments += [("delivery", event) for event in (*delivery.STATES, "unknown", *TOLD_OF_PARCELS)]
     return {key for kind, event in moments for key in keys_of(kind, event)}
 
 

@@ -69,3 +69,18 @@ def test_a_carrier_that_is_busy_is_asked_again_and_others_go_on(post, parcel):
     assert deliveries.get(parcel.delivery_id).state == "created"
     assert failed(bookings, [message(parcel.delivery_id, "1")]) == []
     assert deliveries.get(parcel.delivery_id).state == "registered"
+
+
+def test_an_order_that_is_called_off_is_cancelled_there_also_one_whose_answer_never_came(parcel):
+    for known in (True, False):
+        told = replace(parcel, delivery_id=f"{a.new_id('dossier')}.collect.1", leg="collect", call_off_asked_at=None)
+        deliveries.create(told)
+        assert failed(bookings, [message(told.delivery_id)]) == []
+        ordered = deliveries.get(told.delivery_id)
+        item_code, state = (ordered.item_code, ordered.state) if known else ("", "created")
+        off = replace(ordered, item_code=item_code, state=state, call_off_asked_at=NOW, version=ordered.version + 1)
+        deliveries.save(ordered, off)
+        assert failed(bookings, [message(told.delivery_id, "1"), message(told.delivery_id, "2")]) == []
+        stored = deliveries.get(told.delivery_id)
+        assert (stored.state, bool(stored.called_off_at), stored.conflict) == ("cancelled", True, "")
+        assert stored.item_code == ordered.item_code, "ordered again it is the same parcel"

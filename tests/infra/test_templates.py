@@ -94,6 +94,8 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
             "by_item": ("item_code", "part", "KEYS_ONLY"),
             "to_look_at": ("desk", "desk_at", "ALL"),
             "unseen": ("unseen_shard", "unseen_at", "KEYS_ONLY"),
+            "queue": ("queue", "queue_at", "ALL"),
+            "handed_over": ("handed_over_on", "handed_over_as", "ALL"),
         },
         True,
         False,
@@ -101,6 +103,13 @@ DESIGNED = {  # table: hash, range, indexes, stream, expires
     "partners": ("endpoint", None, {"by_agency": ("agency_code", "endpoint", "ALL")}, False, False),
     "feed": ("feed", "position", {}, False, False),
     "callbacks": ("callback_id", None, {}, False, False),
+    "tracking": (
+        "scan_id",
+        None,
+        {"by_due": ("due_shard", "due_on_at", "KEYS_ONLY"), "to_look_at": ("desk", "desk_at", "ALL")},
+        False,
+        False,
+    ),
     "idempotency": ("key", None, {}, False, True),
     "limits": ("limit", None, {}, False, True),
 }
@@ -393,6 +402,10 @@ def test_refunds_that_a_person_must_look_for_raise_an_alarm():
 
 def test_terms_that_wait_for_a_calendar_raise_an_alarm():
     assert _alarmed_by_the_log("calendars-missing") == {'{ $.alarm = "calendar_missing" }': "DeadlinesLogs"}
+
+
+def test_parcels_that_nobody_has_seen_for_days_raise_an_alarm():
+    assert _alarmed_by_the_log("parcels-unseen") == {'{ $.alarm = "parcels_unseen" }': "DeadlinesLogs"}
 
 
 def _alarmed_by_the_log(name):

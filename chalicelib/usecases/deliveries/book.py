@@ -91,6 +91,8 @@ def book(
     before = deliveries.get(delivery_id)
     if before is None or before.item_code or before.state == rules.CANCELLED or before.address_asked_at:
         return False
+    if before.call_off_asked_at:
+        return False  # the dossier is over
     if before.on_delivery and before.to_collect is None:
         fixed = rules.fixed(before, fee_vnd=unpaid_fee(before.dossier_id), now=now)
         if fixed is not None:

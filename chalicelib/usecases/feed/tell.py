@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.delivery import CANCELLED as CALLED_OFF_STATE
 from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
 from chalicelib.domain.delivery_looks import ASK, CLAIM, CLAIMED, CLOSE, COUNTER, DISMISS, SEND
 from chalicelib.domain.document import Document
@@ -162,7 +163,7 @@ _DECIDED = {
     CLAIM: "claimed",
     DISMISS: "objection_dismissed",
 }
-OBJECTED, CLAIM_SETTLED = "objected", "claim_settled"
+OBJECTED, CLAIM_SETTLED, CALLED_OFF = "objected", "claim_settled", "called_off"
 
 
 def tell_look(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
@@ -217,21 +218,23 @@ def tell_objection(before: Delivery | None, after: Delivery, *, feed: Feed) -> b
 
 
 def tell_delivery(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
-    """A parcel's new state is a message; its booking is also a line, since no scan tells of it."""
+    """A parcel's new state is a message; its booking is also a line, since no scan tells of it, and so is that it was
+    called off."""
     change = Change(after.applicant_id, "delivery", after.delivery_id, after.version, after.updated_at)
     if before is None or before.state == after.state:
         return feed.tell(change)
     booked = before.state == CREATED and after.state == REGISTERED
+    called_off = after.state == CALLED_OFF_STATE and after.called_off_at is not None
     entry = Entry(
         entry_id=f"delivery#{after.delivery_id}#state#{after.version:06d}",
         dossier_id=after.dossier_id,
         citizen_id=after.applicant_id,
         kind="delivery",
-        event=_of_leg(after, after.state),
+        event=CALLED_OFF if called_off else _of_leg(after, after.state),
         at=after.updated_at,
-        actor_kind="partner",
+        actor_kind="system" if called_off else "partner",
         ref=after.delivery_id,
         facts={"item_code": after.item_code, "carrier": after.carrier},
-        shown="both" if booked else "message",
+        shown="timeline" if called_off else "both" if booked else "message",
     )
     return feed.tell(change, entry=entry)
