@@ -28,6 +28,7 @@ class SealedSet:
     """What was handed in at once, kept as it was: number 1 at submission, then one for each supplement. Nothing ever
     changes or replaces a set; `previous` is the hash of the one before, which `sha256` covers too. `terms` is all else
     that it covers (`terms_of`): unit, copies and the rest may be others by now. Empty in sets of before it was kept.
+    `reused` is how many of its pages were taken from what was handed in before, instead of being sent again.
     """
 
     dossier_id: str
@@ -39,6 +40,17 @@ class SealedSet:
     sha256: str
     previous: str = ""
     terms: Mapping[str, Any] = field(default_factory=dict)
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCount:
+    """How many pages were handed in to a unit in a Vietnamese month (2026-11), and how many of these nobody had to send
+    again, since they had been handed in before (Decree 45/2020/NĐ-CP article 4: what is known is not asked again)."""
+
+    month: str
+    handed_in: int
+    reused: int
 
 
 def sealed_set(dossier: Dossier, documents: Sequence[Document], *, by: str, now: datetime) -> SealedSet:
@@ -63,6 +75,7 @@ def sealed_set(dossier: Dossier, documents: Sequence[Document], *, by: str, now:
         digest,
         previous=dossier.submission_sha256,
         terms=terms_of(dossier),
+        reused=sum(1 for page in mine if _is_handed_in(page) and page.reused_from),
     )
 
 

@@ -14,6 +14,7 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.feedback import queues_of as feedback_queues_of
 from chalicelib.domain.opinion import ASKED, Opinion
 from chalicelib.domain.refund import STATES, Refund
+from chalicelib.domain.submission import PaperCount, SealedSet
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store.attributes import Number, Text
 from chalicelib.store.many import fetch_many
@@ -29,6 +30,7 @@ _POST_ROW = "post"
 _OPINIONS_ROW = "opinions"
 _FEEDBACK_ROW = "feedback"
 FEEDBACK_QUEUES = ("open", "overdue", "done")
+_PAPERS = "papers#"
 SERIAL_LABEL = "serial"
 
 
@@ -70,6 +72,8 @@ class CounterRow(Row):
     asked = Number()
     open = Number()
     done = Number()
+    handed_in = Number()
+    reused = Number()
 
 
 def queue_counts(agency_code: str, assigned_to: str | None = None) -> dict[str, int]:
@@ -117,6 +121,23 @@ def post_count(agency_code: str) -> int:
     """How many parcels of the unit need a person."""
     row = CounterRow.fetch(agency_code, _POST_ROW)
     return (row.to_look_at if row else None) or 0
+
+
+def count_papers(agency_code: str, sealed: SealedSet) -> list[Action]:
+    """Counts the pages of a set that was handed in to the unit, and those of them that were used again, in its
+    Vietnamese month; once, since the set is written once, in the same transaction."""
+    if not sealed.papers:
+        return []
+    row = CounterRow(agency_code, f"{_PAPERS}{vietnamese_date(sealed.sealed_at):%Y-%m}")
+    used_again = [CounterRow.reused.add(sealed.reused)] if sealed.reused else []
+    return [update(row, [CounterRow.handed_in.add(len(sealed.papers)), *used_again])]
+
+
+def paper_counts(agency_code: str, *, months: int) -> list[PaperCount]:
+    """The unit's last months in which papers were handed in, the newest first: one Query."""
+    pages = CounterRow.pages(agency_code, where=CounterRow.counter.startswith(_PAPERS), newest_first=True, limit=months)
+    rows = [CounterRow.from_raw_data(raw) for raw in next(pages).items]
+    return [PaperCount(row.counter.removeprefix(_PAPERS), row.handed_in or 0, row.reused or 0) for row in rows]
 
 
 def post_counts(agency_code: str) -> dict[str, int]:

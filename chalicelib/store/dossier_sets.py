@@ -26,6 +26,7 @@ class SetRow(Row):
     papers = Record(tuple[SealedPaper, ...])
     sha256 = Text()
     previous = Text()
+    reused = Number()
     terms = SealedAttribute(Mapping[str, Any])
 
 

@@ -17,6 +17,7 @@ from chalicelib.store import answers, counters, limits, opinions
 from chalicelib.store import dossier_claims as claims
 from chalicelib.store import dossier_rows as rows
 from chalicelib.store.counters import last_serial as last_serial
+from chalicelib.store.counters import paper_counts as paper_counts
 from chalicelib.store.counters import queue_counts as queue_counts
 from chalicelib.store.deliveries import not_ordered
 from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
@@ -137,6 +138,7 @@ def save(
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
     if sealed:
         actions.append(put(set_row(sealed), "set", only_if=EventRow.part.does_not_exist()))
+        actions += counters.count_papers(after.agency_code, sealed)
     actions += [mark(paper) for paper in marked]
     if after.dossier_code and not before.dossier_code:
         if serial is None or after.accepted_at is None:

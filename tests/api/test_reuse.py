@@ -1,8 +1,11 @@
 """A paper that was handed in once goes into the next dossier without being sent again."""
 
 from tests.api import procedures as published
+from tests.api.scenes.units import new_unit
 from tests.api.world import World
 from tests.api.world.places import UNIT
+
+COUNTS = "/v1/officer/paper-counts"
 
 
 def test_an_earlier_paper_is_offered_and_used_again(world: World):
@@ -25,3 +28,25 @@ def test_an_earlier_paper_is_offered_and_used_again(world: World):
     assert owner.call("DELETE", f"{url}/documents/{used['document_id']}").status == 204
     document = f"{first.desk_url}/documents/{first.document_id}"
     assert world.receiver.call("GET", document).status == 200
+
+
+def test_how_many_papers_were_used_again_is_counted_once_for_each_submission(world: World):
+    unit = world.a_unit(new_unit())
+
+    def counted() -> list[tuple[int, int]]:
+        leader = world.officer("leader", unit=unit)
+        return [(one["handed_in"], one["reused"]) for one in leader.call("GET", COUNTS).json["items"]]
+
+    assert counted() == []
+    first = world.with_paper(world.a_draft(unit=unit))
+    owner = first.owner
+    owner.does(f"{first.url}/submission")
+    assert counted() == [(1, 0)]
+    second = world.a_draft(published.PAID, owner=owner, unit=unit)
+    paper = {"dossier_id": first.dossier_id, "document_id": first.document_id, "slot": "identity", "page": 1}
+    owner.does(f"{second.url}/documents/reuse", paper)
+    assert counted() == [(1, 0)], "a draft is nobody's figure"
+    for _ in range(2):
+        assert owner.post(f"{second.url}/submission", {}, "one-key-for-both").status == 200
+    assert counted() == [(2, 1)]
+    assert world.receiver.call("GET", COUNTS).slug == "forbidden_role"

@@ -14,7 +14,9 @@ EVENTS = {
     "dossiers_stream",
     "payments_stream",
     "deliveries_stream",
+    "desks",
     "feedback_stream",
+    "officers_stream",
     "uploads",
     "bookings",
     "e_receipts",
@@ -25,6 +27,7 @@ EVENTS = {
     "refunds",
     "refunds_due",
     "statements",
+    "tracking",
 }
 
 
