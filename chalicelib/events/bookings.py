@@ -1,5 +1,6 @@
 """A parcel is to be ordered from its carrier."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from chalice import Blueprint
 
 from chalicelib import wiring
 from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.item_range import FEW_LEFT, ItemRange
 from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.events.doors import queue
 from chalicelib.log import log
@@ -15,7 +17,7 @@ from chalicelib.usecases.deliveries.call_off import take_back
 from chalicelib.usecases.deliveries.take_collected import unpaid_fee
 
 blueprint = Blueprint(__name__)
-SENDER_UNKNOWN = "sender_unknown"  # of ours, beside the carriers' codes
+SENDER_UNKNOWN, NUMBERS_EXHAUSTED = "sender_unknown", "numbers_exhausted"  # of ours, beside the carriers' codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ def bookings(body: str, now: datetime) -> None:
 
 
 def _order(delivery: Delivery, now: datetime) -> Taken | Declined:
+    ranges = wiring.rules.item_ranges(delivery.carrier)
+    if ranges and delivery.leg == "return":  # to fetch papers somebody has to call the carrier
+        return _numbered(delivery, ranges)
     agency = wiring.stores.agencies().get(delivery.agency_code)
     phone = agency.phone or wiring.rules.app_config()["support"]["phone"]  # the province's own, where a unit has none
     if not (phone and agency.province_code and agency.address):
@@ -61,6 +66,15 @@ def _order(delivery: Delivery, now: datetime) -> Taken | Declined:
         first = wiring.partners.first_cursor(delivery.carrier)
         wiring.stores.tracking().begin_polling(TrackingCursor(delivery.endpoint, delivery.carrier, first, now))
     return Taken(taken.item_code, taken.carrier_fee_vnd)
+
+
+def _numbered(delivery: Delivery, ranges: Sequence[ItemRange]) -> Taken | Declined:
+    """A carrier without an API takes what is on its hand-over list, under a number of ours."""
+    found = wiring.stores.item_numbers().take(ranges)
+    left = found[1] if found else 0
+    if left in FEW_LEFT:
+        log.error("item numbers run out", carrier=delivery.carrier, left=left, alarm="item_numbers")
+    return Taken(found[0], None) if found else Declined(NUMBERS_EXHAUSTED)
 
 
 def _cancel(delivery: Delivery) -> str:

@@ -47,6 +47,19 @@ def post_unseen_after() -> Any:
 
 
 @functools.cache
+def item_ranges(carrier: str) -> tuple[Any, ...]:
+    """The item numbers that a carrier lets us give ourselves, in the order of their use; none for most."""
+    from chalicelib.domain.item_range import ItemRange
+
+    told = _data("item_ranges.json")["ranges"]
+    return tuple(
+        ItemRange(one["carrier"], one["service"], one["first"], one["last"])
+        for one in told
+        if one["carrier"] == carrier
+    )
+
+
+@functools.cache
 def post_objection_window() -> Any:
     """For how long after a parcel was told as delivered the citizen can say in the app that it did not come."""
     from datetime import timedelta

@@ -37,6 +37,8 @@ day_money = _lazily("chalicelib.store.day_money")
 slips = _lazily("chalicelib.store.slips")
 register = _lazily("chalicelib.store.register")
 procedures = _lazily("chalicelib.store.procedures")
+tracking = _lazily("chalicelib.store.tracking")
+item_numbers = _lazily("chalicelib.store.item_numbers")
 sessions = _lazily("chalicelib.store.sessions")
 private_notes = _lazily("chalicelib.store.private_notes")
 

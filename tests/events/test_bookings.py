@@ -1,13 +1,17 @@
 """Orders from the queue, over HTTP to the sandbox carrier."""
 
 import json
+import secrets
 from dataclasses import replace
 
 import pytest
 import urllib3
 
-from chalicelib import config
+from chalicelib import config, wiring
+from chalicelib.domain.item_range import ItemRange
+from chalicelib.domain.postal_item import parse
 from chalicelib.events.bookings import bookings
+from chalicelib.log import log
 from chalicelib.store import agencies, deliveries
 from local.sandbox import carrier
 from tests import builders as a
@@ -84,3 +88,40 @@ def test_an_order_that_is_called_off_is_cancelled_there_also_one_whose_answer_ne
         stored = deliveries.get(told.delivery_id)
         assert (stored.state, bool(stored.called_off_at), stored.conflict) == ("cancelled", True, "")
         assert stored.item_code == ordered.item_code, "ordered again it is the same parcel"
+
+
+class TestNumbersOfOurOwn:
+    """The carrier without an API: results go under a number from its range."""
+
+    @pytest.fixture
+    def told(self, monkeypatch):
+        said = []
+        monkeypatch.setattr(log, "error", lambda message, **facts: said.append(facts))
+        return said
+
+    def _parcel(self, monkeypatch, size, **changes):
+        carrier_name = a.new_id("carrier")
+        parcel = a.a_delivery(carrier=carrier_name, endpoint="e", booking_asked_at=NOW, **changes)
+        deliveries.create(parcel)
+        a_range = ItemRange(carrier_name, "NZ", first := secrets.randbelow(90_000_000), first + size - 1)
+        monkeypatch.setattr(wiring.rules, "item_ranges", lambda name: (a_range,) if name == carrier_name else ())
+        return parcel
+
+    def test_a_result_gets_the_next_number_and_keeps_it(self, system, told, monkeypatch):
+        parcel = self._parcel(monkeypatch, 5_000)
+        assert failed(bookings, [message(parcel.delivery_id, "1"), message(parcel.delivery_id, "2")]) == []
+        stored = deliveries.get(parcel.delivery_id)
+        assert (stored.state, parse(stored.item_code).service, told) == ("registered", "NZ", [])
+
+    def test_an_exhausted_range_says_so_to_a_person_and_raises_the_alarm(self, system, told, monkeypatch):
+        parcel = self._parcel(monkeypatch, 1)
+        other = replace(parcel, delivery_id=f"{a.new_id('dossier')}.return.1")
+        deliveries.create(other)
+        assert failed(bookings, [message(parcel.delivery_id, "1"), message(other.delivery_id, "2")]) == []
+        assert deliveries.get(other.delivery_id).conflict == "declined:numbers_exhausted"
+        assert [(one["alarm"], one["left"]) for one in told] == [("item_numbers", 0)] * 2
+
+    def test_papers_are_fetched_when_a_person_called_the_carrier(self, system, told, monkeypatch):
+        parcel = self._parcel(monkeypatch, 9, leg="collect", agency_code=an_office().unit)
+        assert failed(bookings, [message(parcel.delivery_id)]) == []
+        assert deliveries.get(parcel.delivery_id).conflict.startswith("declined:")

@@ -408,6 +408,10 @@ def test_parcels_that_nobody_has_seen_for_days_raise_an_alarm():
     assert _alarmed_by_the_log("parcels-unseen") == {'{ $.alarm = "parcels_unseen" }': "DeadlinesLogs"}
 
 
+def test_item_numbers_that_run_out_raise_an_alarm():
+    assert _alarmed_by_the_log("item-numbers") == {'{ $.alarm = "item_numbers" }': "BookingsLogs"}
+
+
 def _alarmed_by_the_log(name):
     """The lines that raise the alarm of that name, and in whose log."""
     metric = {"Fn::Sub": f"${{Stage}}-{name}"}
