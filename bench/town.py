@@ -10,7 +10,7 @@ from bench.meter import Meter
 from chalicelib import config
 from local.aws import Stack, create_stack, start
 from local.sandbox import phone
-from tests.adapters.servers import serving
+from tests.adapters.servers import ems_delivered, serving
 from tests.api.world import World
 from tests.deployment import put_secrets
 from tests.simulation.behind_botocore import Behind, in_memory
@@ -37,7 +37,7 @@ def in_town() -> Iterator[Town]:
     try:
         stack = create_stack(aws, "bench-")
         with serving() as post_office, pytest.MonkeyPatch.context() as patch:
-            post_office.answer = BOOKED
+            post_office.answer, post_office.of_path = BOOKED, ems_delivered
             behind = in_memory(stack, patch)
             told = {"SMS_GATEWAY_URL": f"{gateway.url}/messages", "EMS_API_URL": post_office.url}
             told |= {"VNPAY_PAY_URL": "https://vnpay.example/pay", "POWERTOOLS_LOG_LEVEL": "INFO"}

@@ -58,7 +58,15 @@ def carrier(request: Request) -> Answer:
     """A scan of a parcel."""
 
     def record(scan: Any, partner: Partner) -> str:
-        return record_tracking(scan, partner=partner, now=request.now, deliveries=wiring.stores.deliveries())
+        if scan.event == "unknown":
+            log.error("a status that nobody placed", carrier=partner.provider, alarm="scan_status_unknown")
+        return record_tracking(
+            scan,
+            partner=partner,
+            now=request.now,
+            deliveries=wiring.stores.deliveries(),
+            confirm=wiring.partners.is_delivered,
+        )
 
     return _noted(request, "carrier", request.path["carrier"], wiring.partners.carrier, record)
 

@@ -33,7 +33,7 @@ def furthest(cursor: str, ids: Iterable[str]) -> str:
 
 
 def begin(cursor: str) -> str:
-    """Where to begin a round: ten minutes before `cursor`, which is an ObjectId (eight hex digits of seconds come first);
+    """Where to begin a round: ten minutes before `cursor`, which is an ObjectId (eight hex digits of seconds first);
     any other kind begins at itself. What is read again is known again."""
     try:
         seconds = int(cursor[:8], 16) if len(cursor) == _OBJECT_ID else None

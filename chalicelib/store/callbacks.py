@@ -1,6 +1,7 @@
 """The journal of every genuine notice and scan, as it was read. The key is what makes a repeated one a duplicate."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.incoming import Applied
@@ -11,6 +12,8 @@ from chalicelib.store.sealed import SealedAttribute
 from chalicelib.store.transaction import Action, put
 
 LABEL = "callback"
+# Outcomes of scans that wait for their parcel, or for a word of the carrier.
+WAITING = ("unknown_order", "unconfirmed", "failed")
 
 
 class CallbackRow(Row):
@@ -53,18 +56,26 @@ def journal_notice(
     return _once(row)
 
 
-def journal_scan(scan: TrackingEvent, delivery_id: str, *, endpoint: str, now: datetime) -> Action:
-    """Keep a carrier's scan; lost under `LABEL` when it was kept before. `delivery_id` is "" for an unknown parcel."""
+def journal_scan(
+    scan: TrackingEvent, delivery_id: str, *, endpoint: str, now: datetime, outcome: str = "recorded"
+) -> Action:
+    """Keep a carrier's scan; lost under `LABEL` when it was kept before. `delivery_id` is "" for one that moves
+    nothing; one that moves its parcel takes the place of what waited (`WAITING`): told again, it is a duplicate."""
     row = CallbackRow.build(
         callback_id=f"carrier#{endpoint}#{scan.event_id}",
         endpoint=endpoint,
         provider=scan.carrier,
         received_at=now,
-        outcome="recorded" if delivery_id else "unknown_order",
+        outcome=outcome,
         delivery_id=delivery_id or None,
         scanned=scan,
     )
-    return _once(row)
+    if not delivery_id:
+        return _once(row)
+    waited: Any = CallbackRow.callback_id.does_not_exist()
+    for one in WAITING:
+        waited = waited | (CallbackRow.outcome == one)
+    return put(row, LABEL, only_if=waited)
 
 
 def _standing(notice: BankNotice) -> str:

@@ -10,13 +10,14 @@ from chalicelib.domain.delivery import Delivery, Look, Recipient
 from chalicelib.domain.delivery_looks import IN_MOTION, queue_of, why
 from chalicelib.domain.dossier_states import FINISHED
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.objection import Objection
+from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.page import Page
+from chalicelib.domain.parked_scan import UNKNOWN_ITEM, ParkedScan
 from chalicelib.domain.proof_of_delivery import Proof
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.domain.vietnamese_time import vietnamese_date
-from chalicelib.store import answers, callbacks, counters, paging
+from chalicelib.store import answers, callbacks, counters, paging, tracking
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.counters import post_count as post_count
 from chalicelib.store.counters import post_counts as post_counts
@@ -247,13 +248,22 @@ def ask_booking(before: Delivery, after: Delivery) -> bool:
 
 
 def record(
-    before: Delivery | None, after: Delivery | None, scan: TrackingEvent, *, endpoint: str, now: datetime
+    before: Delivery | None,
+    after: Delivery | None,
+    scan: TrackingEvent,
+    *,
+    endpoint: str,
+    now: datetime,
+    waiting: ParkedScan | None = None,
 ) -> str:
     """Journal the scan and move the delivery in one transaction: "recorded", or "duplicate" when this scan was
-    journalled before; Conflict when the delivery changed. A scan of an unknown parcel (None) is journalled alone."""
+    journalled before; Conflict when the delivery changed. A scan that moves nothing is journalled alone, or with the
+    `waiting` that has it tried again."""
     delivery_id = after.delivery_id if after else ""
-    journal = callbacks.journal_scan(scan, delivery_id, endpoint=endpoint, now=now)
-    moves = []
+    journal = callbacks.journal_scan(
+        scan, delivery_id, endpoint=endpoint, now=now, outcome=_outcome(before, after, waiting)
+    )
+    moves = [tracking.parking(waiting)] if waiting else []
     if before and after:
         row = ScanRow.build(delivery_id=delivery_id, part=f"{SCAN}{scan.event_id}", scanned=scan)
         moves = [_moved(before, after), put(row, "scan", only_if=ScanRow.part.does_not_exist())]
@@ -269,6 +279,14 @@ def record(
     with suppress(Lost):
         write(journal)  # the same scan came through another registration
     return "duplicate"
+
+
+def _outcome(before: Delivery | None, after: Delivery | None, waiting: ParkedScan | None) -> str:
+    if waiting and waiting.why != UNKNOWN_ITEM:
+        return waiting.why
+    if after:
+        return "recorded"
+    return "unknown_status" if before else "unknown_order"
 
 
 def from_image(image: RawRow) -> Delivery | tuple[str, TrackingEvent] | None:

@@ -132,6 +132,70 @@ def carriers_price(partner: Any, from_province: str, to_province: str, weight_g:
     return int(told) or None  # nothing is carried for nothing
 
 
+def cancel_parcel(delivery: Any) -> None:
+    """Take the order of a parcel back from its carrier; raises `carrier_refused()` where it will not, or cannot be
+    told so by an API."""
+    try:
+        orders = parcels(delivery.carrier)
+    except LookupError:
+        raise carrier_refused()("orders_by_hand", "") from None
+    orders.cancel(
+        order_code=delivery.delivery_id,
+        item_code=delivery.item_code,
+        secrets=partner_secrets(delivery.endpoint),
+        api_url=carrier_url(delivery.carrier),
+    )
+
+
+def is_delivered(order_code: str, item_code: str, partner: Any) -> Any:
+    """Whether the carrier itself calls a parcel delivered: None where no answer came, True of a carrier that cannot be
+    asked: its call is all there is."""
+    from chalicelib.adapters.bookings import CarrierRefused, CarrierUnavailable
+    from chalicelib.log import log
+
+    url = carrier_url(partner.provider)
+    try:
+        ask = getattr(parcels(partner.provider), "is_delivered", None)
+    except LookupError:
+        ask = None
+    if ask is None or not url:
+        return True
+    try:
+        secrets = partner_secrets(partner.endpoint)
+        return ask(order_code=order_code, item_code=item_code, secrets=secrets, api_url=url)
+    except (CarrierUnavailable, CarrierRefused) as silent:
+        log.warning("carrier did not confirm", carrier=partner.provider, kind=type(silent).__name__)
+        return None
+
+
+def is_polled(carrier_name: str) -> bool:
+    """Whether a carrier is asked for its scans, since it does not call."""
+    return hasattr(carrier(carrier_name), "page")
+
+
+def first_cursor(carrier_name: str) -> str:
+    """Where the tracking of a carrier that is asked begins."""
+    return str(carrier(carrier_name).FIRST_CURSOR)
+
+
+def tracking_page(partner: Any, after: str, size: int, now: Any) -> Any:
+    """A page of a registration's tracking after that record; None where no answer came."""
+    from chalicelib.adapters.bookings import CarrierUnavailable
+    from chalicelib.log import log
+
+    try:
+        return carrier(partner.provider).page(
+            after=after,
+            size=size,
+            secrets=partner_secrets(partner.endpoint),
+            api_url=carrier_url(partner.provider),
+            now=now,
+        )
+    except (CarrierUnavailable, LookupError) as silent:
+        log.warning("carrier gave no tracking", carrier=partner.provider, kind=type(silent).__name__)
+        return None
+
+
 def carrier_refused() -> Any:
     """What a carrier's adapter raises for an order that a person must correct first."""
     from chalicelib.adapters.bookings import CarrierRefused

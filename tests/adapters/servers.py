@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,7 @@ class Server:
     status: int = 200
     answer: bytes = b"{}"
     answers: list[bytes] = field(default_factory=list)  # in turn, before `answer`
+    of_path: Callable[[str], bytes | None] = lambda path: None  # before both
     delay_s: float = 0.0
     asked: list[dict[str, Any]] = field(default_factory=list)
 
@@ -29,7 +30,9 @@ def serving() -> Iterator[Server]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
             told.asked.append({"path": self.path, "headers": dict(self.headers), "body": _body(body)})
             time.sleep(told.delay_s)
-            answer = told.answers.pop(0) if told.answers else told.answer
+            answer = told.of_path(self.path)
+            if answer is None:
+                answer = told.answers.pop(0) if told.answers else told.answer
             self.send_response(told.status)
             self.send_header("Content-Length", str(len(answer)))
             self.send_header("Location", "http://127.0.0.1:1/")
@@ -63,3 +66,11 @@ def _body(sent: bytes) -> Any:
         return json.loads(sent)
     except ValueError:
         return sent.decode()
+
+
+def ems_delivered(path: str) -> bytes | None:
+    """EMS's answer about any item that it is asked about: it delivered it. None for what is no such question."""
+    parts = path.partition("?")[0].split("/")
+    if parts[-2] != "tracking":
+        return None
+    return json.dumps({"code": "success", "data": {"tracking_code": parts[-1], "status": 7}}).encode()

@@ -9,7 +9,7 @@ from urllib3 import request
 from chalicelib import config
 from local.aws import Stack
 from local.sandbox import phone as sandbox_phone
-from tests.adapters.servers import serving
+from tests.adapters.servers import ems_delivered, serving
 from tests.api.world import World
 from tests.deployment import put_secrets
 
@@ -43,6 +43,7 @@ def code_of(gateway: str) -> Callable[[str], str]:
 def world(aws: Stack, gateway: str) -> Iterator[World]:
     """Units, procedures, partners and the pump; the carrier's and the gateway's addresses are of this machine."""
     with serving() as post_office, pytest.MonkeyPatch.context() as patch:
+        post_office.of_path = ems_delivered
         post_office.answer = b'{"code": "success", "data": {"tracking_code": "EE473124829VN", "fee": 25000}}'
         patch.setenv("EMS_API_URL", post_office.url)
         patch.setenv("VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html")

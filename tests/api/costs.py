@@ -15,7 +15,7 @@ from local.aws import ROOT, create_stack, start
 from local.sandbox import phone
 from tests.adapters.fixtures.banks import sepay, vietqrvn, vnpay
 from tests.adapters.fixtures.carriers import ems
-from tests.adapters.servers import serving
+from tests.adapters.servers import ems_delivered, serving
 from tests.api import client, sizes
 from tests.api.happenings import counted
 from tests.api.scenes.scene import MAKERS, Scene
@@ -231,6 +231,7 @@ def main() -> None:
         with serving() as post_office:
             told = {"SMS_GATEWAY_URL": f"{gateway.url}/messages", "EMS_API_URL": post_office.url}
             os.environ.update({**stack.environment(), **told, "VNPAY_PAY_URL": "https://vnpay.example/pay"})
+            post_office.of_path = ems_delivered
             post_office.answer = b'{"code": "success", "data": {"tracking_code": "EE473124829VN", "fee": 25000}}'
             config.reset()
             world = World(stack, post_office)

@@ -50,6 +50,7 @@ def test_each_source_has_its_module():
         "refunds_due",
         "refunds_stream",
         "statements",
+        "tracking",
         "uploads",
     ]
 

@@ -331,6 +331,7 @@ def test_every_source_of_the_template_is_understood():
         "refunds",
         "refunds_due",
         "statements",
+        "tracking",
     }
     assert found["PaymentsStreamMapping"].table == "p-payments"
     assert found["PaymentsStreamMapping"].dead_queue == "p-payments-stream-dead"

@@ -17,8 +17,10 @@ from chalicelib.domain.objection import Objection
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.officer import Help
 from chalicelib.domain.paper_signature import PaperSignature
+from chalicelib.domain.parked_scan import park
 from chalicelib.domain.partner import Waiting
 from chalicelib.domain.proof_of_delivery import Proof
+from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.store import (
     agencies,
     answers,
@@ -38,6 +40,7 @@ from chalicelib.store import (
     refunds,
     revisions,
     sessions,
+    tracking,
 )
 from chalicelib.store.transaction import write
 from tests import builders as a
@@ -156,6 +159,16 @@ def _paper(paper):
     dossiers.create_draft(draft, once=None)
     dossiers.add_document(draft, paper, once=None)
     return dossiers.get_document(paper.dossier_id, paper.document_id)
+
+
+def _parked(parked):
+    write(tracking.parking(parked))
+    return tracking.get(parked.scan_id)
+
+
+def _cursor(cursor):
+    tracking.begin_polling(cursor)
+    return tracking.cursor_of(cursor.endpoint)
 
 
 def _refund(refund):
@@ -313,6 +326,20 @@ CASES = [
         ),
         _through(deliveries, "create", "delivery_id"),
     ),
+    (park(a.a_scan(), a.a_partner(), "unknown_item", now=NOW), _parked),
+    (
+        dataclasses.replace(
+            park(a.a_scan(), a.a_partner(), "unconfirmed", now=NOW),
+            due_at=None,
+            tries=30,
+            settled_by="tu",
+            settled_at=LATER,
+            note="đã hỏi bưu cục",
+            version=3,
+        ),
+        _parked,
+    ),
+    (TrackingCursor(a.new_id("e"), "vnpost", "0" * 24, NOW, 2), _cursor),
     (a.a_refund(), _refund),
     (
         a.a_refund(

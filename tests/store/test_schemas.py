@@ -25,6 +25,7 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
 from chalicelib.domain.one_time_code import Challenge
 from chalicelib.domain.opinion import Opinion
+from chalicelib.domain.parked_scan import ParkedScan
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.payment import Payment
 from chalicelib.domain.private_note import PrivateNote
@@ -37,6 +38,7 @@ from chalicelib.domain.slips import Slip
 from chalicelib.domain.statement_import import StatementImport
 from chalicelib.domain.submission import SealedSet
 from chalicelib.domain.told_entry import ToldEntry
+from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.store.accesses import AccessRow
 from chalicelib.store.agencies import AgencyRow
 from chalicelib.store.answers import AnswerRow
@@ -67,6 +69,7 @@ from chalicelib.store.settlements import SettlementRow
 from chalicelib.store.slips import SlipRow
 from chalicelib.store.statement_imports import ImportRow
 from chalicelib.store.told_entries import ToldRow
+from chalicelib.store.tracking import CursorRow, ParkedRow
 from infra import merge
 
 for module in pkgutil.iter_modules(store.__path__):
@@ -135,7 +138,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (PrivateNote, NoteRow), (Opinion, OpinionRow), (Feedback, FeedbackRow), (Partner, PartnerRow),
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
         (StatementImport, ImportRow), (ToldEntry, ToldRow), (Settlement, SettlementRow),
-        (Slip, SlipRow), (RegisterEntry, RegisterRow),
+        (Slip, SlipRow), (RegisterEntry, RegisterRow), (ParkedScan, ParkedRow), (TrackingCursor, CursorRow),
     ],
 )  # fmt: skip
 def test_every_field_has_its_column(aggregate, row):

@@ -67,6 +67,8 @@ def is_delivered(*, order_code: str, item_code: str, secrets: Sequence[Mapping[s
     try:
         if not isinstance(told, dict) or reading.name(told.get("tracking_code")).upper() != item_code:
             raise CarrierUnavailable("answered about something else")
+        if told.get("order_code") not in (None, "", order_code):
+            raise CarrierUnavailable("answered about something else")
         seen = [told.get("status")]
         seen += [one.get("status") for one in told.get("__get_status") or [] if isinstance(one, dict)]
         codes = [reading.name(one, limit=10) for one in seen if one is not None]

@@ -1,0 +1,68 @@
+"""Every five minutes: scans that waited are tried again, and carriers that do not call are asked for theirs."""
+
+import time
+from datetime import datetime
+
+from chalice import Blueprint
+
+from chalicelib import wiring
+from chalicelib.events.doors import schedule
+from chalicelib.log import kind_and_place, log
+from chalicelib.usecases.deliveries.poll_tracking import poll_tracking
+from chalicelib.usecases.deliveries.try_parked import try_parked
+
+blueprint = Blueprint(__name__)
+MOST_PARKED = 200
+MOST_REGISTRATIONS = 100
+PAGE = 200
+SECONDS = 150  # of the four minutes that the function has: a page that is under way then comes to its end
+
+
+@blueprint.lambda_function()
+@schedule
+def tracking(now: datetime) -> None:
+    """Found by their index; what is left over is due the next time. One registration that fails holds up no other."""
+    until = time.monotonic() + SECONDS
+    tried = try_parked(
+        now=now,
+        limit=MOST_PARKED,
+        parked=wiring.stores.tracking(),
+        deliveries=wiring.stores.deliveries(),
+        partners=wiring.stores.partners(),
+        confirm=wiring.partners.is_delivered,
+    )
+    if tried.placed or tried.left:
+        log.info("parked scans tried", placed=tried.placed, left=tried.left)
+    if tried.for_a_person:
+        log.error("scans wait for a person", count=tried.for_a_person, alarm="scans_for_a_person")
+    failed = 0
+    for endpoint in wiring.stores.tracking().polls_due(now, limit=MOST_REGISTRATIONS):
+        if time.monotonic() > until:
+            break
+        try:
+            _poll(endpoint, now, until)
+        except Exception as error:
+            failed += 1
+            log.error("tracking not read", **kind_and_place(error))
+    if failed:
+        raise RuntimeError(f"the tracking of {failed} registrations could not be read")
+
+
+def _poll(endpoint: str, now: datetime, until: float) -> None:
+    done = poll_tracking(
+        endpoint,
+        now=now,
+        page_of=lambda partner, after: wiring.partners.tracking_page(partner, after, PAGE, now),
+        may_go_on=lambda: time.monotonic() < until,
+        cursors=wiring.stores.tracking(),
+        deliveries=wiring.stores.deliveries(),
+        partners=wiring.stores.partners(),
+    )
+    if done.records:
+        log.info("tracking read", records=done.records, parked=done.parked)
+    if done.unknown:
+        log.error("statuses that nobody placed", count=done.unknown, alarm="scan_status_unknown")
+    if done.parked:
+        log.error("records wait for a person", count=done.parked, alarm="scans_for_a_person")
+    if done.silent or done.stuck:
+        log.error("tracking not read on", silent=done.silent, stuck=done.stuck, alarm="tracking_stuck")

@@ -1,0 +1,160 @@
+"""Scans that waited: for their parcel, for the carrier's word, and in the end for a person."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.parked_scan import LONGEST_WAIT, UNREADABLE, id_of, park, tried
+from chalicelib.store import deliveries, partners, tracking
+from chalicelib.usecases.deliveries.record_tracking import record_tracking
+from chalicelib.usecases.deliveries.try_parked import settle_parked, try_parked
+from tests import builders as a
+from tests.builders import NOW
+from tests.usecases.office import an_office
+
+SOON, NEXT_DAY = timedelta(minutes=2), timedelta(hours=25)
+
+
+class Post:
+    """A carrier that does not sign, one of its parcels, and what it says when it is asked."""
+
+    def __init__(self):
+        self.office = an_office()
+        self.partner = a.a_partner(
+            kind="carrier", provider="ems", endpoint=a.new_id("endpoint"), agency_code=self.office.unit
+        )
+        partners.put(self.partner)
+        told = {"carrier": "ems", "endpoint": self.partner.endpoint, "agency_code": self.office.unit}
+        self.parcel = a.a_delivery(**told, item_code=a.new_id("EA"), state="registered")
+        deliveries.create(self.parcel)
+        self.word, self.asked = True, []
+
+    def confirm(self, order_code, item_code, partner):
+        self.asked.append((order_code, item_code))
+        return self.word
+
+    def tells(self, scan, now=NOW):
+        return record_tracking(scan, partner=self.partner, now=now, deliveries=deliveries, confirm=self.confirm)
+
+    def later(self, after, limit=1000):
+        stores = {"parked": tracking, "deliveries": deliveries, "partners": partners}
+        return try_parked(now=NOW + after, limit=limit, confirm=self.confirm, **stores)
+
+    def parked(self, scan):
+        return tracking.get(id_of(self.partner.endpoint, scan.event_id))
+
+    @property
+    def state(self):
+        return deliveries.get(self.parcel.delivery_id).state
+
+
+@pytest.fixture
+def post(system):
+    return Post()
+
+
+def test_delivered_is_believed_when_the_carrier_says_so_to_us_of_our_own_item(post):
+    scan = a.a_scan(post.parcel, event="delivered", item_code="EA000000000VN")
+    assert (post.tells(scan), post.state) == ("recorded", "delivered")
+    assert post.asked == [(post.parcel.delivery_id, post.parcel.item_code)]  # whatever item the scan names
+
+
+@pytest.mark.parametrize("word", [False, None])
+def test_delivered_waits_for_the_carriers_word(post, word):
+    post.word = word
+    scan = a.a_scan(post.parcel, event="delivered")
+    assert [post.tells(scan), post.tells(scan)] == ["recorded", "duplicate"]
+    assert (post.state, post.parked(scan).why) == ("registered", "unconfirmed")
+    post.later(SOON)
+    assert (post.state, post.parked(scan).tries) == ("registered", 1)
+    post.word = True
+    post.later(timedelta(hours=2))
+    assert (post.state, post.parked(scan)) == ("delivered", None)
+    assert post.tells(scan) == "duplicate"
+
+
+def test_what_is_never_confirmed_is_for_a_person_of_the_unit_and_moves_nothing(post):
+    post.word = False
+    scan = a.a_scan(post.parcel, event="delivered")
+    post.tells(scan)
+    assert post.later(NEXT_DAY).for_a_person >= 1
+    (found,) = tracking.for_a_person(post.office.unit, limit=10, cursor="").items
+    assert (found.why, found.scanned, post.state) == ("unconfirmed", scan, "registered")
+    post.later(NEXT_DAY * 2)
+    assert post.parked(scan) == found
+
+
+def test_other_scans_are_not_asked_about_and_one_delivered_already_neither(post):
+    post.tells(a.a_scan(post.parcel, event="collected"))
+    post.tells(a.a_scan(post.parcel, event="delivered"))
+    post.tells(a.a_scan(post.parcel, event="delivered"))
+    assert len(post.asked) == 1
+
+
+def test_a_scan_ahead_of_our_own_writing_is_placed_by_itself(post):
+    ahead = a.a_delivery(carrier="ems", endpoint=post.partner.endpoint)
+    scan = a.a_scan(ahead, item_code="EA999999999VN")
+    assert [post.tells(scan), post.tells(scan)] == ["unknown_order", "duplicate"]
+    deliveries.create(ahead)
+    assert post.later(SOON).placed >= 1
+    assert deliveries.get(ahead.delivery_id).state == "collected"
+
+
+def test_told_again_after_our_writing_it_is_placed_at_once(post):
+    ahead = a.a_delivery(carrier="ems", endpoint=post.partner.endpoint)
+    scan = a.a_scan(ahead, item_code="EA999999999VN")
+    post.tells(scan)
+    deliveries.create(ahead)
+    assert (post.tells(scan), deliveries.get(ahead.delivery_id).scans) == ("recorded", 1)
+    post.later(SOON)
+    assert (post.parked(scan), deliveries.get(ahead.delivery_id).scans) == (None, 1)
+
+
+def test_tries_grow_apart_for_a_day_and_end_with_a_person():
+    parked = park(a.a_scan(), a.a_partner(), "unknown_item", now=NOW)
+    waits, now = [], NOW
+    while parked.due_at:
+        waits.append(parked.due_at - now)
+        now = parked.due_at
+        parked = tried(parked, "unknown_item", now=now)
+    assert waits == sorted(waits) and waits[0] == timedelta(minutes=1) and waits[-1] == LONGEST_WAIT
+    assert timedelta(hours=24) <= now - NOW < timedelta(hours=25) and parked.is_for_a_person
+    assert park(a.a_scan(), a.a_partner(), UNREADABLE, now=NOW).is_for_a_person
+
+
+def test_a_person_settles_it_once_with_a_note(post):
+    scan = a.a_scan(order_code="nobody.return.1", item_code="EA888888888VN")
+    post.tells(scan)
+    officer = post.office.receiver
+
+    def settle(by=officer):
+        settle_parked(
+            id_of(post.partner.endpoint, scan.event_id),
+            note="Không phải của ta",
+            by=by,
+            now=NOW,
+            once=a.once(),
+            parked=tracking,
+        )
+
+    with pytest.raises(Refused, match="not_allowed_now"):
+        settle()
+    post.later(NEXT_DAY)
+    with pytest.raises(Refused, match="not_found"):
+        settle(an_office().receiver)
+    settle()
+    settled = post.parked(scan)
+    assert (settled.settled_by, settled.note, settled.is_for_a_person) == (officer.id, "Không phải của ta", False)
+    assert tracking.for_a_person(post.office.unit, limit=10, cursor="").items == []
+    with pytest.raises(Refused, match="not_allowed_now"):
+        settle()
+
+
+def test_a_registration_that_is_gone_leaves_its_scans_to_a_person(post):
+    scan = a.a_scan(order_code="nobody.return.1", item_code="EA777777777VN")
+    waiting = replace(park(scan, post.partner, "unknown_item", now=NOW), endpoint="nobody's")
+    deliveries.record(None, None, scan, endpoint=post.partner.endpoint, now=NOW, waiting=waiting)
+    post.later(NEXT_DAY)
+    assert post.parked(scan).is_for_a_person
