@@ -1,5 +1,6 @@
 """What an officer does for a person at the counter: find the account, verify the identity, replace the phone."""
 
+from datetime import date
 from typing import Any
 
 from chalicelib import wiring
@@ -64,6 +65,8 @@ def replace_phone(request: Request) -> Answer:
         challenges=wiring.stores.challenges(),
         limits=wiring.stores.limits(),
         hash_of=wiring.stores.hash_of,
+        full_name=body.get("full_name", ""),
+        birth_on=date.fromisoformat(body["birth_on"]) if "birth_on" in body else None,
     )
     return Answer(*_shown(request)(replaced))
 

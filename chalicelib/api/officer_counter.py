@@ -34,10 +34,12 @@ def receive(request: Request) -> Answer:
         full_name=body["full_name"],
         birth_on=date.fromisoformat(body["birth_on"]),
         national_id=body["national_id"],
+        by=request.caller,
         now=request.now,
         once=request.once(presented),
         citizens=wiring.stores.citizens(),
         answers=wiring.stores.answers(),
+        limits=wiring.stores.limits(),
         provinces=wiring.rules.provinces(),
     )
     return Answer(*presented(received))

@@ -2,9 +2,9 @@
 
 import hmac
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from chalicelib.domain.citizen import Citizen, IdentityCheck
+from chalicelib.domain.citizen import VERIFIED, Citizen, IdentityCheck, declares
 from chalicelib.domain.errors import Fault, Refused
 
 # Operators give an unused number to somebody else within months: after a year a code proves nothing about the owner.
@@ -42,10 +42,21 @@ def verify(citizen: Citizen, check: IdentityCheck) -> Citizen:
     )
 
 
-def replace_phone(citizen: Citizen, phone: str, check: IdentityCheck) -> Citizen:
-    """The account with the phone that its owner proved at the counter; every sign-in until now ends. Refuses as
-    `verify`."""
-    return replace(verify(citizen, check), phone=phone, sessions_end_before=check.checked_at)
+def replace_phone(
+    citizen: Citizen, phone: str, check: IdentityCheck, *, full_name: str = "", birth_on: date | None = None
+) -> Citizen:
+    """The account with the phone that its owner proved at the counter; every sign-in until now ends. `full_name` and
+    `birth_on` are as the paper says, where somebody else declared them, or wrongly.
+
+    Refuses as `verify`; with `identity_verified` another name or birth date than an officer has seen.
+    """
+    name, born = full_name or citizen.full_name, birth_on or citizen.birth_on
+    on_paper = citizen
+    if not declares(citizen, full_name=name, birth_on=born):
+        if citizen.assurance_level >= VERIFIED:
+            raise Refused("identity_verified")
+        on_paper = replace(citizen, full_name=name, birth_on=born)
+    return replace(verify(on_paper, check), phone=phone, sessions_end_before=check.checked_at)
 
 
 def change_phone(citizen: Citizen, phone: str, *, now: datetime) -> Citizen:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.text import spelled_alike
 
 # Optional purposes only: what the administration does by law needs no consent (Law 91/2025/QH15 article 19).
 PURPOSES = ("zalo_sms_notices", "statistics_contact", "helper_access")
@@ -82,6 +83,26 @@ def change(citizen: Citizen, changes: Mapping[str, Any], *, version: int | None,
     after = replace(citizen, version=citizen.version + 1, updated_at=now, **changes)
     declared = bool(after.full_name and after.birth_on and after.national_id)
     return replace(after, assurance_level=max(after.assurance_level, int(declared)))
+
+
+def declares(citizen: Citizen, *, full_name: str, birth_on: date | None) -> bool:
+    """Whether the account has that very name, however it is written, and birth date."""
+    return citizen.birth_on == birth_on and spelled_alike(citizen.full_name, full_name)
+
+
+def is_of(citizen: Citizen, *, full_name: str, birth_on: date) -> bool:
+    """Whether the account that declared a national ID is taken as that of who shows the paper with that number: an
+    officer has seen its owner, or it declared the paper's name and birth date too. Who only knows a number is not its
+    owner."""
+    return citizen.assurance_level >= VERIFIED or declares(citizen, full_name=full_name, birth_on=birth_on)
+
+
+def may_become(citizen: Citizen, *, full_name: str, birth_on: date) -> bool:
+    """Whether an account that is known by its phone alone may be of who brings this phone and a paper: it declared no
+    national ID, and nothing that the paper contradicts."""
+    is_blank = citizen.assurance_level == 0 and not citizen.national_id
+    same_name = not citizen.full_name or spelled_alike(citizen.full_name, full_name)
+    return is_blank and same_name and citizen.birth_on in (None, birth_on)
 
 
 def decide_consent(

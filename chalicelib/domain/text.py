@@ -30,6 +30,20 @@ def strip_for_bank(text: str, limit: int) -> str:
     return _NOT_FOR_BANKS.sub(" ", plain(text).upper()).strip()[:limit].rstrip()
 
 
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two names are the same: case and spaces aside, and on whichever of two vowels a tone is written (Hòa,
+    Hoà)."""
+    return [_spelling(word) for word in one.casefold().split()] == [
+        _spelling(word) for word in other.casefold().split()
+    ]
+
+
+def _spelling(word: str) -> tuple[list[str], list[str]]:
+    characters = normalize("NFD", word)
+    letters, marks = ([one for one in characters if bool(combining(one)) is mark] for mark in (False, True))
+    return letters, sorted(marks)
+
+
 def plain(text: str) -> str:
     """`text` without accents, composed or decomposed; nothing else is changed."""
     return "".join(character for character in normalize("NFD", text) if not combining(character)).translate(_BARRED_D)

@@ -5,6 +5,7 @@ paper used to mean another day's ride.
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,9 @@ def test_a_birth_is_registered_from_a_far_village_with_one_supplement(real: Worl
 
 
 def test_a_person_whose_number_is_known_is_found_whatever_phone_they_bring(real: World) -> None:
-    known: Person = real.citizen(national_id=(told := present_person())["national_id"])
+    told = present_person()
+    declared = {name: told[name] for name in ("full_name", "national_id")}
+    known: Person = real.citizen(birth_on=date.fromisoformat(told["birth_on"]), **declared)
     received = real.receiver.does("/v1/officer/citizens", told)
     assert received == {"citizen_id": known.id, "created": False}
 

@@ -52,6 +52,14 @@ def test_another_paper_is_a_fault():
     assert [(one.pointer, one.code) for one in refused.value.faults] == [("/last_digits", "digits_differ")]
 
 
+def test_what_an_officer_has_seen_is_not_declared_anew_with_a_phone():
+    verified, phone = a.a_citizen(assurance_level=2, full_name="Bình"), a.a_phone()
+    same = rules.replace_phone(verified, phone, _check(verified), full_name="BÌNH", birth_on=verified.birth_on)
+    assert (same.full_name, same.phone) == ("Bình", phone)
+    with pytest.raises(Refused, match="identity_verified"):
+        rules.replace_phone(verified, phone, _check(verified), full_name="Hoa")
+
+
 def test_a_replaced_phone_ends_every_sign_in_and_a_changed_one_none():
     citizen, phone = a.a_citizen(), a.a_phone()
     assert rules.replace_phone(citizen, phone, _check(citizen)).sessions_end_before == LATER

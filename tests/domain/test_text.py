@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.text import fold, matches, strip_for_bank
+from chalicelib.domain.text import fold, matches, spelled_alike, strip_for_bank
 
 NAME = "Đăng ký khai sinh, cấp thẻ BHYT (1.001193)"
 
@@ -55,3 +55,19 @@ def test_strip_for_bank(text: str, limit: int, stripped: str) -> None:
 def test_a_bank_takes_whatever_comes_out(text: str, limit: int) -> None:
     assert re.fullmatch(r"([A-Z0-9]+( [A-Z0-9]+)*)?", stripped := strip_for_bank(text, limit))
     assert len(stripped) <= limit
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Nông Thị Hòa", " NÔNG  thị hoà", True),
+        ("Thùy", "Thuỳ", True),
+        ("Bình", normalize("NFD", "Bình"), True),
+        ("Hoa", "Hòa", False),
+        ("Dũng", "Đũng", False),
+        ("Nông Thị Hòa", "Nông Hòa Thị", False),
+        ("Nông Thị Hòa", "Nông Thị", False),
+    ],
+)
+def test_a_name_is_the_same_however_it_is_written(one: str, other: str, alike: bool) -> None:
+    assert spelled_alike(one, other) is alike

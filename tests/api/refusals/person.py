@@ -48,6 +48,13 @@ def _(world: World, said: Headers) -> Reply:
     return post(world.a_draft(published.VERIFIED_ONLY), "/submission", said)
 
 
+@raises("account_differs")
+def _(world: World, said: Headers) -> Reply:
+    body = present_person()
+    world.citizen(full_name="Kẻ Lạ", national_id=body["national_id"])
+    return world.receiver.call("POST", "/v1/officer/citizens", body=body, key=uuid.uuid4().hex, headers=dict(said))
+
+
 @raises("phone_taken")
 def _(world: World, said: Headers) -> Reply:
     phone = builders.a_phone()
