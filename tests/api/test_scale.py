@@ -106,7 +106,10 @@ OTHERS = (
     # The book of a day, whose month has all the others.
     "/v1/officer/register?from=2026-11-20&to=2026-11-20&format=csv",
     # Of the unit, and of none of these dossiers: nobody looks through them to find that.
-    *(f"/v1/officer/{name}" for name in ("deliveries", "feedback", "opinions", "refunds", "statements")),
+    *(
+        f"/v1/officer/{name}"
+        for name in ("deliveries", "feedback", "opinions", "refunds", "statements", "paper-counts")
+    ),
     "/v1/officer/payments/exceptions",
 )
 
