@@ -84,6 +84,15 @@ def queue_counts(agency_code: str, assigned_to: str | None = None) -> dict[str, 
     return {queue: (getattr(row, kind + queue) if row else None) or 0 for queue in QUEUES}
 
 
+def desk_counts(agency_code: str, officer_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many dossiers of the unit lie on each of these desks, by officer and queue, in one read for a hundred; each
+    officer is told once."""
+    keys = [{"owner": {"S": agency_code}, "counter": {"S": _desk_row(one)}} for one in officer_ids]
+    found = {row.counter: row for row in fetch_many(CounterRow, keys)}
+    rows = {one: found.get(_desk_row(one)) for one in officer_ids}
+    return {one: {queue: (getattr(row, queue) if row else None) or 0 for queue in QUEUES} for one, row in rows.items()}
+
+
 def exception_counts(agency_code: str) -> dict[str, int]:
     """How many transfers wait for a person of the unit, by place."""
     row = CounterRow.fetch(agency_code, _EXCEPTIONS_ROW)

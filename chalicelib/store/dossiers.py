@@ -16,6 +16,7 @@ from chalicelib.domain.submission import SealedSet
 from chalicelib.store import answers, counters, limits, opinions
 from chalicelib.store import dossier_claims as claims
 from chalicelib.store import dossier_rows as rows
+from chalicelib.store.counters import desk_counts as desk_counts
 from chalicelib.store.counters import last_serial as last_serial
 from chalicelib.store.counters import paper_counts as paper_counts
 from chalicelib.store.counters import queue_counts as queue_counts

@@ -80,6 +80,7 @@ for _operation, _url in {
     "officer_officers.list_all agency_code": "/v1/officer/officers?agency_code=",
     "officer_dossiers.queue agency_code": "/v1/officer/dossiers?queue=new&agency_code=",
     "register.read agency_code": f"/v1/officer/register?from={TODAY}&to={TODAY}&format=csv&agency_code=",
+    "officer_desks.list_all agency_code": "/v1/officer/desks?agency_code=",
     "officer_papers.counts agency_code": "/v1/officer/paper-counts?agency_code=",
     "officer_opinions.queue agency_code": "/v1/officer/opinions?agency_code=",
     "officer_payments.exceptions agency_code": "/v1/officer/payments/exceptions?place=waiting&agency_code=",

@@ -24,6 +24,7 @@ def _assigning(case: Case) -> Scene:
 
 plain("officer_dossiers.queue", "/v1/officer/dossiers?queue=new")
 plain("register.read", f"/v1/officer/register?from={TODAY}&to={TODAY}&format=csv&agency_code={UNIT}")
+plain("officer_desks.list_all", f"/v1/officer/desks?agency_code={UNIT}")
 plain("officer_papers.counts", f"/v1/officer/paper-counts?agency_code={UNIT}")
 of_case("officer_dossiers.read", World.a_submitted, "{case.desk_url}")
 of_case("officer_notes.list_all", World.a_submitted, "{case.desk_url}/notes")
