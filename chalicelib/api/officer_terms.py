@@ -115,6 +115,7 @@ def undo(request: Request) -> Answer:
         now=request.now,
         once=request.once(presented),
         dossiers=wiring.stores.dossiers(),
+        calendars=wiring.stores.calendars(),
         procedures=wiring.stores.procedures(),
         payments=wiring.stores.payments(),
         money_and_post_of=wiring.stores.money_and_post_of,

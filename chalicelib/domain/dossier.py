@@ -8,7 +8,15 @@ from typing import Any
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import LEADER, RECEIVER, Actor
 from chalicelib.domain.applicant import Applicant
-from chalicelib.domain.dossier_parts import UNKNOWN_FEE, DueWarning, LastDecision, Past, Verification
+from chalicelib.domain.dossier_parts import (
+    NOTHING_UNDONE,
+    UNKNOWN_FEE,
+    DueWarning,
+    LastDecision,
+    Past,
+    Undone,
+    Verification,
+)
 from chalicelib.domain.dossier_parts import FeeDue as FeeDue
 from chalicelib.domain.dossier_parts import SupplementRequest as SupplementRequest
 from chalicelib.domain.errors import Refused
@@ -99,6 +107,7 @@ class Dossier:
     verification: Verification | None = None
     decision: Mapping[str, str] = field(default_factory=dict)
     last_decision: LastDecision | None = None
+    undone: Undone = NOTHING_UNDONE
     stopped_finally: bool = False
     outcome: str = ""
     finished_at: datetime | None = None
@@ -129,6 +138,20 @@ class Dossier:
     def is_local(self) -> bool:
         """Whether it is processed here, rather than mirrored from a ministry's system."""
         return self.handled_by == LOCAL
+
+    @property
+    def undo_counts(self) -> bool:
+        """Whether the last decision is one that may be undone once. After acceptance a request to complete is not: its
+        number is free, and the clock knows it."""
+        last = self.last_decision
+        if last is None or last.action not in states.UNDONE_ONCE:
+            return False
+        return last.action != "request_supplement" or not self.accepted
+
+    @property
+    def undo_is_used(self) -> bool:
+        """Whether the last decision takes the place of one that was undone, and stands."""
+        return self.undo_counts and self.last_decision is not None and self.last_decision.action in self.undone.actions
 
     @property
     def verification_is_open(self) -> bool:
@@ -291,7 +314,7 @@ def _is_closed(dossier: Dossier, action: str, actor: Actor) -> bool:
         return dossier.fee.state != "unknown"
     if action == "undo":
         last = dossier.last_decision
-        return last is None or not (last.by == actor.id or "leader" in actor.roles)
+        return last is None or dossier.undo_is_used or not (last.by == actor.id or "leader" in actor.roles)
     if action == "note_verification":
         return not dossier.verification_is_open
     if action == "extend" and dossier.due_at is None:

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.domain import time_left
 from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.dossier_parts import DueWarning, LastDecision
+from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past
 from chalicelib.domain.due_time import MINUTES_PER_WORKING_DAY, Duration, due_at, last_calendar_day
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.domain.working_time import CalendarMissing
@@ -102,6 +102,17 @@ def extended(dossier: Dossier, working_days: int, *, now: datetime, hours: Offic
     due = hours.working.add(dossier.due_at, working_days * MINUTES_PER_WORKING_DAY)
     ends_on = vietnamese_date(due) if dossier.term_ends_on else None
     return {"term_ends_on": ends_on, **_running(due, now, hours)}
+
+
+def stands_still_again(dossier: Dossier, past: Past, *, now: datetime, hours: OfficeHours | None) -> Changes:
+    """A decision that let the clock run is taken back: what ran meanwhile is used. No changes where it ran before too,
+    or had not started. Where no calendar (`hours` None) tells what is left, it is what was left before."""
+    if past.accepted_at is None or past.due_at is not None or dossier.due_at is None or hours is None:
+        return {}
+    try:
+        return dict(time_left.until(dossier, dossier.due_at, now, hours))
+    except CalendarMissing:
+        return {}
 
 
 def ended() -> Changes:

@@ -32,24 +32,30 @@ def accept(
     Refuses with `authority_unchecked` what is filed for another person or a business by some `authority` that the
     officer does not say to have looked at, with `papers_on_their_way` while the post has its
     papers. Refuses with `calendar_missing` a term into a year that the unit's calendar does not know.
+
+    Where an acceptance was undone and nothing was handed in since, the time counts from that one: taking it back and in
+    again gives the unit no more.
     """
     may(dossier, "accept", by=by)
     if dossier.waits_for_papers:
         raise Refused("papers_on_their_way", state=dossier.state)
     if authority and not authority_checked:
         raise Refused("authority_unchecked", extensions={"authority": authority})
-    started = clock.started(duration, now=now, hours=hours)
+    undone = dossier.undone
+    since = undone.accepted_at if undone.accepted_at and undone.sealed_sets == dossier.sealed_sets else now
+    started = clock.started(duration, now=since, hours=hours)
     code = dossier.dossier_code or dossier_code
     return move(
         dossier,
         "accept",
         by=by,
         now=now,
-        accepted_at=now,
+        accepted_at=since,
         dossier_code=code,
         lookup_secret=dossier.lookup_secret or lookup_secret,
         **started,
         detail={"dossier_code": code, "due_at": started["due_at"].isoformat()}
+        | ({"counted_from": since.isoformat()} if since != now else {})
         | ({"authority": authority} if authority else {}),
     )
 

@@ -88,6 +88,20 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What stays although a decision was taken back: `actions` are the decisions, allowed so often by law, that were,
+    each once at most. `accepted_at` is since when an acceptance taken back had the dossier processed, with so many
+    `sealed_sets` handed in by then."""
+
+    actions: tuple[str, ...] = ()
+    accepted_at: datetime | None = None
+    sealed_sets: int = 0
+
+
+NOTHING_UNDONE = Undone()
+
+
+@dataclass(frozen=True, slots=True)
 class LastDecision:
     """An officer's decision after which nothing came yet: who took it when, and the head before it."""
 

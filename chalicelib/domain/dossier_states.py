@@ -58,6 +58,9 @@ UNDOABLE = frozenset(
         "finish",
     }
 )
+# What the law allows a number of times (Decree 61/2018/NĐ-CP articles 17 and 19.9), and the applicant was told of: a
+# slip of the hand is put right once, and what takes its place stands.
+UNDONE_ONCE = frozenset({"request_supplement", "extend"})
 # Told, not decided: the last decision stays the last.
 CHANGES_NOTHING = frozenset({"warn", "assign", "receive_papers"})
 # The unit's own arrangement: among its moves, and never told to the applicant.

@@ -9,7 +9,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, queues_of
-from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Verification
+from chalicelib.domain.dossier_parts import DueWarning, FeeDue, LastDecision, SupplementRequest, Undone, Verification
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.store.attributes import Day, Flag, Instant, Number, Record, Text
 from chalicelib.store.document_rows import DOCUMENT, DocumentRow
@@ -142,6 +142,7 @@ class HeadRow(Row):
     verification = SealedAttribute(Verification)
     decision = SealedAttribute(Mapping[str, str])
     last_decision = SealedAttribute(LastDecision)
+    undone = Record(Undone)
     stopped_finally = Flag()
     outcome = Text()
     finished_at = Instant()

@@ -319,7 +319,9 @@ class TestPromptness:
 
 
 def take_back(dossier, *, by=LEADER, now=MONDAY, days=0, money=None, post=False):
-    return undo(dossier, by=by, now=now, reason="bấm nhầm", days=days, money_moved_at=money, post_ordered=post)
+    return undo(
+        dossier, by=by, now=now, reason="bấm nhầm", days=days, money_moved_at=money, post_ordered=post, hours=HOURS
+    )
 
 
 DECISIONS = {
@@ -346,7 +348,7 @@ DECISIONS = {
         one, by=DEPARTMENT, now=MONDAY, outcome="refused", reason="x", legal_ground="y", has_result=False
     )),
 }  # fmt: skip
-KEPT = {"version", "events", "updated_at", "last_decision", "dossier_code", "lookup_secret"}
+KEPT = {"version", "events", "updated_at", "last_decision", "undone", "dossier_code", "lookup_secret"}
 
 
 def without(dossier, names):

@@ -11,7 +11,7 @@ from chalicelib.domain.citizen import IdentityCheck
 from chalicelib.domain.credit import Decision, Part
 from chalicelib.domain.data_import import CellFault, DataImport, Planned
 from chalicelib.domain.delivery import Look
-from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Verification
+from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past, SupplementRequest, Undone, Verification
 from chalicelib.domain.fee_receipt import EReceipt, ReceiptLine
 from chalicelib.domain.objection import Objection
 from chalicelib.domain.offer import Offer
@@ -89,6 +89,7 @@ FULL_DOSSIER = a.a_dossier(
         4,
         Past("processing", "H37.12", "UBND", NOW, LATER, LATER, warnings=(DueWarning("due", LATER),), extensions=1),
     ),
+    undone=Undone(("extend",), NOW, 1),
     stopped_finally=True,
     promptness="late",
     supplement_requests=1,

@@ -7,7 +7,7 @@ from chalicelib.store import dossiers
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, decide, raises
-from tests.api.world import World
+from tests.api.world import SUPPLEMENT, World
 from tests.api.world.bodies import STOP
 
 PUT_OFF = {"working_days": 2, "reason": "Chờ đo đạc"}
@@ -50,6 +50,14 @@ def _(world: World, said: Headers) -> Reply:
     assert dossier is not None and dossier.last_decision is not None
     taken = replace(dossier.last_decision, at=datetime.now(UTC) - timedelta(days=1))
     dossiers.save(dossier, replace(dossier, last_decision=taken, version=dossier.version + 1))
+    return decide(world.receiver, case, "/undo", said, UNDO)
+
+
+@raises("undo_used")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_supplementing()
+    world.receiver.does(f"{case.desk_url}/undo", UNDO)
+    world.receiver.does(f"{case.desk_url}/supplement-request", SUPPLEMENT)
     return decide(world.receiver, case, "/undo", said, UNDO)
 
 

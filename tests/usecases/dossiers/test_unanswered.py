@@ -51,7 +51,7 @@ def _gone_on_with(office, dossier, now=NOW + 2 * HOUR):
 def _undone(office, dossier, now=NOW + 2 * HOUR):
     return undo(
         dossier.dossier_id, reason="bấm nhầm", by=office.specialist, now=now, once=a.once(), dossiers=dossiers,
-        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+        procedures=procedures, payments=payments, calendars=calendars, money_and_post_of=together.money_and_post_of,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue
 from chalicelib.domain.dossier_term import warn
-from chalicelib.store import deliveries, dossiers, partners, payments, procedures, together
+from chalicelib.store import calendars, deliveries, dossiers, partners, payments, procedures, together
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.dossiers.undo import undo
@@ -20,7 +20,7 @@ from tests.usecases.office import a_carrier, page
 def _undo(office, dossier, *, by=None, now=NOW, reads=together.money_and_post_of):
     return undo(
         dossier.dossier_id, reason="bấm nhầm", by=by or office.receiver, now=now, once=a.once(), dossiers=dossiers,
-        procedures=procedures, payments=payments, money_and_post_of=reads,
+        procedures=procedures, payments=payments, calendars=calendars, money_and_post_of=reads,
     )[0]  # fmt: skip
 
 

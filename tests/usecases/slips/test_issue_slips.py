@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.slips import AppointmentSlip, Person, RoutingSlip
-from chalicelib.store import agencies, citizens, dossiers, payments, procedures, slips, together
+from chalicelib.store import agencies, calendars, citizens, dossiers, payments, procedures, slips, together
 from chalicelib.usecases.dossiers.forward import forward
 from chalicelib.usecases.dossiers.undo import undo
 from tests import builders as a
@@ -46,7 +46,7 @@ def _events(dossier):
 def _undo(office, dossier, *, by=None, now=NOW):
     return undo(
         dossier.dossier_id, reason="bấm nhầm", by=by or office.receiver, now=now, once=a.once(), dossiers=dossiers,
-        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+        procedures=procedures, payments=payments, calendars=calendars, money_and_post_of=together.money_and_post_of,
     )[0]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.register import months
-from chalicelib.store import dossiers, payments, procedures, register, together
+from chalicelib.store import calendars, dossiers, payments, procedures, register, together
 from chalicelib.usecases.dossiers.undo import undo
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -49,7 +49,7 @@ def test_every_code_that_was_given_has_its_line_though_it_was_undone_before_the_
     accepted = office.accept(office.submit(office.ready_draft())[0])[0]
     undo(
         accepted.dossier_id, reason="bấm nhầm", by=office.receiver, now=NOW, once=a.once(), dossiers=dossiers,
-        procedures=procedures, payments=payments, money_and_post_of=together.money_and_post_of,
+        procedures=procedures, payments=payments, calendars=calendars, money_and_post_of=together.money_and_post_of,
     )  # fmt: skip
     other = office.accept(office.submit(office.ready_draft())[0])[0]
     for one in (accepted, other):
