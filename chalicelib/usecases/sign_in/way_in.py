@@ -25,10 +25,19 @@ class SecondProof:
 @dataclass(frozen=True, slots=True)
 class WayIn:
     """A phone whose code was right. `takes_phone`: its holder wants an account of their own, and the old one, idle for
-    a year, gives the number up."""
+    a year, gives the number up. `proven` is the idle account of which the second proof was right."""
 
     phone: str
     takes_phone: bool = False
+    proven: str = ""
+
+
+def require_still(way: WayIn, holder: Citizen, *, now: datetime) -> None:
+    """Refuse with `identity_check_required` where the account of the phone is not as when its way in was decided: one
+    that was to give the number up and is in use now, or an idle one of which nothing was proven."""
+    is_idle = account_access.is_dormant(holder, now=now)
+    if way.takes_phone != is_idle and way.proven != holder.citizen_id:
+        raise Refused("identity_check_required")
 
 
 def way_in(
@@ -61,7 +70,7 @@ def way_in(
     if proof is None:
         raise Refused("second_proof_required")
     _prove(holder, proof, now=now, limits=limits, hash_of=hash_of)
-    return WayIn(phone)
+    return WayIn(phone, proven=holder.citizen_id)
 
 
 def _prove(

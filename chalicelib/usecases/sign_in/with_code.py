@@ -12,7 +12,7 @@ from chalicelib.usecases.retrying import again_on_conflict
 from chalicelib.usecases.sign_in.begin_session import begin_session
 from chalicelib.usecases.sign_in.signed_in import SignedIn, as_citizen
 from chalicelib.usecases.sign_in.spend_code import spend_code, was_spent_just_now
-from chalicelib.usecases.sign_in.way_in import SecondProof, WayIn, way_in
+from chalicelib.usecases.sign_in.way_in import SecondProof, WayIn, require_still, way_in
 
 
 def with_code(
@@ -35,7 +35,8 @@ def with_code(
 
     A code opens one session, which bears the challenge's id. Sent again within two minutes, and before a refresh token
     of that session was used, it gives that session: the answer was lost on the way. Refuses as `spend_code` does, and
-    as `way_in` does where an account was idle for a year; then the code is not used up.
+    as `way_in` does where an account was idle for a year; then the code is not used up, unless that account came
+    into use, or another idle one got the phone, in this very moment (`require_still`).
     """
 
     def opens(phone: str) -> WayIn:
@@ -62,13 +63,15 @@ def with_code(
 @again_on_conflict()
 def _account(way: WayIn, *, citizen_id: str, now: datetime, citizens: Citizens) -> Citizen:
     # Retried apart from the code, which is spent by now: a conflict here means that the same phone signed in for the
-    # first time on another device just before, and that account is ours too.
+    # first time on another device just before, and that account is ours too; or that an officer let the owner of an
+    # idle one in, which is nobody else's.
     found = citizens.by_phone(way.phone)
     opened = Citizen(citizen_id, way.phone, created_at=now, updated_at=now, active_at=now)
     if found is None:
         citizens.create(opened)
         return opened
-    if way.takes_phone and account_access.is_dormant(found, now=now):
+    require_still(way, found, now=now)
+    if way.takes_phone:
         citizens.change((found, account_access.give_up_phone(found, now=now)), (None, opened))
         return opened
     here = account_access.seen(found, now=now)

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.domain import account_access
+from chalicelib.domain.citizen import IdentityCheck
 from chalicelib.store import citizens, sessions
-from chalicelib.usecases.sign_in.way_in import SecondProof
+from chalicelib.usecases.sign_in.way_in import SecondProof, WayIn, require_still
+from tests import builders as a
 from tests.usecases.sign_in.people import (
     NOW,
     ask_code,
@@ -103,6 +106,42 @@ def test_the_new_holder_of_a_number_gets_an_account_of_their_own_and_sees_nothin
     assert (kept.phone, kept.national_id) == ("", old.national_id)
     assert citizens.by_national_id(old.national_id) == kept
     assert signed_in(old.phone, at=YEAR_ON + timedelta(minutes=2)).actor.id == new.citizen_id
+
+
+def test_who_takes_a_new_account_is_never_let_into_the_old_one(monkeypatch):
+    """An officer lets the owner of the old one in, between the look at it and the opening of the new one."""
+    owner = an_owner()
+    challenge = ask_code(owner.phone, at=YEAR_ON)
+    reads, by_phone = [], citizens.by_phone
+
+    def meanwhile(phone):
+        reads.append(phone)
+        if len(reads) == 2:
+            check = IdentityCheck("identity_card", owner.national_id[-4:], "tu", "H37.12", YEAR_ON)
+            citizens.save(owner, account_access.verify(owner, check))
+        return by_phone(phone)
+
+    monkeypatch.setattr(citizens, "by_phone", meanwhile)
+    assert slug_of(enter_code, challenge, at=YEAR_ON, new_account=True) == "identity_check_required"
+    assert citizens.by_phone(owner.phone).citizen_id == owner.citizen_id
+    assert len(sessions.of_subject(owner.citizen_id)) == 1, "the owner's own"
+
+
+@pytest.mark.parametrize(
+    ("way", "idle", "slug"),
+    [
+        ({}, False, ""),
+        ({}, True, "identity_check_required"),
+        ({"proven": "owner"}, True, ""),
+        ({"proven": "owner"}, False, ""),
+        ({"proven": "another"}, True, "identity_check_required"),
+        ({"takes_phone": True}, True, ""),
+        ({"takes_phone": True}, False, "identity_check_required"),
+    ],
+)
+def test_a_way_in_is_good_for_the_account_that_it_was_decided_on_as_it_was(way, idle, slug):
+    holder = a.a_citizen(citizen_id="owner", active_at=NOW if idle else YEAR_ON)
+    assert slug_of(require_still, WayIn(holder.phone, **way), holder, now=YEAR_ON) == slug
 
 
 def test_an_account_in_use_gives_its_number_to_nobody():
