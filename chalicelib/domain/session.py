@@ -48,6 +48,11 @@ def is_untouched(session: Session) -> bool:
     return session.generation == 1
 
 
+def is_swept(session: Session, ends_before: datetime | None) -> bool:
+    """Whether it is over with all that began before that moment of the account (`Citizen.sessions_end_before`)."""
+    return ends_before is not None and session.created_at < ends_before
+
+
 def begins_a_month(session: Session, *, now: datetime) -> bool:
     """Whether this is its first use in a new stretch of thirty days since it was begun."""
     return (now - session.created_at) // MONTH > (session.used_at - session.created_at) // MONTH

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from chalicelib.domain.citizen import Citizen
+from chalicelib.domain.session import is_swept
 from chalicelib.usecases.ports.people import Sessions
 
 
@@ -13,11 +14,12 @@ class Tell(Protocol):
 
 def follow(before: Citizen, after: Citizen, *, sessions: Sessions, tell: Tell) -> None:
     """End the sign-ins from before `sessions_end_before`, when that moved; tell the old phone when there is another.
-    Done twice, nothing more happens. A number that went to somebody else (no phone now) is not written to."""
+    Done twice, nothing more happens. The list of sign-ins may be a second behind: one that is not in it yet ends at its
+    first refresh. A number that went to somebody else (no phone now) is not written to."""
     ends = after.sessions_end_before
     if ends and ends != before.sessions_end_before:
         for session in sessions.of_subject(after.citizen_id):
-            if session.created_at < ends:
+            if is_swept(session, ends):
                 sessions.end(session.session_id)
     if before.phone and after.phone and before.phone != after.phone:
         tell(phone=before.phone, message_id=f"{after.citizen_id}.{after.version}")

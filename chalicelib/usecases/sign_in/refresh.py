@@ -19,9 +19,14 @@ def refresh_citizen(
     """The citizen's session after its refresh token numbered `generation` was sent: see `domain/session.py`. Once in
     thirty days the account is marked as used, so that it does not count as idle.
 
-    Refuses: `refresh_invalid` (ended, expired, or not a citizen's), `refresh_reused` (the session is ended).
+    Refuses: `refresh_invalid` (ended, expired, not a citizen's, or of an account all of whose sign-ins from then are
+    over: then it is ended), `refresh_reused` (the session is ended).
     """
     before, after = _succeed(session_id, generation, kind="citizen", now=now, sessions=sessions)
+    account = citizens.get(after.subject_id)
+    if account is None or rules.is_swept(after, account.sessions_end_before):
+        sessions.end(session_id)
+        raise Refused("refresh_invalid")
     if rules.begins_a_month(before, now=now):
         _mark_used(after.subject_id, now=now, citizens=citizens)
     return as_citizen(after)

@@ -54,7 +54,7 @@ def _session(kind: str = "citizen", subject_id: str = "") -> tuple[Person, Sessi
 
 @scene("auth.issue_tokens")
 def _issue_tokens(world: World) -> Scene:
-    owner, session = _session()
+    owner, session = _session(subject_id=world.citizen().id)
     body = {"grant_type": "refresh_token", "refresh_token": wiring.people.tokens().refresh_token(session)}
     return Scene("/v1/auth/tokens", owner, {"body": body})
 

@@ -11,13 +11,14 @@ from chalicelib.events.citizens_stream import citizens_stream
 from chalicelib.store import accesses, challenges, citizens, limits, sessions
 from chalicelib.store.sealed import hash_of
 from chalicelib.usecases.citizens.change_phone import change_phone
+from chalicelib.usecases.citizens.follow import follow
 from chalicelib.usecases.citizens.look_up import look_up
 from chalicelib.usecases.citizens.replace_phone import replace_phone
 from chalicelib.usecases.citizens.verify_identity import verify_identity
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.events.streams import Tail, failed
-from tests.usecases.sign_in.people import ask_code, refresh, signed_in, slug_of
+from tests.usecases.sign_in.people import ask_code, new_phone, refresh, signed_in, slug_of
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -152,6 +153,22 @@ def test_a_lost_phone_is_replaced_all_sign_ins_end_and_the_old_phone_is_told(sys
     assert sessions.get(later_sign_in.session.session_id) is not None
     assert [one["phone"] for one in told] == [lost, lost]
     assert len({one["message_id"] for one in told}) == 1, "the gateway knows it again"
+
+
+def test_a_sign_in_that_the_sweep_did_not_see_ends_at_its_first_refresh(monkeypatch):
+    phone = new_phone()
+    thiefs = signed_in(phone)
+    account = citizens.get(thiefs.actor.id)
+    told = {name: getattr(a.a_citizen(), name) for name in ("full_name", "birth_on", "national_id")}
+    citizens.save(account, declared := replace(account, version=account.version + 1, assurance_level=1, **told))
+    after = move(declared, new_phone(), at=NOW + timedelta(seconds=1))
+    with monkeypatch.context() as behind:
+        behind.setattr(sessions, "of_subject", lambda subject_id: [])
+        follow(declared, after, sessions=sessions, tell=lambda **_: None)
+    assert slug_of(refresh, thiefs.session, at=NOW + timedelta(days=1)) == "refresh_invalid"
+    assert sessions.get(thiefs.session.session_id) is None
+    owners = signed_in(after.phone, at=NOW + timedelta(minutes=2))
+    assert refresh(owners.session, at=NOW + timedelta(days=1)).actor.id == after.citizen_id
 
 
 @pytest.mark.parametrize("wrong", [{"code": "000000"}, {"last_digits": "xxxx"}])
