@@ -125,9 +125,9 @@ SPECIFICS = {
     ("carrier", "standard"): (
         "Ký như trên. Mỗi lần quét là một event_id; order_code là mã vận đơn chúng tôi đã đặt. Có thể gửi trễ, "
         "trùng, không theo thứ tự: trạng thái được tính theo occurred_at. Lượt delivered có thể kèm proof: "
-        "receiver_name, relation (self, family, authorised, colleague, neighbour, other), paper_kind (national_id, passport, "
-        "driving_licence, other), paper_number (chỉ giữ bốn ký tự cuối), evidence_sha256 của chữ ký hoặc ảnh, "
-        "papers_taken_back.",
+        "receiver_name, relation (self, family, authorised, colleague, neighbour, other), paper_kind (national_id, "
+        "passport, driving_licence, other), paper_number (chỉ giữ bốn ký tự cuối), evidence_sha256 của chữ ký "
+        "hoặc ảnh, papers_taken_back.",
         "Signed as above. Each scan has one event_id; order_code is the one we booked with. Scans may come late, "
         "twice and out of order: the state follows occurred_at. A delivered scan may have a proof: receiver_name, "
         "relation (self, family, authorised, colleague, neighbour, other), paper_kind (national_id, passport, "
