@@ -60,8 +60,8 @@ ACCESS = {
         keeps_secrets=["partners/*"],  # administrators set them: never the keys of tokens or of sealed data
     ),
     "citizens_stream": Access(
-        reads=["citizens", "sessions"],
-        writes=["sessions"],
+        reads=["citizens", "sessions", "feed"],
+        writes=["sessions", "feed"],
         stream="citizens",
         sends=["CitizensStreamDeadQueue"],
         secrets=[*SEALING, "sms-gateway"],

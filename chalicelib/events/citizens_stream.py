@@ -1,4 +1,4 @@
-"""The citizens table told us of a change: after another phone, sign-ins end and the old phone is told."""
+"""The citizens table told us of a change: devices learn of it; after another phone, sign-ins end and the old is told."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +9,7 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.events.doors import stream
 from chalicelib.usecases.citizens.follow import follow
+from chalicelib.usecases.feed.tell_profile import tell_profile
 
 blueprint = Blueprint(__name__)
 
@@ -22,4 +23,5 @@ def citizens_stream(record: Mapping[str, Any], now: datetime) -> None:
         return
     before, after = (wiring.stores.citizens().from_image(images[name]) for name in ("OldImage", "NewImage"))
     if before and after:
+        tell_profile(before, after, feed=wiring.stores.feed())
         follow(before, after, sessions=wiring.stores.sessions(), tell=wiring.people.tell_phone_changed())

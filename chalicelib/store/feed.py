@@ -29,21 +29,12 @@ def tell(change: Change, *, entry: Entry | None = None) -> bool:
     Told before means: the entry is there, or, without an entry, this version or a newer one was told. An entry whose
     change is not newer is written alone: devices fetch the thing for the newer version anyway.
     """
-    feed, lines = _sync(change.citizen_id), _lines(entry)
-    row = ChangeRow.fetch(feed, _COUNTER)
-    last = row.last if row else 0
-    for attempt in range(TRIES):
-        try:
-            write(*_numbered(feed, change, last), *lines)
-            return True
-        except Lost as lost:
-            if "entry" in lost.rows:
-                return False
-            if "have" in lost.rows:
-                return bool(lines) and _tell_alone(lines)
-            last = int(lost.rows["counter"]["last"]["N"])
-        time.sleep(random.uniform(0, min(LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - a pause is no secret
-    raise Conflict("too many changes at once for one citizen")
+    lines = _lines(entry)
+    try:
+        _append(change, *lines)
+    except Lost as lost:
+        return "entry" not in lost.rows and bool(lines) and _tell_alone(lines)
+    return True
 
 
 def timeline(dossier_id: str, *, limit: int, cursor: str) -> Page[Entry]:
@@ -60,12 +51,15 @@ def messages(citizen_id: str, *, limit: int, cursor: str) -> Page[Message]:
 
 
 def mark_read(citizen_id: str, message_id: str, now: datetime) -> bool:
-    """Note when the message was first read; False when the citizen has no such message."""
+    """Note when the message was first read, and append that to the list of changes, so that other devices show it as
+    read too; False when the citizen has no such message."""
     first = EntryRow.read_at.set(EntryRow.read_at | now)  # if_not_exists
+    key = EntryRow(_messages(citizen_id), message_id)
+    noted = update(key, [first], "message", only_if=EntryRow.entry_id.exists())
     try:
-        write(update(EntryRow(_messages(citizen_id), message_id), [first], only_if=EntryRow.entry_id.exists()))
-    except Lost:
-        return False
+        _append(Change(citizen_id, "notification", message_id, 1, now), noted)
+    except Lost as lost:
+        return "message" not in lost.rows  # it was read before
     return True
 
 
@@ -90,6 +84,24 @@ def changes(citizen_id: str, *, limit: int, cursor: str) -> Page[Change]:
     newest = {(one.kind, one.id): one for one in sorted(found, key=lambda one: one.version)}
     items = [one for one in found if newest[one.kind, one.id] is one]
     return Page(items, paging.encode(raws[-1]["position"]["S"] if raws else after), more=left is not None)
+
+
+def _append(change: Change, *others: Action) -> None:
+    """The change with its number and whatever belongs to it in one transaction; Lost for another reason than that
+    somebody took the number."""
+    feed = _sync(change.citizen_id)
+    row = ChangeRow.fetch(feed, _COUNTER)
+    last = row.last if row else 0
+    for attempt in range(TRIES):
+        try:
+            write(*_numbered(feed, change, last), *others)
+            return
+        except Lost as lost:
+            if set(lost.rows) != {"counter"}:
+                raise
+            last = int(lost.rows["counter"]["last"]["N"])
+        time.sleep(random.uniform(0, min(LONGEST_PAUSE_S, 0.005 * 2**attempt)))  # noqa: S311 - a pause is no secret
+    raise Conflict("too many changes at once for one citizen")
 
 
 def _numbered(feed: str, change: Change, last: int) -> list[Action]:

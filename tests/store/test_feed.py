@@ -170,6 +170,19 @@ def test_a_message_is_read_once_and_by_its_own_citizen():
     assert message.read_at == NOW
 
 
+def test_other_devices_learn_once_that_a_message_was_read():
+    change = a.a_change()
+    feed.tell(change, entry=a.an_entry(change))
+    [message] = feed.messages(change.citizen_id, limit=5, cursor="").items
+    cursor = changes(change.citizen_id).next_cursor
+    for at in (NOW, LATER):
+        assert feed.mark_read(change.citizen_id, message.message_id, at)
+    [told] = changes(change.citizen_id, cursor).items
+    assert (told.kind, told.id, told.at) == ("notification", message.message_id, NOW)
+    assert not feed.mark_read(change.citizen_id, "no-such-message", NOW)
+    assert changes(change.citizen_id, cursor).items == [told]
+
+
 def test_messages_come_newest_first_with_ids_fit_for_a_url():
     citizen = a.new_id()
     for minutes in (1, 3, 2):
