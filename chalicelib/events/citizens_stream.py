@@ -1,4 +1,4 @@
-"""The citizens table told us of a change: devices learn of it; after another phone, sign-ins end and the old is told."""
+"""The citizens table told us of a change: devices learn of it; after another phone, sign-ins end, and it is told."""
 
 from collections.abc import Mapping
 from datetime import datetime
