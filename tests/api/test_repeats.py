@@ -22,6 +22,7 @@ from tests.api.world.places import SISTER, UNIT
 ONCE = [name for name, entry in operations().items() if entry["idempotent"]]
 # Another body of the same kind, for the doors whose own body is empty or says nothing else.
 OTHER_BODIES: dict[str, Any] = {
+    "deliveries.object_to": {"reason": "Lý do khác"},
     "dossiers.open_draft": {"procedure_code": published.PAID, "agency_code": UNIT},
     "dossiers.withdraw": {"reason": "Lý do khác"},
     "dossiers.rate": {"score": 1},
