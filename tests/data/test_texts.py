@@ -16,9 +16,11 @@ from chalicelib.domain import (
     erasure,
     feedback,
     incoming,
+    invitations,
     objection,
     opinion,
     paper_signature,
+    parked_scan,
     payment,
     proof_of_delivery,
     reconciliation,
@@ -120,7 +122,9 @@ EXPECTED = {
     "dossier_states": set(dossier_states.STATES),
     "payment_states": set(PAYMENT_STATES),
     "post_to_look_at": set(delivery_looks._ACTIONS),
+    "parked_scans": set(parked_scan.WHYS),
     "delivery_states": {*delivery.STATES, "unknown"},
+    "post_warnings": set(invitations.WARNINGS),
     "delivery_proof": {
         *(f"relation.{one}" for one in proof_of_delivery.RELATIONS),
         *(f"paper.{one}" for one in proof_of_delivery.PAPER_KINDS),
@@ -137,6 +141,7 @@ EXPECTED = {
     "reconciliation_differences": set(reconciliation.DIFFERENCES),
     "statement_states": set(statement_import.STATES),
     "statement_outcomes": set(told_entry.OUTCOMES),
+    "pay_on_delivery": {cod.NOT_OFFERED, cod.PREPAID, cod.POSTAGE_UNKNOWN},
     "stages": {"1", "2", "3", "4", "5"},
     "actors": {"citizen", "officer", "system", "partner"},
     "durations": {"working_day", "day", "hour", "same_day"},
@@ -154,7 +159,11 @@ def test_every_reason_to_refuse_a_statement_has_its_words():
     """The reasons stand in the code where they are found: each is a short word in a call that refuses."""
     root = Path(data.__file__).parents[1]
     files = [*(root / "adapters" / "statements").glob("*.py"), root / "adapters" / "statement_files.py"]
-    files += [root / "domain" / "statement.py", root / "usecases" / "payments" / "import_statement.py"]
+    files += [
+        root / "domain" / "statement.py",
+        root / "domain" / "remittance.py",
+        root / "usecases" / "payments" / "import_statement.py",
+    ]
     text = "\n".join(path.read_text("utf-8") for path in files)
     calls = re.findall(r"(?:refused|Statement|Faulty)\(\s*\"(\w+)\"(?: if \w+ else \"(\w+)\")?", text)
     row_faults = re.findall(r"RowFault\([^\"]*\"\w*\", \"(\w+)\"|yield \"?\w+\"?.*, \"(\w+)\"$", text, re.MULTILINE)

@@ -1,6 +1,6 @@
 """Scenes of parcels."""
 
-from tests.api.scenes.scene import TODAY, of_case, plain
+from tests.api.scenes.scene import TODAY, Scene, key, of_case, plain, scene
 from tests.api.world import World
 from tests.api.world.bodies import RECIPIENT
 from tests.api.world.places import UNIT
@@ -26,3 +26,10 @@ of_case(
     "/v1/officer/deliveries/{case.delivery_id}/decision",
     body={"action": "send"},
 )
+plain("parked_scans.to_look_at", "/v1/officer/parked-scans")
+
+
+@scene("parked_scans.settle")
+def _(world: World) -> Scene:
+    url = f"/v1/officer/parked-scans/{world.a_parked_scan()}/settlement"
+    return Scene(url, world.citizen(), {"body": {"note": "Đã hỏi bưu cục"}, "key": key()})

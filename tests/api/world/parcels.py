@@ -1,8 +1,10 @@
 """Parcels in any state."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.domain.parked_scan import park
 from chalicelib.store import deliveries, dossiers
 from tests import builders
 from tests.api.world.bodies import RECIPIENT
@@ -61,3 +63,11 @@ class Parcels(Dossiers):
         self.specialist.does(f"{case.desk_url}/completion", {"outcome": "granted"})
         self.pump.run()
         return case
+
+    def a_parked_scan(self, unit: str = UNIT, **changes: Any) -> str:
+        """The id of a scan that found no parcel in a day, at a registration of the unit."""
+        scan = builders.a_scan(order_code="nobody.return.1", item_code="EE000000000VN", **changes)
+        partner = builders.a_partner(kind="carrier", provider="ems", endpoint="ep_ems", agency_code=unit)
+        waiting = replace(park(scan, partner, "unknown_item", now=builders.NOW), due_at=None, tries=30)
+        deliveries.record(None, None, scan, endpoint="ep_ems", now=builders.NOW, waiting=waiting)
+        return waiting.scan_id
