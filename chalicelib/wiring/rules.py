@@ -46,6 +46,32 @@ def post_unseen_after() -> Any:
     return timedelta(days=app_config()["post"]["unseen_days"])
 
 
+def post_warnings(scans: Any) -> tuple[str, ...]:
+    """What was not as it must be when the post invited somebody (domain/invitations.py)."""
+    from chalicelib.domain.invitations import warnings
+
+    words = tuple(_post_rules()["needs_no_invitation"])
+    return warnings(scans, is_working_day=_is_working_day, needs_none=words)
+
+
+@functools.cache
+def _post_rules() -> dict[str, Any]:
+    return dict(_data("post_rules.json"))
+
+
+def _is_working_day(day: date) -> bool:
+    """By the law's days off and swapped Saturdays: the post keeps no unit's own calendar."""
+    kind = _days_told().get(day.isoformat())
+    return kind == "work" if kind else day.weekday() < 5
+
+
+@functools.cache
+def _days_told() -> dict[str, str]:
+    from chalicelib import data
+
+    return {row["date"]: row["kind"] for row in data.holidays()}
+
+
 @functools.cache
 def item_ranges(carrier: str) -> tuple[Any, ...]:
     """The item numbers that a carrier lets us give ourselves, in the order of their use; none for most."""
@@ -100,11 +126,11 @@ def refuses_unscannable() -> bool:
     return bool(data.scan_policy()["unsupported"] == "reject")
 
 
-def statement_layouts() -> frozenset[str]:
-    """The names of the layouts of tables."""
+def statement_layouts() -> dict[str, frozenset[str]]:
+    """The names of the layouts of tables, by the kind of who sends them."""
     from chalicelib import data
 
-    return frozenset(data.statement_layouts())
+    return {"bank": frozenset(data.statement_layouts()), "carrier": frozenset(data.settlement_layouts())}
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import pytest
 from chalicelib import data
 from chalicelib.domain import (
     access,
+    cod,
     credit,
     delivery,
     delivery_looks,

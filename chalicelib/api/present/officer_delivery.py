@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chalicelib import wiring
 from chalicelib.api.present import delivery as present
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain import delivery_looks as rules
@@ -48,6 +49,10 @@ def whole(
         "delivered_at": shown["delivered_at"],
         "proof": shown["proof"],
         "objection": shown["objection"],
+        "warnings": [
+            {"code": code, "text": word("post_warnings", code, language)}
+            for code in (wiring.rules.post_warnings(scans) if parcel.leg == "return" else ())
+        ],
         "events": shown["events"],
         "looks": [
             {"why": one.why, "action": one.action, "by": one.by, "at": instant(one.at), "note": one.note or None}
