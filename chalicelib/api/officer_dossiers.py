@@ -25,6 +25,7 @@ from chalicelib.usecases.documents.announce import announce_result
 from chalicelib.usecases.dossiers import accept as accepting
 from chalicelib.usecases.dossiers import complete as completing
 from chalicelib.usecases.dossiers import forward as forwarding
+from chalicelib.usecases.dossiers import hand_over as handing_over
 from chalicelib.usecases.dossiers import request_supplement as supplementing
 from chalicelib.usecases.dossiers.decide import Whole, decide
 
@@ -213,12 +214,16 @@ def complete(request: Request) -> Answer:
 @router.operation("officer_dossiers.return_result")
 def return_result(request: Request) -> Answer:
     """Hand the result over at the counter, or note that it was taken online."""
-    return _decided(
-        request,
-        lambda dossier, _: decisions.return_result(
-            dossier, by=request.caller, now=request.now, channel=request.body["channel"]
-        ),
+    whole = handing_over.hand_over(
+        request.path["dossier_id"],
+        channel=request.body["channel"],
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        dossiers=wiring.stores.dossiers(),
+        deliveries=wiring.stores.deliveries(),
     )
+    return Answer(*_presented(request)(whole))
 
 
 def new_lookup_secret() -> str:

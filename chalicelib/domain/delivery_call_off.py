@@ -8,9 +8,9 @@ from chalicelib.domain.delivery import Delivery
 
 
 def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
-    """The parcel after its dossier was withdrawn or stopped for good. What nobody ordered is given up; what was ordered
-    waits for the carrier's word (`waits_for_carrier`); what is on its way already is put before a person. None when
-    there is nothing to do, or it was done before."""
+    """The parcel after its dossier was withdrawn or stopped for good, or its result given out at the counter. What
+    nobody ordered is given up; what was ordered waits for the carrier's word (`waits_for_carrier`); what is on its way
+    already is put before a person. None when there is nothing to do, or it was done before."""
     if delivery.state in rules.FINAL_STATES or delivery.call_off_asked_at or delivery.called_off_at:
         return None
     told = replace(delivery, version=delivery.version + 1, updated_at=now)
@@ -19,6 +19,13 @@ def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
     if delivery.state in rules.NOT_HANDED_OVER:
         return replace(told, call_off_asked_at=now)
     return replace(told, call_off_asked_at=now, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
+
+
+def is_with_carrier(delivery: Delivery) -> bool:
+    """Whether the carrier has the parcel in hand, or handed it over: the unit has no result to give out. One that was
+    lost or damaged is the unit's to make good."""
+    ours = rules.NOT_HANDED_OVER | {rules.RETURNED_TO_AGENCY, rules.LOST, rules.DAMAGED}
+    return delivery.state not in ours
 
 
 def waits_for_carrier(delivery: Delivery) -> bool:

@@ -6,6 +6,8 @@ from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.calendar import OfficeHours, province_of
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.delivery_call_off import is_with_carrier
 from chalicelib.domain.dossier import Dossier, Moved, may, move
 from chalicelib.domain.dossier_assignment import NOBODYS
 from chalicelib.domain.dossier_states import ACCEPTED
@@ -172,9 +174,14 @@ def finish(
     )
 
 
-def return_result(dossier: Dossier, *, by: Actor, now: datetime, channel: str) -> Moved:
+def return_result(dossier: Dossier, *, by: Actor, now: datetime, channel: str, parcel: Delivery | None = None) -> Moved:
     """The applicant has the result: online, at the counter or by post (portal code 10). An officer hands it over
-    once a fee that was to be paid at the door is paid (`fee_unpaid`); what the post handed over it handed over."""
+    once a fee that was to be paid at the door is paid (`fee_unpaid`), and while the carrier does not have it
+    (`result_under_way`; `parcel` is the last that was sent); what the post handed over it handed over."""
+    may(dossier, "return_result", by=by)
+    if by.kind == "officer" and parcel is not None and is_with_carrier(parcel):
+        told = {"delivery_id": parcel.delivery_id, "delivery_state": parcel.state}
+        raise Refused("result_under_way", extensions=told)
     if by.kind == "officer" and dossier.outcome == "granted" and dossier.fee.state == "due":
         raise Refused("fee_unpaid")
     return move(

@@ -52,6 +52,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             _owe_nothing(row, now)
         if row.to_state in (WITHDRAWN, STOPPED):
             _call_off(row, now)
+        if row.action == "return_result" and row.detail.get("channel") != "post":
+            _take_back(row, now)
         if ended_by := opinion.ended_by(row):
             lapse_opinions(row.dossier_id, ended_by=ended_by, now=now, opinions=wiring.stores.opinions())
 
@@ -100,6 +102,16 @@ def _call_off(event: DossierEvent, now: datetime) -> None:
             deliveries=wiring.stores.deliveries(),
             enqueue=wiring.queues.enqueue_booking,
         )
+
+
+def _take_back(event: DossierEvent, now: datetime) -> None:
+    """The result was given out at the unit: a parcel that waits to be fetched has nothing to bring."""
+    call_off(
+        (return_delivery_id(event.dossier_id),),
+        now=now,
+        deliveries=wiring.stores.deliveries(),
+        enqueue=wiring.queues.enqueue_booking,
+    )
 
 
 def _fetch_papers(event: DossierEvent, now: datetime) -> None:

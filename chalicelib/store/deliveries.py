@@ -304,6 +304,11 @@ def not_ordered(delivery_id: str) -> Action:
     return check(DeliveryRow(delivery_id, HEAD), "post", only_if=DeliveryRow.booking_asked_at.does_not_exist())
 
 
+def unmoved(delivery: Delivery) -> Action:
+    """What holds only while the parcel is as it was read."""
+    return check(DeliveryRow(delivery.delivery_id, HEAD), "post", only_if=DeliveryRow.version == delivery.version)
+
+
 def _moved(before: Delivery, after: Delivery) -> Action:
     return put(_row(after), "delivery", only_if=DeliveryRow.version == before.version)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT
@@ -20,7 +21,7 @@ from chalicelib.store.counters import desk_counts as desk_counts
 from chalicelib.store.counters import last_serial as last_serial
 from chalicelib.store.counters import paper_counts as paper_counts
 from chalicelib.store.counters import queue_counts as queue_counts
-from chalicelib.store.deliveries import not_ordered
+from chalicelib.store.deliveries import not_ordered, unmoved
 from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
 from chalicelib.store.dossier_lists import drafts_due as drafts_due
 from chalicelib.store.dossier_lists import in_queue as in_queue
@@ -127,13 +128,14 @@ def save(
     sealed: SealedSet | None = None,
     only_while: Untouched | None = None,
     marked: Sequence[Document] = (),
+    parcel: Delivery | None = None,
 ) -> None:
     """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was handed
     in is kept as its own set, which nothing replaces; `marked` papers are unsent or sent again; the draft's claim is
     released when it is a draft no more; a new dossier_code is claimed and its `serial` of that unit and Vietnamese day
     taken; the unit's queue counts move. Conflict when `before` is stale, the serial is not the next, or the fee changes
-    although a payment was begun, or money or post moved (`only_while`); Refused draft_open_already when a draft is to
-    be for whom there is another; AlreadyAnswered when `once` was answered before."""
+    although a payment was begun, or money or post moved (`only_while`, `parcel`); Refused draft_open_already when a
+    draft is to be for whom there is another; AlreadyAnswered when `once` was answered before."""
     actions = [put(rows.head(after), _HEAD, only_if=_is_stored(before))]
     if event:
         actions.append(put(rows.event(event), "event", only_if=EventRow.part.does_not_exist()))
@@ -152,6 +154,8 @@ def save(
         actions.append(last_begun(after.dossier_id, only_while.last_payment))
     if only_while and only_while.delivery_id:
         actions.append(not_ordered(only_while.delivery_id))
+    if parcel:
+        actions.append(unmoved(parcel))
     actions += counters.move_queues(before, after)
     try:
         answers.write_with(once, *actions, *claims.after_saving(before, after))

@@ -60,6 +60,25 @@ def test_a_parcel_that_came_back_is_sent_again_and_the_second_closes_the_dossier
     assert "Bưu gửi được gửi lại" in lines
 
 
+def test_who_comes_to_fetch_the_result_gets_it_and_its_parcel_is_called_off(world: World) -> None:
+    case = world.a_booked_parcel()
+    world.receiver.does(f"{case.desk_url}/return", {"channel": "counter"})
+    world.pump.run()
+    parcel = case.owner.call("GET", f"/v1/deliveries/{case.delivery_id}").json
+    assert (case.read()["state"], parcel["state"]) == ("returned", "cancelled")
+    assert world.post_office.asked[-1]["path"].startswith("/api/v1/orders/cancel")
+
+
+def test_what_the_postman_has_is_given_out_once_it_came_back(world: World) -> None:
+    case = world.a_booked_parcel()
+    assert send("ems", ems.genuine(**scan_of(case, 3, "24/11/2026 09:00:00"))).status == 200
+    refused = world.receiver.post(f"{case.desk_url}/return", {"channel": "counter"})
+    assert (refused.status, refused.slug, refused.json["delivery_id"]) == (409, "result_under_way", case.delivery_id)
+    for status, at in ((8, "10:00"), (10, "11:00"), (11, "12:00")):
+        assert send("ems", ems.genuine(**scan_of(case, status, f"24/11/2026 {at}:00"))).status == 200
+    assert world.receiver.does(f"{case.desk_url}/return", {"channel": "counter"})["state"] == "returned"
+
+
 def test_the_count_is_the_list_and_what_waits_at_the_counter_is_told(world: World) -> None:
     unit = world.a_unit("Y98.72")
     receiver = world.officer("receiver", unit=unit)

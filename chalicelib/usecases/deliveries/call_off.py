@@ -21,7 +21,7 @@ def call_off(
     put before a person; what nobody ordered stays a wish that nobody will act on. Told again, the queue is told again,
     as its message may have been lost. How many the carriers are to be asked about."""
     asked = 0
-    for before in _sendings(delivery_ids, deliveries):
+    for before in sendings(delivery_ids, deliveries):
         after = rules.call_off(before, now=now) if before.booking_asked_at else None
         if after is not None:
             deliveries.save(before, after)
@@ -67,7 +67,7 @@ def take_back(
     return True
 
 
-def _sendings(delivery_ids: tuple[str, ...], deliveries: Deliveries) -> Iterator[Delivery]:
+def sendings(delivery_ids: tuple[str, ...], deliveries: Deliveries) -> Iterator[Delivery]:
     """Each parcel with those that followed it."""
     for first in delivery_ids:
         delivery_id = first

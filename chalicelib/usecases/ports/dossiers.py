@@ -56,6 +56,7 @@ class Dossiers(Protocol):
         sealed: SealedSet | None = None,
         only_while: Untouched | None = None,
         marked: Sequence[Document] = (),
+        parcel: Delivery | None = None,
     ) -> None:
         """One transaction: head (if `before` is still stored: version and papers_version), event, answer; what was
         handed in is kept as its own set; `marked` papers are unsent or sent again; the draft's

@@ -10,9 +10,12 @@ import pytest
 from chalicelib import wiring
 from chalicelib.domain.objection import Objection
 from chalicelib.usecases.deliveries import list_hand_over
+from tests.adapters.fixtures.carriers import ems
 from tests.api import procedures as published
 from tests.api.client import Reply
-from tests.api.refusals.registry import Headers, raises
+from tests.api.partners import send
+from tests.api.refusals.registry import Headers, decide, raises
+from tests.api.scenes.notices import scan_of
 from tests.api.scenes.scene import TODAY
 from tests.api.world import World
 from tests.api.world.bodies import RECIPIENT
@@ -23,6 +26,13 @@ def _(world: World, said: Headers) -> Reply:
     case = world.a_draft(published.NO_POST)
     url = f"{case.url}/deliveries/return"
     return case.owner.call("PUT", url, body={"recipient": RECIPIENT}, headers=dict(said))
+
+
+@raises("result_under_way")
+def _(world: World, said: Headers) -> Reply:
+    case = world.a_booked_parcel()
+    assert send("ems", ems.genuine(**scan_of(case, 3))).status == 200
+    return decide(world.receiver, case, "/return", said, {"channel": "counter"})
 
 
 @raises("parcel_made_up")
