@@ -7,8 +7,8 @@ from chalicelib.store import dossiers
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.refusals.registry import Headers, decide, raises
-from tests.api.world import SUPPLEMENT, World
-from tests.api.world.bodies import STOP
+from tests.api.world import World
+from tests.api.world.bodies import STOP, SUPPLEMENT
 
 PUT_OFF = {"working_days": 2, "reason": "Chờ đo đạc"}
 
