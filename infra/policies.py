@@ -99,8 +99,11 @@ ACCESS = {
         in_vpc=True,
     ),
     "statements": Access(
-        reads=["statements", "partners", "payments", "credits", "dossiers", "counters", "callbacks", "refunds"],
-        writes=["statements", "payments", "credits", "counters", "callbacks", "refunds"],
+        reads=[
+            *("statements", "partners", "payments", "credits", "dossiers", "counters", "callbacks", "refunds"),
+            "deliveries",
+        ],
+        writes=["statements", "payments", "credits", "counters", "callbacks", "refunds", "deliveries"],
         consumes="StatementsQueue",
         statements=["s3:GetObject", "s3:GetObjectVersion"],
         secrets=SEALING,

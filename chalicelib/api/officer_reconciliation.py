@@ -8,6 +8,7 @@ from chalicelib.api.present import reconciliation as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.reconciliation import totals
 from chalicelib.usecases.statements import reconcile
+from chalicelib.usecases.statements.announce import account_with
 
 router = Router(__name__)
 
@@ -18,7 +19,7 @@ def read(request: Request) -> Answer:
     query = request.query
     day = date.fromisoformat(query["day"])
     partner = reconcile.account_of(query["endpoint"], by=request.caller, partners=wiring.stores.partners())
-    account, day_money = partner.account, wiring.stores.day_money()
+    account, day_money = account_with(partner), wiring.stores.day_money()
     transfers, are_all = reconcile.transfers_of(account, day, credits=wiring.stores.credits())
     limit, cursor = query["limit"], query.get("cursor", "")
     if query["only"] == "differences":

@@ -93,6 +93,12 @@ def statement_layouts() -> dict[str, Any]:
 
 
 @functools.cache
+def settlement_layouts() -> dict[str, Any]:
+    """How to read each carrier's settlement file, by the layout's name."""
+    return dict(_json("carrier_settlements.json")["layouts"])
+
+
+@functools.cache
 def second_factor() -> dict[str, Any]:
     """Which roles are used only with a second factor, and our name in the authenticator."""
     return dict(_json("second_factor.json"))

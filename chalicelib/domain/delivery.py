@@ -281,6 +281,18 @@ def chosen_again(
     return choose(replace(delivery, state=CREATED), recipient, now=now, papers=papers, postage=postage)
 
 
+def told_collected(delivery: Delivery, collected_vnd: int, *, now: datetime) -> Delivery | None:
+    """The parcel of which a settlement tells how much was taken; None where a scan told it before, or where by its
+    scans nothing can have been taken yet."""
+    if delivery.collected_vnd is not None or delivery.state not in _TOOK[delivery.leg]:
+        return None
+    asked = delivery.to_collect.total_vnd if delivery.to_collect else 0
+    conflict = delivery.conflict or (DIFFERS if collected_vnd != asked else "")
+    return replace(
+        delivery, collected_vnd=collected_vnd, conflict=conflict, version=delivery.version + 1, updated_at=now
+    )
+
+
 def fixed(delivery: Delivery, *, fee_vnd: int, now: datetime) -> Delivery | None:
     """The parcel with the amount that its carrier is to take at the door, before it is ordered: `fee_vnd` is what is
     unpaid of the fee. None where nothing is to be taken, or it was fixed before: whoever asks the carrier again asks

@@ -21,6 +21,8 @@ CAME_BACK = "came_back"  # a refund of ours came back, and is noted as failed
 CAME_BACK_OPEN = "came_back_open"  # money of ours came back, and a person must say of which refund
 SETTLEMENT = "settlement"  # a gateway paid out what its notices told
 SETTLEMENT_DIFFERS = "settlement_differs"  # a gateway paid out something else
+WITHHELD_DIFFERS = "withheld_differs"  # a carrier kept more of what it took at the door than its price
+NOT_REMITTED = "not_remitted"  # a carrier took it at the door, and no settlement told of it in time
 OUTCOMES = (
     RECORDED,
     KNOWN,
@@ -33,11 +35,20 @@ OUTCOMES = (
     CAME_BACK_OPEN,
     SETTLEMENT,
     SETTLEMENT_DIFFERS,
+    WITHHELD_DIFFERS,
+    NOT_REMITTED,
 )
 # What a person has to look at. Entries without a reference are on the list of transfers that wait.
-QUESTIONS = (AMOUNT_DIFFERS, REVERSAL_OPEN, CAME_BACK_OPEN, SETTLEMENT_DIFFERS)
+QUESTIONS = (
+    AMOUNT_DIFFERS,
+    REVERSAL_OPEN,
+    CAME_BACK_OPEN,
+    SETTLEMENT_DIFFERS,
+    WITHHELD_DIFFERS,
+    NOT_REMITTED,
+)
 # Those of which a later import may know more.
-ASKED_AGAIN = (REVERSAL_OPEN, SETTLEMENT_DIFFERS)
+ASKED_AGAIN = (REVERSAL_OPEN, SETTLEMENT_DIFFERS, NOT_REMITTED)
 
 WHOLE, IN_PARTS = "whole", "in_parts"
 _NO_NAME = re.compile(r"[^0-9A-Za-z]")

@@ -1,17 +1,20 @@
 """A statement's file arrived in the bucket: it is read, and its entries are taken."""
 
 import json
+import secrets
 from datetime import datetime
 from urllib.parse import unquote_plus
 
 from chalice import Blueprint
 
 from chalicelib import wiring
+from chalicelib.domain.payment_code import COMBINATIONS
 from chalicelib.domain.statement_import import REFUSED
 from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.statements.announce import dropped
 from chalicelib.usecases.statements.read_arrived import read_arrived
+from chalicelib.usecases.statements.remitted import Post
 
 blueprint = Blueprint(__name__)
 
@@ -54,6 +57,8 @@ def _take(import_id: str, now: datetime) -> None:
         dossiers=wiring.stores.dossiers(),
         credits=wiring.stores.credits(),
         refunds=wiring.stores.refunds(),
+        read_remittance=wiring.documents.read_remittance(),
+        post=Post(wiring.stores.deliveries(), lambda: secrets.randbelow(COMBINATIONS)),
     )
     if judged:
         told = log.warning if judged.state == REFUSED else log.info

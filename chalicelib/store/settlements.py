@@ -69,7 +69,7 @@ def settle(
     Conflict when a day was taken or the transfer changed."""
     actions: list[Action] = [put(_row(settlement, settlement.settlement_id, HEAD))]
     if settlement.state == MATCHED:
-        free = SettlementRow.statement.does_not_exist()
+        free = SettlementRow.statement.does_not_exist() | (SettlementRow.settlement_id == settlement.settlement_id)
         for number in range((settlement.to_on - settlement.from_on).days + 1):
             day = settlement.from_on + timedelta(days=number)
             row = _row(settlement, f"settled#{settlement.merchant}", day.isoformat())

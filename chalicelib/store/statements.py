@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from chalicelib.domain.statement import Statement
 from chalicelib.store.attributes import Flag, Text
 from chalicelib.store.plain import to_plain
+from chalicelib.store.remittances import remember as remember
+from chalicelib.store.remittances import remitted as remitted
 from chalicelib.store.row import Named, Row
 from chalicelib.store.settlements import get_settlement as get_settlement
 from chalicelib.store.settlements import settle as settle

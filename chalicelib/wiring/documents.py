@@ -28,6 +28,14 @@ def read_statements() -> Any:
     return functools.partial(files.read, layouts=data.statement_layouts())
 
 
+def read_remittance() -> Any:
+    """Reads a carrier's settlement file."""
+    from chalicelib import data
+    from chalicelib.adapters.statements import remittances
+
+    return functools.partial(remittances.read, layouts=data.settlement_layouts())
+
+
 def read_import(text: str) -> Any:
     """An administrator's table: its titles, its rows, and what is no table."""
     from chalicelib.adapters.documents import import_csv

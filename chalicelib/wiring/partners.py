@@ -47,7 +47,8 @@ def checked_against(partner: Any, others: Any) -> Any:
     if names is None:
         return None
     bins = frozenset(row["bin"] for row in data.banks())
-    return Known(bool(names.account), bins, frozenset(data.statement_layouts()), others)
+    layouts = data.settlement_layouts() if partner.kind == "carrier" else data.statement_layouts()
+    return Known(bool(names.account), bins, frozenset(layouts), others)
 
 
 def callback_request(method: str, query: tuple[tuple[str, str], ...], headers: Mapping[str, str], body: bytes) -> Any:

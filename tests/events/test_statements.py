@@ -52,7 +52,7 @@ def _announced(account, content, **changes):
         "sha256": hashlib.sha256(content).hexdigest(),
         "format": "camt",
         "mapping": "",
-        "layouts": data.statement_layouts(),
+        "layouts": {"bank": data.statement_layouts(), "carrier": data.settlement_layouts()},
         "by": a.an_official(account.partner.agency_code, "specialist"),
         "now": NOW,
         "once": a.once(),

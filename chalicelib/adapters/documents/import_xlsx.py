@@ -33,14 +33,15 @@ def read(encoded: str) -> Table:
     if not raw.startswith(_ZIP):
         return _none("no_workbook")
     try:
-        if not _is_safe(raw):
+        if not is_safe(raw):
             return _none("workbook_unsafe")
         return _read(raw)
     except Exception:  # a parser over somebody's bytes: whatever it stumbles on, it is no workbook for us
         return _none("no_workbook")
 
 
-def _is_safe(raw: bytes) -> bool:
+def is_safe(raw: bytes) -> bool:
+    """Whether it may be unpacked: so many parts and bytes at most, none twice or encrypted, no entities."""
     with zipfile.ZipFile(io.BytesIO(raw)) as parts:
         listed = parts.infolist()
         names = [part.filename for part in listed]

@@ -14,7 +14,7 @@ from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.ports.money import Credits, Payments, Refunds, Statements
 from chalicelib.usecases.statements import received, undone
-from chalicelib.usecases.statements.paid_out import take_paid_out
+from chalicelib.usecases.statements.paid_out import remitter_of, take_paid_out
 from chalicelib.usecases.statements.within import Within
 
 ASKED_FOR = timedelta(days=60)  # what was not found by then is a person's
@@ -79,7 +79,7 @@ def _done(record: ToldEntry, entry: StatementCredit, within: Within) -> str:
         return undone.take_back(record, within)
     if entry.meaning == "came_back":
         return undone.take_returned(record, within)
-    gateway = gateway_of(entry.memo, within.gateways)
+    gateway = gateway_of(entry.memo, within.gateways) or remitter_of(record, within)
     if gateway:
         return take_paid_out(record, told_money.notice_of(entry, record), gateway, within)
     if not entry.bank_reference:
@@ -105,11 +105,16 @@ def _differs(record: ToldEntry, within: Within) -> str:
 
 
 def _ask_again(within: Within) -> None:
-    """What an earlier statement took back may be found by now, and what a gateway paid out be told by its notices."""
+    """What an earlier statement took back may be found by now, what a gateway paid out be told by its notices, and what
+    a carrier took at a door be settled."""
     since = vietnamese_date(within.now) - ASKED_FOR
     for open_one in within.statements.asked_again(within.partner.account, since):
-        gateway = gateway_of(open_one.memo, within.gateways)
+        gateway = gateway_of(open_one.memo, within.gateways) or remitter_of(open_one, within)
         if open_one.outcome == rules.REVERSAL_OPEN:
             undone.take_back(open_one, within)
         elif open_one.outcome == rules.SETTLEMENT_DIFFERS and gateway:
             take_paid_out(open_one, None, gateway, within)
+        elif open_one.outcome == rules.NOT_REMITTED:
+            credit = within.credits.get(open_one.credit_id)
+            if credit and credit.stated_in:
+                within.statements.finish(open_one, replace(open_one, outcome=rules.KNOWN))

@@ -13,6 +13,7 @@ from chalicelib.domain.page import Page
 from chalicelib.domain.payment import FeeClaim, Payment
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.refund import Refund
+from chalicelib.domain.remittance import Remittance, Remitted
 from chalicelib.domain.settlement import Settlement
 from chalicelib.domain.statement import Statement
 from chalicelib.domain.statement_import import StatementImport
@@ -122,6 +123,9 @@ class Statements(Protocol):
     def asked_again(self, account: str, since: date) -> list[ToldEntry]:
         """The entries booked since then of which a later import may know more."""
 
+    def settlement_of(self, merchant: str, day: date) -> Settlement | None:
+        """The pay-out that was for that day, if any."""
+
     def settled_days(self, merchant: str, days: Iterable[date]) -> set[date]:
         """Which of these days a gateway paid out for."""
 
@@ -136,6 +140,12 @@ class Statements(Protocol):
     ) -> bool:
         """Finish the entry of a pay-out and take its days, in one transaction, with what becomes of its transfer. False
         when somebody had finished it; Conflict when a day was taken or the transfer changed."""
+
+    def remitted(self, endpoint: str, name: str) -> Remitted | None:
+        """The settlement of that carrier whose transfer has that name."""
+
+    def remember(self, told: Remitted) -> bool:
+        """Keep a carrier's settlement; False when one of that name told something else."""
 
     def get_import(self, import_id: str) -> StatementImport | None: ...
     def create_import(self, one: StatementImport, *, once: StoredAnswer | None) -> bool:
@@ -167,6 +177,11 @@ class StatementFiles(Protocol):
 class ReadStatements(Protocol):
     def __call__(self, content: bytes, *, format: str, mapping: str, account: str) -> list[Statement]:
         """Every statement (or page of one) of a file; raises `UnusableStatement`."""
+
+
+class ReadRemittance(Protocol):
+    def __call__(self, content: bytes, *, mapping: str) -> Remittance:
+        """The one settlement of a carrier's file; raises `UnusableStatement`."""
 
 
 class Refunds(Protocol):

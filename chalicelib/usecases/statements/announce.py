@@ -1,13 +1,14 @@
 """Announce a statement's file, or take one up that a bank dropped."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.cod import account_of
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
-from chalicelib.domain.partner import Partner
+from chalicelib.domain.partner import BANK, CARRIER, Partner
 from chalicelib.domain.statement_import import BUCKET, READING, StatementImport
 from chalicelib.usecases.ports.administration import Partners
 from chalicelib.usecases.ports.money import Statements
@@ -24,30 +25,32 @@ def announce(
     sha256: str,
     format: str,
     mapping: str,
-    layouts: Collection[str],
+    layouts: Mapping[str, Collection[str]],
     by: Actor,
     now: datetime,
     once: Once,
     partners: Partners,
     statements: Statements,
 ) -> StatementImport:
-    """An officer is about to send a statement of one of the unit's accounts. Refuses as faults of the request an
-    `endpoint` that is no bank account of the unit, and a table of a layout that is not known."""
+    """An officer is about to send a statement of one of the unit's accounts, or a settlement file of a carrier that
+    takes money at the door. Refuses as faults of the request an `endpoint` that is neither, and a table of a layout
+    that is not known (`layouts`, by kind of partner); a carrier's file is always a table."""
     partner = partners.get(endpoint)
     faults = []
     if partner is None or not by.covers(partner.agency_code) or not takes_statements(partner):
         faults.append(Fault("/endpoint", "account_unknown"))
-    if format == "table" and mapping not in layouts:
-        faults.append(Fault("/mapping", "mapping_unknown", {"options": sorted(layouts)}))
+    kind = partner.kind if partner else BANK
+    if (format == "table" or kind == CARRIER) and mapping not in layouts.get(kind, ()):
+        faults.append(Fault("/mapping", "mapping_unknown", {"options": sorted(layouts.get(kind, ()))}))
     if faults or partner is None:
         raise Refused("invalid_request", faults=faults)
     announced = StatementImport(
         import_id=import_id,
         agency_code=partner.agency_code,
         endpoint=endpoint,
-        account=partner.account,
-        format=format,
-        mapping=mapping if format == "table" else "",
+        account=account_with(partner),
+        format="table" if kind == CARRIER else format,
+        mapping=mapping if format == "table" or kind == CARRIER else "",
         filename=filename,
         size=size,
         sha256=sha256,
@@ -76,8 +79,8 @@ def dropped(
             import_id=import_id,
             agency_code=partner.agency_code,
             endpoint=endpoint,
-            account=partner.account,
-            format="table" if table else "camt",
+            account=account_with(partner),
+            format="table" if table or partner.kind == CARRIER else "camt",
             mapping=table,
             filename=filename,
             uploaded_by=BUCKET,
@@ -93,5 +96,12 @@ def dropped(
 
 
 def takes_statements(partner: Partner) -> bool:
-    """Whether a bank account lies behind the registration: a gateway has a merchant id and no statement."""
-    return partner.kind == "bank" and partner.active and bool(partner.bank_bin)
+    """Whether statements tell of it: a bank account, or what a carrier takes at the door; a gateway has a merchant id
+    and no statement."""
+    of_bank = partner.kind == BANK and bool(partner.bank_bin)
+    return partner.active and (of_bank or (partner.kind == CARRIER and partner.collects_money))
+
+
+def account_with(partner: Partner) -> str:
+    """The account of which its statements tell: of a carrier, what it owes."""
+    return account_of(partner.endpoint) if partner.kind == CARRIER else partner.account

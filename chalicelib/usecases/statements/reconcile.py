@@ -9,7 +9,7 @@ from chalicelib.domain import reconciliation as rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.credit import Credit
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.partner import Partner
+from chalicelib.domain.partner import BANK, CARRIER, Partner
 from chalicelib.domain.reconciliation import Compared
 from chalicelib.domain.settlement import Settlement
 from chalicelib.usecases.ports.administration import Partners
@@ -29,9 +29,11 @@ class Sides:
 
 
 def account_of(endpoint: str, *, by: Actor, partners: Partners) -> Partner:
-    """The registration, if its account is one of a unit that the officer answers for; refuses with `not_found`."""
+    """The registration, if its account (of a carrier, what it took at doors) is one of a unit that the officer answers
+    for; refuses with `not_found`."""
     partner = partners.get(endpoint)
-    if partner is None or partner.kind != "bank" or not by.covers(partner.agency_code):
+    known = partner is not None and (partner.kind == BANK or (partner.kind == CARRIER and partner.collects_money))
+    if partner is None or not known or not by.covers(partner.agency_code):
         raise Refused("not_found")
     return partner
 
