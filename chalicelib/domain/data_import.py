@@ -15,7 +15,8 @@ FAULTY, CHECKED, APPLYING, APPLIED, REVERTING, REVERTED = (
     "reverting",
     "reverted",
 )
-Kind = Literal["units", "offers", "fees", "officers", "calendars"]
+Kind = Literal["units", "offers", "fees", "papers", "officers", "calendars"]
+OF_PROCEDURES = ("fees", "papers")  # parts of a procedure: for who administers the province
 MOST_ROWS = 500
 # Of one transaction: three rows for each, the import, who applies it and the answer are below DynamoDB's hundred.
 STEP = 24

@@ -11,6 +11,7 @@ from tests.api.world.places import PROVINCE
 # The first line of each kind of file.
 UNITS = "agency_code,name,name_en,level,address,valid_from,valid_to,successor"
 FEES = "procedure_code,kind,code,name,amount_vnd,channel,unit,cap_vnd,valid_from,valid_to"
+PAPERS = "procedure_code,slot,name,required,when,originals,copies,upload,max_pages,max_mb,content_types"
 OFFICERS = "officer_id,full_name,agency_code,roles,active"
 DAYS = "agency_code,date,kind,name,source,confirmed"
 

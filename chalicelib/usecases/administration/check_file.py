@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain import data_import as rules
-from chalicelib.domain import import_calendars, import_cells, import_fees, import_offers, import_officers, import_units
+from chalicelib.domain import (
+    import_calendars,
+    import_cells,
+    import_fees,
+    import_offers,
+    import_officers,
+    import_papers,
+    import_units,
+)
 from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import fingerprint, require_province_administrator
 from chalicelib.domain.data_import import CellFault, DataImport
@@ -18,6 +26,7 @@ _COLUMNS = {
     "units": import_units.COLUMNS,
     "offers": import_offers.COLUMNS,
     "fees": import_fees.COLUMNS,
+    "papers": import_papers.COLUMNS,
     "officers": import_officers.COLUMNS,
     "calendars": import_calendars.COLUMNS,
 }
@@ -38,10 +47,10 @@ def check(
 ) -> DataImport:
     """Read a whole file and keep every fault with its row and column, or what it would change. Nothing is changed.
 
-    Refuses fees by who does not administer the province with `forbidden_role`.
+    Refuses fees and papers by who does not administer the province with `forbidden_role`.
     """
     require_administrator(by, by.agency_code)
-    if kind == "fees":
+    if kind in rules.OF_PROCEDURES:
         require_province_administrator(by)
     columns = _COLUMNS[kind]
     titles, lines, faults = read_table(content)

@@ -3,10 +3,17 @@
 from datetime import date
 from typing import Any
 
-from chalicelib.domain import import_calendars, import_fees, import_offers, import_officers, import_units
+from chalicelib.domain import (
+    import_calendars,
+    import_fees,
+    import_offers,
+    import_officers,
+    import_papers,
+    import_units,
+)
 from chalicelib.domain.actor import Actor, is_within
 from chalicelib.domain.calendar import OfficeCalendar, province_of
-from chalicelib.domain.data_import import CellFault, Planned
+from chalicelib.domain.data_import import OF_PROCEDURES, CellFault, Planned
 from chalicelib.domain.import_cells import Told
 from chalicelib.domain.procedure import Procedure
 from chalicelib.usecases.ports.administration import Agencies, Calendars, Offers, Procedures
@@ -31,8 +38,9 @@ class Lookups:
 
     def plan(self, kind: str, told: list[Told], by: Actor) -> tuple[list[Planned], list[CellFault]]:
         """What the rows make of what there is."""
-        if kind == "fees":
-            return import_fees.plan(told, self._procedures(import_fees.codes_in(told)))
+        if kind in OF_PROCEDURES:
+            part = import_fees if kind == "fees" else import_papers
+            return part.plan(told, self._procedures(import_fees.codes_in(told)))
 
         def is_ours(code: str) -> bool:
             return is_within(code, by.agency_code)
@@ -58,7 +66,7 @@ class Lookups:
         names = sorted(one.subject.partition(":")[2] for one in planned)
         if kind == "units":
             return {f"unit:{code}": unit for code, unit in self.agencies.get_many(names).items()}
-        if kind == "fees":
+        if kind in OF_PROCEDURES:
             return {f"procedure:{code}": one for code, one in self._procedures(names).items()}
         if kind == "officers":
             logins = {name.partition(":")[2]: f"officer:{name}" for name in names}

@@ -77,4 +77,5 @@ class Making:
             return import_calendars.calendar_of(
                 base, planned.subject, content, instead_of, version=version, by=self.by.id, now=self.now
             )
-        return next_version(present.procedure_code, version, {**present.content, "fees": content["fees"]})
+        part = self.one.kind  # fees or papers
+        return next_version(present.procedure_code, version, {**present.content, part: content[part]})
