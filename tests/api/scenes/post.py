@@ -17,8 +17,8 @@ of_case(
 of_case("deliveries.read", World.a_parcel, "/v1/deliveries/{case.delivery_id}")
 plain("officer_deliveries.to_look_at", "/v1/officer/deliveries")
 _OF_TODAY = f"carrier=ems&day={TODAY}&agency_code={UNIT}"
-plain("hand_overs.read", f"/v1/officer/hand-overs?{_OF_TODAY}")
-plain("hand_overs.print_list", f"/v1/officer/hand-overs/paper?{_OF_TODAY}")
+of_case("hand_overs.read", World.a_waiting_parcel, f"/v1/officer/hand-overs?{_OF_TODAY}")
+of_case("hand_overs.print_list", World.a_waiting_parcel, f"/v1/officer/hand-overs/paper?{_OF_TODAY}")
 of_case("officer_deliveries.read", World.a_stuck_parcel, "/v1/officer/deliveries/{case.delivery_id}")
 of_case(
     "officer_deliveries.look_after",

@@ -47,6 +47,10 @@ class Parcels(Dossiers):
         dossiers.create_draft(finished, once=None)
         return Case(dossier_id, owner)
 
+    def a_waiting_parcel(self) -> Case:
+        """A result that the carrier is to fetch."""
+        return self.a_stuck_parcel(state="registered", conflict="", item_code="EA123456785VN")
+
     def a_delivered_parcel(self, **changes: Any) -> Case:
         """A result that the carrier told as delivered just now."""
         told = {"conflict": "", "state": "delivered", "item_code": "EA123456785VN"}
