@@ -78,5 +78,6 @@ def _shown(line: HandOverLine) -> dict[str, Any]:
         "dossier_id": line.dossier_id,
         "dossier_code": line.dossier_code or None,
         "papers": list(line.papers),
+        "collect_vnd": line.collect_vnd,
         "handed_over_at": instant(line.at),
     }

@@ -14,7 +14,8 @@ MOST_PARCELS = 1_000  # of one unit and carrier on a day: what is drawn well wit
 @dataclass(frozen=True, slots=True)
 class HandOverLine:
     """One parcel: `papers` are what is in it; `dossier_code` is "" before the dossier was taken in; `at` is None for
-    what still waits to be handed over. It names no person: the list lies open on a counter."""
+    what still waits to be handed over; `collect_vnd` is what the carrier takes at the door for the unit, in đồng. It
+    names no person: the list lies open on a counter."""
 
     delivery_id: str
     item_code: str
@@ -22,6 +23,7 @@ class HandOverLine:
     dossier_code: str
     papers: tuple[str, ...]
     at: datetime | None = None
+    collect_vnd: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class HandOverList:
     on: date
     made_at: datetime
     lines: tuple[HandOverLine, ...]
+
+    @property
+    def collect_vnd(self) -> int:
+        """What the carrier takes at the door for all of it, in đồng."""
+        return sum(line.collect_vnd for line in self.lines)
 
     @property
     def parties(self) -> tuple[str, str]:

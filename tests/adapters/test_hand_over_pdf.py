@@ -69,6 +69,13 @@ def test_papers_that_the_post_brings_are_filed_with_that_hand_over() -> None:
     assert "là thời điểm nộp hồ sơ (Quyết định số 45/2016/QĐ-TTg)" in text
 
 
+def test_what_is_taken_at_the_door_is_told_for_each_and_in_all() -> None:
+    lines = tuple(replace(line, collect_vnd=vnd) for line, vnd in zip(a_list(3).lines, (34_000, 0, 8_000), strict=True))
+    [text] = pages(hand_over_pdf(a_list(lines=lines)))
+    assert "Tổng số: 3 bưu gửi; tiền thu hộ 42.000 đ" in text
+    assert text.count("thu hộ") == 3 and "thu hộ 34.000 đ" in text
+
+
 @pytest.mark.parametrize("parcels", [0, 60])
 def test_an_empty_day_and_a_long_one(parcels: int) -> None:
     read = pages(hand_over_pdf(a_list(parcels)))

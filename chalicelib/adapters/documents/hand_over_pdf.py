@@ -4,6 +4,7 @@ from chalicelib.adapters.documents import pdf_head, pdf_signatures, pdf_table
 from chalicelib.adapters.documents.pdf import Sheet
 from chalicelib.adapters.documents.pdf_table import Column, Row
 from chalicelib.domain.hand_over_list import RETURN, HandOverLine, HandOverList
+from chalicelib.domain.money_words import in_digits
 from chalicelib.domain.vietnamese_time import local, vietnamese_date
 from chalicelib.domain.written_time import written_date
 
@@ -43,6 +44,8 @@ def hand_over_pdf(told: HandOverList) -> bytes:
     sheet.gap()
     gives, takes = told.parties
     number = f"{len(told.lines)} bưu gửi"
+    if told.collect_vnd:
+        number = f"{number}; tiền thu hộ {in_digits(told.collect_vnd)} đ"
     sheet.fields([("Bên giao", gives), ("Bên nhận", takes), ("Tổng số", number)])
     sheet.gap(0.4)
     words = COUNTED if told.leg == RETURN else f"{COUNTED} {FILED}"
@@ -59,4 +62,5 @@ def hand_over_pdf(told: HandOverList) -> bytes:
 
 def _cells(place: int, line: HandOverLine) -> tuple[str, ...]:
     at = f"{local(line.at):%H:%M}" if line.at else ""
-    return (str(place), line.item_code, line.dossier_code or NO_CODE, "; ".join(line.papers), at)
+    money = [f"thu hộ {in_digits(line.collect_vnd)} đ"] if line.collect_vnd else []
+    return (str(place), line.item_code, line.dossier_code or NO_CODE, "; ".join([*line.papers, *money]), at)

@@ -66,4 +66,12 @@ def _line(parcel: Delivery, dossier: Dossier | None, names: dict[tuple[str, int,
         papers = tuple(names.get((dossier.procedure_code, version, slot), slot) for slot in parcel.papers)
         if parcel.leg == RETURN:
             papers = (f"Kết quả: {dossier.procedure_name} ({dossier.copies} bản)",)
-    return HandOverLine(parcel.delivery_id, parcel.item_code, parcel.dossier_id, code, papers, parcel.handed_over_at)
+    return HandOverLine(
+        delivery_id=parcel.delivery_id,
+        item_code=parcel.item_code,
+        dossier_id=parcel.dossier_id,
+        dossier_code=code,
+        papers=papers,
+        at=parcel.handed_over_at,
+        collect_vnd=parcel.to_collect.total_vnd if parcel.to_collect else 0,
+    )
