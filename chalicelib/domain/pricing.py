@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from chalicelib.domain import fees, postage
 from chalicelib.domain.dossier import Dossier, FeeDue
@@ -22,13 +22,20 @@ def price(dossier: Dossier, procedure: Procedure, *, on: date, way_home: FeeLine
         channel=cast(Channel, dossier.channel),
         on=on,
         copies=dossier.copies,
-        pages=dossier.form.get("page_count", 0),
+        pages=_pages(dossier.form.get("page_count")),
         exemptions=(claimed,) if claimed else (),
     )
     if way_home:
         quoted = fees.with_line(quoted, way_home)
     own = procedure.version == dossier.procedure_version
     return owed(quoted, rules_version=0 if own else procedure.version)
+
+
+def _pages(answer: Any) -> int:
+    """The pages of the original as the form tells them; 0, not known, for an answer that is no such number: a form is
+    free to ask for something else under that name."""
+    is_count = isinstance(answer, int | float) and not isinstance(answer, bool) and answer > 0 and answer == int(answer)
+    return int(answer) if is_count else 0
 
 
 def postage_with_fee(dossier: Dossier, procedure: Procedure) -> bool:

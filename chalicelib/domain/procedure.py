@@ -5,13 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.applicant import CITIZEN, PAPER, Applicant, WhoMayApply, authority
+from chalicelib.domain.applicant import PAPER, Applicant, WhoMayApply, authority
 from chalicelib.domain.document import Slot
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.exemptions import Exemption
 from chalicelib.domain.fee_lines import FeeRule
 from chalicelib.domain.postage import Terms
+from chalicelib.domain.procedure_rules import (
+    duration_of,
+    exemption_of,
+    fee_rule_of,
+    postage_of,
+    slot_of,
+    who_may_apply_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,61 +123,21 @@ class Procedure:
 
     @property
     def duration(self) -> Duration:
-        told = self.content["duration"]
-        return Duration(told["value"], told["unit"], told.get("count_mode", "hours"))
+        return duration_of(self.content["duration"])
 
     @property
     def slots(self) -> list[Slot]:
         """The papers that may be uploaded."""
-        return [
-            Slot(
-                paper["slot"],
-                paper["name"],
-                paper["required"],
-                paper["max_pages"],
-                paper["max_bytes"],
-                tuple(paper["content_types"]),
-            )
-            for paper in self.content["papers"]
-            if paper["upload"]
-        ]
+        return [slot_of(paper) for paper in self.content["papers"] if paper["upload"]]
 
     @property
     def fee_rules(self) -> list[FeeRule]:
-        return [
-            FeeRule(
-                rule["kind"],
-                rule["code"],
-                rule["name"],
-                rule["amount_vnd"],
-                rule["channel"],
-                rule["unit"],
-                rule.get("cap_vnd"),
-                _date(rule.get("valid_from")),
-                _date(rule.get("valid_to")),
-            )
-            for rule in self.content["fees"]
-        ]
+        return [fee_rule_of(rule) for rule in self.content["fees"]]
 
     @property
     def exemptions(self) -> list[Exemption]:
         """The grounds on which less may be paid."""
-        return [
-            Exemption(
-                told["code"],
-                told["name"],
-                told["name_en"],
-                told["legal_ground"],
-                tuple(told["fees"]),
-                told.get("percent"),
-                told.get("off_vnd"),
-                told.get("proof_slot") or "",
-                _date(told.get("valid_from")),
-                _date(told.get("valid_to")),
-                told.get("adds_up", False),
-            )
-            for told in self.content.get("exemptions", [])
-        ]
+        return [exemption_of(told) for told in self.content.get("exemptions", [])]
 
     def exemption(self, code: str, *, on: date) -> Exemption | None:
         """The exemption of that code if it is in force on that Vietnamese date; None for "" and any other."""
@@ -178,12 +146,7 @@ class Procedure:
     @property
     def who_may_apply(self) -> WhoMayApply:
         """Which kinds of applicants the procedure takes; the citizen for himself unless the data say more."""
-        told = self.content.get("applicants", {})
-        return WhoMayApply(
-            tuple(told.get("kinds", (CITIZEN,))),
-            told.get("authorisation_slot") or "",
-            tuple(told.get("no_paper_for", ())),
-        )
+        return who_may_apply_of(self.content.get("applicants", {}))
 
     @property
     def papers_by_post(self) -> bool:
@@ -203,8 +166,7 @@ class Procedure:
     @property
     def postage(self) -> Terms:
         """Who pays the way home of the result; the agency unless the data say otherwise."""
-        told = self.content.get("postage", {})
-        return Terms(told.get("paid_by", "agency"), told.get("carrier", "ems"), told.get("weight_g", 100))
+        return postage_of(self.content.get("postage", {}))
 
     @property
     def fee_prepaid(self) -> bool:
@@ -221,7 +183,3 @@ class Procedure:
 
 def _is_required(slot: Slot, proofs: Collection[str], by_post: Collection[str]) -> bool:
     return (slot.required or slot.slot in proofs) and slot.slot not in by_post
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -24,6 +24,32 @@ def test_a_faulty_draft_is_kept_and_told_and_not_published(world: World):
     assert store.current(url.rpartition("/")[2]) is None
 
 
+def test_what_nobody_could_file_is_not_published_and_everything_wrong_is_told(world: World):
+    fee = published.content()["fees"][0]
+    relief = {**published.EXEMPTIONS[0], "proof_slot": None}
+    paper = {**published.content()["papers"][0], "slot": "form", "required": False}
+    url = a_procedure_draft(
+        world,
+        fees=[fee, {**fee, "amount_vnd": 9000}],
+        exemptions=[{**relief, "percent": None}, {**relief, "code": "two", "off_vnd": 1000}],
+        papers=[paper],
+        duration={"value": 5, "unit": "same_day"},
+        supplement_days="năm",
+    )
+    body = {"base_version": 0, "draft_version": 1, "reason": "Mới"}
+    refused = administrator(world).post(f"{url}/versions", body)
+    assert (refused.status, refused.slug) == (422, "procedure_faulty")
+    assert {(one["pointer"], one["code"]) for one in refused.json["errors"]} == {
+        ("/fees/1/code", "given_twice"),
+        ("/exemptions/0/percent", "relief_not_one"),
+        ("/exemptions/1/percent", "relief_not_one"),
+        ("/papers/0/slot", "slot_reserved"),
+        ("/duration/value", "rule_unreadable"),
+        ("/supplement_days", "wrong_type"),
+    }
+    assert store.current(url.rpartition("/")[2]) is None
+
+
 def test_a_draft_that_somebody_else_saved_is_not_written_over(world: World):
     url = a_procedure_draft(world)
     assert draft(world, url, 1, name="Lần hai").json["version"] == 2
