@@ -2,15 +2,18 @@
 truth."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import cycle
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chalicelib.domain.delivery import EVENTS, REGISTERED, fold
+from chalicelib.domain.delivery import EVENTS, FINAL_STATES, REGISTERED, fold
+from chalicelib.domain.delivery_looks import QUEUES, why
 from chalicelib.store import deliveries
 from chalicelib.usecases.deliveries.book import Taken, book
+from chalicelib.usecases.deliveries.call_off import call_off, take_back
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -64,7 +67,7 @@ def test_scans_and_the_order_come_to_the_same_however_calls_break(aws, told, fau
         data.draw(some.integers(0, len(steps))),
         lambda: book(parcel.delivery_id, now=LATER, deliveries=deliveries, order=order),
     )
-    before = deliveries.post_count(parcel.agency_code)
+    before = deliveries.post_counts(parcel.agency_code)
     for step, (place, fault) in zip(steps, cycle(faults), strict=False):
         _until_taken(aws, step, place, fault)
 
@@ -76,4 +79,46 @@ def test_scans_and_the_order_come_to_the_same_however_calls_break(aws, told, fau
     assert ordered_at_all
     assert (stored.state, stored.attempts_failed) == (expected.state, expected.attempts_failed)
     listed = [one.delivery_id for one in deliveries.in_need_of_a_person("H37.12", limit=100, cursor="").items]
-    assert deliveries.post_count("H37.12") - before == (parcel.delivery_id in listed), "the count is the list"
+    counts = deliveries.post_counts("H37.12")
+    assert counts["to_look_at"] - before["to_look_at"] == (parcel.delivery_id in listed), "the count is the list"
+    for queue in QUEUES:
+        items = deliveries.queued("H37.12", queue, limit=1000, cursor="").items
+        on_it = parcel.delivery_id in [one.delivery_id for one in items]
+        assert counts[queue] - before[queue] == on_it, queue
+
+
+@given(told=scans, faults=broken, data=some.data())
+@settings(max_examples=sized(30, 300), deadline=None)
+def test_what_is_called_off_is_off_or_with_a_person_however_calls_break(aws, told, faults, data):
+    parcel = a.a_delivery(carrier="ems", endpoint="the-post", booking_asked_at=NOW)
+    deliveries.create(parcel)
+    known = [
+        a.a_scan(parcel, event=event, item_code="", occurred_at=NOW + timedelta(hours=hour)) for event, hour in told
+    ]
+    asked_of_carrier, queue = [], []
+
+    def order(delivery):
+        return Taken("EA123456785VN", 26000)
+
+    def cancel(delivery):
+        asked_of_carrier.append(delivery.item_code)
+        return "" if len(asked_of_carrier) == 1 else "CANCELLED_BEFORE"
+
+    def worker():
+        now = {"now": LATER, "deliveries": deliveries, "order": order}
+        return take_back(parcel.delivery_id, cancel=cancel, **now) or book(parcel.delivery_id, **now)
+
+    steps = [
+        lambda scan=scan: record_tracking(scan, partner=CARRIER, now=LATER, deliveries=deliveries) for scan in known
+    ]
+    given_up = partial(call_off, (parcel.delivery_id,), now=LATER, deliveries=deliveries, enqueue=queue.append)
+    for step in (worker, given_up):
+        steps.insert(data.draw(some.integers(0, len(steps))), step)
+    for step, (place, fault) in zip(steps, cycle(faults), strict=False):
+        _until_taken(aws, step, place, fault)
+    for (place, fault), _ in zip(faults, queue, strict=False):
+        _until_taken(aws, worker, place, fault)
+
+    stored = deliveries.get(parcel.delivery_id)
+    assert stored.state in FINAL_STATES or why(stored) == "not_called_off", "nobody is left with a silent order"
+    assert "" not in asked_of_carrier, "a carrier cancels by the number"
