@@ -15,6 +15,7 @@ from chalicelib.usecases.documents.announce import announce_page
 from chalicelib.usecases.dossiers import submit as submitting
 from chalicelib.usecases.dossiers import take_at_counter as taking
 from chalicelib.usecases.dossiers.decide import Whole
+from chalicelib.usecases.dossiers.discard_draft import discard_draft
 from chalicelib.usecases.dossiers.open_draft import Opened
 
 router = Router(__name__)
@@ -84,6 +85,18 @@ def announce(request: Request) -> Answer:
         procedures=wiring.stores.procedures(),
     )
     return Answer(201, presented_page(request, page))
+
+
+@router.operation("officer_counter.discard")
+def discard(request: Request) -> Answer:
+    """Throw away what was left at the counter."""
+    discard_draft(
+        request.path["dossier_id"],
+        by=request.caller,
+        dossiers=wiring.stores.dossiers(),
+        papers=wiring.documents.papers(),
+    )
+    return Answer(204)
 
 
 @router.operation("officer_counter.submit")

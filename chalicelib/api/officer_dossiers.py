@@ -183,15 +183,16 @@ def add_result(request: Request) -> Answer:
 
 @router.operation("officer_dossiers.withdraw_result")
 def withdraw_result(request: Request) -> Answer:
-    """Take a wrong file of the result back."""
-    page = withdrawing.withdraw_result(
+    """Take a wrong file of the result, or a bad scan at the counter, back."""
+    page = withdrawing.withdraw(
         request.path["dossier_id"],
         request.path["document_id"],
         by=request.caller,
         now=request.now,
         dossiers=wiring.stores.dossiers(),
+        papers=wiring.documents.papers(),
     )
-    return Answer(200, present_page(page, request.language))
+    return Answer(200, present_page(page, request.language)) if page else Answer(204)
 
 
 @router.operation("officer_dossiers.complete")

@@ -12,6 +12,7 @@ from chalicelib.domain.text import spelled_alike
 PURPOSES = ("zalo_sms_notices", "statistics_contact", "helper_access")
 
 
+DECLARED = 1  # assurance: name, birth date and national ID are told
 VERIFIED = 2  # assurance: an officer saw the person and the paper
 
 

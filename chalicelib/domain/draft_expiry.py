@@ -23,11 +23,12 @@ def touched_at(draft: Dossier, papers: Sequence[Document]) -> datetime:
 
 
 def after_notice(draft: Dossier, papers: Sequence[Document], *, now: datetime, term: DraftTerm) -> Dossier | None:
-    """The draft after a look at it: with its notice when it has been idle for long enough; as touched later than it
-    was thought, when a paper came meanwhile; None when there is nothing to do now."""
+    """The draft after a look at it: with its notice when it has been idle for long enough; without it, as touched when
+    it really was, when somebody saved it or sent a paper meanwhile; None when there is nothing to do now."""
     touched = touched_at(draft, papers)
     told = draft.draft_notice_at
-    if touched > draft.updated_at and (now - touched < term.idle or (told and touched > told)):
+    told_before_that = told is not None and touched > told
+    if told_before_that or (touched > draft.updated_at and now - touched < term.idle):
         return replace(draft, updated_at=touched, draft_notice_at=None, version=draft.version + 1)
     if told is None and now - touched >= term.idle:
         return replace(draft, draft_notice_at=now, version=draft.version + 1)

@@ -25,17 +25,19 @@ class ClaimRow(Row):
 
 
 def draft_claim(dossier: Dossier) -> ClaimRow:
-    """The claim that keeps a citizen to one open draft of a procedure for each business or person, and a counter to as
-    many."""
-    name = draft_claim_name(dossier.applicant_id, dossier.procedure_code, dossier.channel, party_of(dossier.applicant))
+    """The claim that keeps a citizen to one open draft of a procedure for each business or person, and each unit's
+    counter to as many of its own."""
+    counter = dossier.agency_code if dossier.channel == "counter" else ""
+    name = draft_claim_name(dossier.applicant_id, dossier.procedure_code, counter, party_of(dossier.applicant))
     return ClaimRow(name, CLAIM, held_by=dossier.dossier_id)
 
 
-def draft_claim_name(applicant_id: str, procedure_code: str, channel: str = "online", party: str = "") -> str:
-    """Under which key the open draft is claimed; `party` (domain/applicant.py) names a business or another person, and
-    is hashed: keys are seen by whoever looks after tables."""
+def draft_claim_name(applicant_id: str, procedure_code: str, counter: str = "", party: str = "") -> str:
+    """Under which key the open draft is claimed; `counter` is the unit at whose counter it lies, "" for the citizen's
+    own: what is left at one stands in nobody's way elsewhere. `party` (domain/applicant.py) names a business or another
+    person, and is hashed: keys are seen by whoever looks after tables."""
     name = f"draft#{applicant_id}#{procedure_code}"
-    name = name if channel == "online" else f"{name}#{channel}"
+    name = f"{name}#counter#{counter}" if counter else name
     return f"{name}#{hash_of('party', party)}" if party else name
 
 
@@ -70,7 +72,7 @@ def claims_of_draft(draft: Dossier) -> list[Action]:
 def _claims(draft: Dossier) -> list[ClaimRow]:
     rows = [draft_claim(draft)]
     if draft.for_anybody:
-        name = for_anybody(draft_claim_name(draft.applicant_id, draft.procedure_code, draft.channel))
+        name = for_anybody(draft_claim_name(draft.applicant_id, draft.procedure_code))
         rows.append(ClaimRow(name, CLAIM, held_by=draft.dossier_id))
     return rows
 
@@ -83,16 +85,18 @@ def claim_of_code(dossier: Dossier) -> Action:
 
 def after_saving(before: Dossier, after: Dossier) -> list[Action]:
     """A draft that was handed in gives its claim up, so that the citizen may begin another; one that is for somebody
-    else now takes the claim there, lost under `DRAFT_LABEL` when another draft has it."""
+    else now, or of another unit's counter, takes the claim there, lost under `DRAFT_LABEL` when another draft has
+    it."""
     if not is_draft(before):
         return []
     if not is_draft(after):
         return give_up(before)
-    if party_of(before.applicant) == party_of(after.applicant):
+    earlier, claim = draft_claim(before), draft_claim(after)
+    if earlier.dossier_id == claim.dossier_id:
         return []
     return [
-        delete(draft_claim(before)),
-        put(draft_claim(after), DRAFT_LABEL, only_if=ClaimRow.dossier_id.does_not_exist()),
+        delete(earlier),
+        put(claim, DRAFT_LABEL, only_if=ClaimRow.dossier_id.does_not_exist()),
     ]
 
 

@@ -98,10 +98,11 @@ def find_by_code(dossier_code: str) -> Dossier | None:
     return get(claim.held_by) if claim else None
 
 
-def open_draft(applicant_id: str, procedure_code: str, channel: str = "online", party: str | None = "") -> str | None:
-    """The id of the citizen's open draft of that procedure for that party; None: the one that was opened for anybody,
-    or else the own one, in one read. It may have been deleted as abandoned a moment ago."""
-    own = claims.draft_claim_name(applicant_id, procedure_code, channel, party or "")
+def open_draft(applicant_id: str, procedure_code: str, counter: str = "", party: str | None = "") -> str | None:
+    """The id of the citizen's open draft of that procedure for that party, their own or one at the `counter` of that
+    unit; party None: the one that was opened for anybody, or else the own one, in one read. It may have been deleted as
+    abandoned a moment ago."""
+    own = claims.draft_claim_name(applicant_id, procedure_code, counter, party or "")
     return claims.holder(*([claims.for_anybody(own), own] if party is None else [own]))
 
 

@@ -16,6 +16,7 @@ TOLD = {
     "dossiers.save": (412, "draft_stale"),  # with the draft as it is now
     "dossiers.discard": (404, "not_found"),
     "documents.remove": (404, "not_found"),
+    "officer_counter.discard": (404, "not_found"),
     "officer_account.change_password": (401, "password_wrong"),  # it is the new one now
     "officer_account.end_session": (404, "not_found"),
 }

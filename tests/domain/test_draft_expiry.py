@@ -53,3 +53,10 @@ def test_saving_it_takes_the_notice_back():
     owner = a.a_citizen_acting(before.applicant_id)
     saved = dossier_filing.save_draft(before, by=owner, version=before.version, now=at(91), copies=2)
     assert (saved.draft_notice_at, saved.updated_at) == (None, at(91))
+
+
+def test_however_it_was_touched_after_the_notice_the_ninety_days_begin_again():
+    before = replace(draft(told=90), updated_at=at(92))
+    after = after_notice(before, [], now=at(100), term=TERM)
+    assert (after.updated_at, after.draft_notice_at) == (at(92), None)
+    assert after_notice(after, [], now=at(182), term=TERM).draft_notice_at == at(182)

@@ -18,6 +18,7 @@ from chalicelib.usecases.dossiers.open_draft import Opened, open_draft
 from chalicelib.usecases.dossiers.request_supplement import request_supplement
 from chalicelib.usecases.dossiers.save_draft import save_draft
 from chalicelib.usecases.dossiers.submit import submit
+from chalicelib.usecases.dossiers.take_at_counter import take_at_counter
 from chalicelib.wiring.checks import normal_tax_code
 from tests import builders as a
 from tests.builders import NOW
@@ -57,6 +58,14 @@ class Office:
             self.procedure.procedure_code, self.unit, by=applicant, dossier_id=dossier_id or a.new_id("dossier"),
             now=now, once=once or a.once(), dossiers=dossiers, procedures=procedures, agencies=agencies,
             answers=answers, tax_code=normal_tax_code, applicant=filed_for,
+        )  # fmt: skip
+
+    def take(self, applicant_id: str, *, now: Any = NOW, form: Any = FORM) -> Opened:
+        """At the counter, for somebody who is present."""
+        return take_at_counter(
+            self.procedure.procedure_code, applicant_id, form=form, copies=1, by=self.receiver,
+            dossier_id=a.new_id("dossier"), now=now, once=a.once(), dossiers=dossiers, procedures=procedures,
+            parties_of=together.parties_of, form_faults=eform.faults, tax_code=normal_tax_code,
         )  # fmt: skip
 
     def save(self, draft: Dossier, patch: Any, *, by: Actor | None = None, version: int | None = None) -> Any:

@@ -2,8 +2,8 @@
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.document import RESULT_SLOT
-from chalicelib.domain.dossier import not_allowed_now
-from chalicelib.domain.dossier_states import DRAFT, SUPPLEMENT_REQUESTED
+from chalicelib.domain.dossier import not_allowed_now, roles_on
+from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.ports.dossiers import Dossiers, Papers
 from chalicelib.usecases.retrying import again_on_conflict
@@ -11,9 +11,10 @@ from chalicelib.usecases.retrying import again_on_conflict
 
 @again_on_conflict()
 def remove_page(dossier_id: str, document_id: str, *, by: Actor, dossiers: Dossiers, papers: Papers) -> None:
-    """Remove one page. What was submitted stays as it was: only pages sent since the request to complete may go."""
+    """Remove one page: the applicant's own, or, of a draft at the counter, by who scans for them there. What was
+    submitted stays as it was: only pages sent since the request to complete may go."""
     found = dossiers.load(dossier_id)
-    if found is None or found[0].applicant_id != by.id:
+    if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
         raise Refused("not_found")
     dossier, documents = found
     document = next((document for document in documents if document.document_id == document_id), None)

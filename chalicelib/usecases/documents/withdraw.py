@@ -1,25 +1,35 @@
-"""Take a file of the result back before the dossier is finished: it was the wrong one."""
+"""An officer takes a wrong file back: of the result before the dossier is finished, or a bad scan at the counter."""
 
 from datetime import datetime
 
-from chalicelib.domain.actor import Actor
-from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, WITHDRAWN, Document, withdraw
+from chalicelib.domain.actor import LEADER, SPECIALIST, Actor
+from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, WITHDRAWN, Document
+from chalicelib.domain.document import withdraw as taken_back
 from chalicelib.domain.dossier import not_allowed_now, roles_on
-from chalicelib.domain.dossier_states import PROCESSING
+from chalicelib.domain.dossier_states import COUNTER, PROCESSING
 from chalicelib.domain.errors import Refused
-from chalicelib.usecases.ports.dossiers import Dossiers
+from chalicelib.usecases.documents.remove import remove_page
+from chalicelib.usecases.ports.dossiers import Dossiers, Papers
 from chalicelib.usecases.retrying import again_on_conflict
 
 
 @again_on_conflict()
-def withdraw_result(dossier_id: str, document_id: str, *, by: Actor, now: datetime, dossiers: Dossiers) -> Document:
-    """The file as it is then; taken back already, it stays as it is. A finish is undone first.
+def withdraw(
+    dossier_id: str, document_id: str, *, by: Actor, now: datetime, dossiers: Dossiers, papers: Papers
+) -> Document | None:
+    """The file of the result as it is then; taken back already, it stays as it is. A finish is undone first. None for a
+    page of a draft at the counter, which is no more.
 
-    Refuses what is no accepted file of the result of a dossier of the unit with `not_found`, and a dossier that is not
-    being processed with `not_allowed_now`."""
+    Refuses what is no accepted file of the result of a dossier of the unit with `not_found`, who does not process it
+    with `forbidden_role`, and a dossier that is not being processed with `not_allowed_now`."""
     found = dossiers.load(dossier_id)
-    if found is None or not roles_on(found[0], by):
+    roles = roles_on(found[0], by) if found else frozenset()
+    if found is None or not roles:
         raise Refused("not_found")
+    if COUNTER in roles:
+        return remove_page(dossier_id, document_id, by=by, dossiers=dossiers, papers=papers)
+    if not roles & {LEADER, SPECIALIST}:
+        raise Refused("forbidden_role")
     dossier, documents = found
     before = next((one for one in documents if one.document_id == document_id and one.slot == RESULT_SLOT), None)
     if before is not None and before.reason == WITHDRAWN:
@@ -28,6 +38,6 @@ def withdraw_result(dossier_id: str, document_id: str, *, by: Actor, now: dateti
         raise Refused("not_found")
     if dossier.state != PROCESSING:
         raise not_allowed_now(dossier, by)
-    after = withdraw(before, by=by.id, now=now)
+    after = taken_back(before, by=by.id, now=now)
     dossiers.withdraw_document(dossier, before, after)
     return after

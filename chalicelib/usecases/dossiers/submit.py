@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.domain import dossier_filing
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.applicant import faults_of
+from chalicelib.domain.citizen import DECLARED
 from chalicelib.domain.delivery import CANCELLED, Delivery
 from chalicelib.domain.document import faults_of_papers, in_use
 from chalicelib.domain.dossier import not_allowed_now, roles_on
@@ -41,8 +42,9 @@ def submit(
     with its proof among the papers, until an officer refuses it. Papers that the post fetches need not be sent.
 
     Refuses every fault of form, applicant, papers and delivery at once with `dossier_incomplete`; papers being checked
-    with `papers_checking`; too low an assurance, except at the counter, with `min_assurance`; a unit that closed since
-    with `agency_closed`, or takes the procedure no more with `not_offered`: another may be saved.
+    with `papers_checking`; too low an assurance with `min_assurance`, where an officer hands it in an account
+    without name, birth date and number; a unit that closed since with `agency_closed`, or takes the procedure no more
+    with `not_offered`: another may be saved.
     """
     found = dossiers.load(dossier_id)
     if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
@@ -61,9 +63,10 @@ def submit(
     holds.require_local()  # ministries take procedures over while drafts lie
     agency = require_open(found_agency, name=before.agency_name, today=today, find=lambda code: parties(code).agency)
     require_offered(procedure, offer, agency=agency, today=today)  # and pilots end
-    # At the counter an officer saw the person and the identity paper.
-    if before.channel != "counter" and applicant.assurance_level < procedure.min_assurance:
-        raise Refused("min_assurance", needed=procedure.min_assurance, have=applicant.assurance_level)
+    # An officer who hands it in sees the person and the identity paper; the account tells whose it is all the same.
+    needed = DECLARED if by.kind == "officer" else procedure.min_assurance
+    if applicant.assurance_level < needed:
+        raise Refused("min_assurance", needed=needed, have=applicant.assurance_level)
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
     faults += faults_of(before.applicant, procedure.who_may_apply, today=today, tax_code=tax_code)
     fetched = collecting.papers if collecting and collecting.state != CANCELLED else ()

@@ -11,8 +11,11 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.once import Once
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.procedure_change import move_draft
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.dossiers.competence import require_offered
+from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.open_draft import Opened
 from chalicelib.usecases.dossiers.save_draft import REFUSED_WHILE_TYPING
 from chalicelib.usecases.dossiers.submit import delivery_ids
@@ -39,7 +42,8 @@ def take_at_counter(
 ) -> Opened:
     """A draft of the officer's own unit in the applicant's name, its channel the counter: the applicant is its owner,
     sees it in the app, and the officer scans its papers and hands it in. `applicant` tells for whom, if not for
-    themselves. The result is fetched at the counter.
+    themselves. The result is fetched at the counter. One that lies at this unit's counter is corrected: it goes over to
+    the procedure's present version with the form, and stays at its own where only that takes it.
 
     Refuses an unknown procedure or applicant, and what the form does not have, as faults; one on a ministry's system
     with `handled_elsewhere`; a unit of another level, or closed, with `agency_not_competent`.
@@ -57,12 +61,16 @@ def take_at_counter(
     if agency is None or agency.level != procedure.agency_level or not agency.is_open(vietnamese_date(now)):
         raise Refused("agency_not_competent", agency=agency.name if agency else by.agency_code)
     require_offered(procedure, offer, agency=agency, today=vietnamese_date(now))
-    faults = [one for one in form_faults(procedure.form_schema, form, partial=True) if one.code in REFUSED_WHILE_TYPING]
     filed_for = changed(None, applicant, tax_code=tax_code) if applicant else None
-    wrong = faults_of(filed_for, procedure.who_may_apply, today=vietnamese_date(now), tax_code=tax_code, partial=True)
-    faults += [one for one in wrong if filed_for]
-    if faults:
-        raise Refused("invalid_request", faults=faults)
+
+    def faults_under(version: Procedure) -> list[Fault]:
+        found = form_faults(version.form_schema, form, partial=True)
+        faults = [one for one in found if one.code in REFUSED_WHILE_TYPING]
+        if filed_for:
+            today = vietnamese_date(now)
+            faults += faults_of(filed_for, version.who_may_apply, today=today, tax_code=tax_code, partial=True)
+        return faults
+
     draft = Dossier(
         dossier_id=dossier_id,
         applicant_id=applicant_id,
@@ -80,28 +88,38 @@ def take_at_counter(
         applicant=filed_for,
     )
     opened = Opened(draft, [], created=True)
-    try:
-        dossiers.create_draft(draft, once=once.of(opened))
-    except Conflict:
-        return _corrected(draft, now=now, once=once, dossiers=dossiers)
-    return opened
-
-
-def _corrected(draft: Dossier, *, now: datetime, once: Once, dossiers: Dossiers) -> Opened:
-    party = party_of(draft.applicant)
-    open_id = dossiers.open_draft(draft.applicant_id, draft.procedure_code, draft.channel, party)
-    found = dossiers.load(open_id) if open_id else None
-    if found is None or found[0].state != DRAFT or found[0].agency_code != draft.agency_code:
-        raise Conflict("the open draft went on a moment ago, or lies at another counter")
+    faults = faults_under(procedure)
+    if not faults:
+        try:
+            dossiers.create_draft(draft, once=once.of(opened))
+            return opened
+        except Conflict:
+            pass  # there is one
+    found = _open_at(draft, dossiers)
+    if faults and (found is None or faults_under(procedures.version(procedure_code, found[0].procedure_version))):
+        raise Refused("invalid_request", faults=faults)
+    if found is None:
+        raise Conflict("the open draft went on a moment ago")
     before, documents = found
+    stays = faults or before.procedure_version == procedure.version
     after = replace(
-        before,
-        form=draft.form,
-        applicant=draft.applicant,
-        copies=draft.copies,
+        before if stays else move_draft(before, procedure, unreadable=(), now=now),
+        form=form,
+        applicant=filed_for,
+        copies=copies,
+        draft_notice_at=None,
         version=before.version + 1,
         updated_at=now,
     )
     opened = Opened(after, documents, created=False)
     dossiers.save(before, after, once=once.of(opened))
     return opened
+
+
+def _open_at(draft: Dossier, dossiers: Dossiers) -> Whole | None:
+    """The draft that lies at this counter for the same person and purpose."""
+    party = party_of(draft.applicant)
+    open_id = dossiers.open_draft(draft.applicant_id, draft.procedure_code, draft.agency_code, party)
+    found = dossiers.load(open_id) if open_id else None
+    is_here = found is not None and found[0].state == DRAFT and found[0].agency_code == draft.agency_code
+    return found if is_here else None

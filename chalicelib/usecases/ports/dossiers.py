@@ -38,9 +38,10 @@ class Dossiers(Protocol):
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
     def of_business(self, agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
     def open_draft(
-        self, applicant_id: str, procedure_code: str, channel: str = "online", party: str | None = ""
+        self, applicant_id: str, procedure_code: str, counter: str = "", party: str | None = ""
     ) -> str | None:
-        """`party` as `domain.applicant.party_of` names it; None: the one opened for anybody, or else the own one."""
+        """The citizen's own, or the one at the counter of a unit. `party` as `domain.applicant.party_of` names it;
+        None: the one opened for anybody, or else the own one."""
 
     def create_draft(self, draft: Dossier, *, once: StoredAnswer | None, quota: Quota | None = None) -> None:
         """Claims (applicant, procedure, for whom): Conflict when there is an open draft; Refused filing_quota_used."""

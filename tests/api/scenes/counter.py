@@ -63,6 +63,7 @@ of_case(
     "{case.desk_url}/documents",
     body={"slot": "identity", "page": 1, **a_file()},
 )
+of_case("officer_counter.discard", World.at_counter, "{case.desk_url}")
 of_case("officer_counter.submit", World.at_counter, "{case.desk_url}/submission", body={})
 
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.draft_expiry import DraftTerm
 from chalicelib.domain.errors import Conflict
 from chalicelib.events.dossiers_stream import dossiers_stream
-from chalicelib.store import dossiers, feed
+from chalicelib.store import agencies, citizens, dossiers, feed
 from chalicelib.usecases.dossiers.expire_drafts import expire_drafts
 from tests import builders as a
 from tests.builders import NOW
@@ -76,6 +76,22 @@ def test_a_draft_touched_after_the_notice_stays():
     dossiers.save(told, touched)
     sweep(120)
     assert dossiers.get(draft.dossier_id) == touched
+
+
+def test_a_counters_draft_that_is_corrected_after_the_notice_is_told_of_anew_and_gone_some_day(office):
+    citizens.create(person := a.a_citizen())
+    agencies.put(a.an_agency(agency_code=office.unit, valid_from=None))
+    opened = office.take(person.citizen_id, now=THEN).draft
+    sweep(92)
+    assert dossiers.get(opened.dossier_id).draft_notice_at == day(92)
+    corrected = office.take(person.citizen_id, now=day(93), form={"purpose": "đi học"})
+    assert (corrected.created, corrected.draft.draft_notice_at) == (False, None)
+    for count in (101, 182):
+        sweep(count)
+        assert dossiers.get(opened.dossier_id).draft_notice_at is None
+    sweep(185)
+    sweep(193)
+    assert dossiers.get(opened.dossier_id) is None
 
 
 def test_a_draft_touched_at_the_very_moment_stays(monkeypatch):
