@@ -50,7 +50,7 @@ def _told(system: stack.Running) -> str:
         f"  Tài liệu API · documentation         {at['api']}/docs",
         f"  Điện thoại và cổng SMS · phone       {at['phone']}",
         f"  Ngân hàng, SePay, VNPAY · bank       {at['bank']}",
-        f"  Bưu chính EMS · carrier              {at['carrier']}",
+        f"  EMS, VNPost, Viettel Post · carriers {at['carrier']}",
         f"  Nhật ký · logs                       {system.work}",
         "",
         "  Công dân · citizens: mọi số di động đều được; mã một lần nằm trong hộp thư của điện thoại thử.",

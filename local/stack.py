@@ -140,6 +140,8 @@ def _environment(system: Running) -> dict[str, str]:
         "CLAMD_ADDRESS": scanner.address(),
         "SMS_GATEWAY_URL": f"{at['phone']}/messages",
         "EMS_API_URL": at["carrier"],
+        "VIETTELPOST_API_URL": f"{at['carrier']}/v2",
+        "VNPOST_API_URL": f"{at['carrier']}/ngsp",
         REGISTRATIONS: str(system.work / REGISTRATIONS_FILE),
         GATEWAYS_URL: at["bank"],
         "VNPAY_PAY_URL": f"{at['bank']}/paymentv2/vpcpay.html",
@@ -178,6 +180,8 @@ def _registration(partner: dict[str, Any], api: str) -> dict[str, Any]:
     base = {"provider": provider, "url": api + path}
     if provider == "ems":
         return base | {"merchant_token": known["merchant_token"]}
+    if provider in ("viettelpost", "vnpost"):
+        return base | known
     if provider in GATEWAY_KEYS:
         return (
             base

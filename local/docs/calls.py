@@ -221,6 +221,25 @@ def _ems(registration: Registration, now: datetime) -> Call:
     return Call(call.method, f"{call.path}?token={token}" if token else call.path, call.headers, call.body)
 
 
+def _viettelpost(registration: Registration, now: datetime) -> Call:
+    data = {
+        "ORDER_NUMBER": "15798354321",
+        "ORDER_REFERENCE": ORDER_CODE,
+        "ORDER_STATUSDATE": f"{now.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}",
+        "ORDER_STATUS": 105,
+        "STATUS_NAME": "Bưu tá đã nhận hàng",
+        "LOCALION_CURRENTLY": "240000 - KT Lạng Sơn",
+        "NOTE": "",
+        "MONEY_COLLECTION": 0,
+    }
+    return _posted(registration, _compact({"DATA": data, "TOKEN": registration.secrets.get("webhook_token", "")}), {})
+
+
+def _vnpost(registration: Registration, now: datetime) -> Call:
+    """What nobody should send: it is refused."""
+    return _posted(registration, _compact({"OrderNumber": ORDER_CODE, "StatusCode": "4"}), {})
+
+
 _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "standard"): _standard_bank,
     ("bank", "sepay"): _sepay,
@@ -233,4 +252,6 @@ _CALLS: Mapping[tuple[str, str], Callable[[Registration, datetime], Call]] = {
     ("bank", "payos"): _gateway(gateway_calls.payos),
     ("carrier", "standard"): _standard_carrier,
     ("carrier", "ems"): _ems,
+    ("carrier", "viettelpost"): _viettelpost,
+    ("carrier", "vnpost"): _vnpost,
 }

@@ -12,6 +12,8 @@ TITLES = {
     ("bank", "zalopay"): "ZaloPay v2 (callback)",
     ("carrier", "standard"): "Đơn vị chuyển phát · Carrier: Standard Webhooks",
     ("carrier", "ems"): "EMS Việt Nam",
+    ("carrier", "viettelpost"): "Viettel Post (webhook)",
+    ("carrier", "vnpost"): "VNPost qua trục NGSP · VNPost over the state bus",
 }
 # What each provider does when it is not answered as above. Sources: payments.md 3, 7, 12; domain.md 8.3.
 RETRIES = (
@@ -33,6 +35,8 @@ RETRIES = (
     ),
     ("payos", "không phải 2xx · not 2xx", "không công bố · not published"),
     ("ems", "code không phải success · code is not success", "không công bố · not published"),
+    ("viettelpost", "không phải 200 · not 200", "không công bố · not published"),
+    ("vnpost", "không gọi; được hỏi lại từ con trỏ · calls nobody; asked on from the cursor", "15 ph"),
 )
 SPECIFICS = {
     ("bank", "standard"): (
@@ -140,5 +144,21 @@ SPECIFICS = {
         "EMS signs nothing: the secret address is the proof, and ?token=… may be added. ems-transaction is the key "
         "against duplicates. datetime is Vietnamese time. Codes 1, 2 and 4 are from EMS's documents; the others are "
         "assumed and can be set for each registration.",
+    ),
+    ("carrier", "viettelpost"): (
+        "Viettel Post không ký webhook: địa chỉ bí mật là bằng chứng, và TOKEN trong body nếu đã đăng ký. Chống trùng "
+        "theo ORDER_NUMBER, ORDER_STATUS và ORDER_STATUSDATE (giờ Việt Nam). ORDER_REFERENCE là mã chúng tôi đã đặt. "
+        "Không có API tra cứu trạng thái được công bố. Mã trạng thái là dữ liệu, có thể sửa cho từng đăng ký.",
+        "Viettel Post signs nothing: the secret address is the proof, and the body's TOKEN where one was registered. "
+        "Duplicates are known by ORDER_NUMBER, ORDER_STATUS and ORDER_STATUSDATE (Vietnamese time). ORDER_REFERENCE is "
+        "the code we ordered with. No way to ask for a status is published. Statuses are data of each registration.",
+    ),
+    ("carrier", "vnpost"): (
+        "VNPost không gọi chúng tôi; mọi lời gọi tới địa chỉ này đều bị từ chối. Hành trình được hỏi 15 phút một lần "
+        "bằng getOrderTracking(pagesize, lastId), một con trỏ cho mọi đơn của đăng ký; bản ghi không đọc được thì giữ "
+        "lại cho cán bộ và không chặn bản ghi sau. OrderNumber là mã của chúng tôi: đặt lại vẫn là đơn đó.",
+        "VNPost does not call us; whatever is sent to this address is refused. Its tracking is asked for every 15 "
+        "minutes by getOrderTracking(pagesize, lastId), one cursor for all orders of the registration; a record that "
+        "cannot be read is kept for a person and holds up none. Ordered again by its OrderNumber an order is the same.",
     ),
 }

@@ -62,7 +62,8 @@ def _section(registration: Registration, base_url: str, now: datetime) -> str:
     if key not in SPECIFICS:
         return ""
     call = example(registration, now)
-    status, headers, answer = _module(*key).acknowledge("recorded", _as_received(call))
+    outcome = "forged" if hasattr(_module(*key), "page") else "recorded"  # who is asked does not call
+    status, headers, answer = _module(*key).acknowledge(outcome, _as_received(call))
     shown = f"HTTP {status}\n" + "".join(f"{name}: {value}\n" for name, value in headers.items())
     text = heading(2, TITLES[key], anchor=f"{registration.kind}-{registration.provider}") + said(*SPECIFICS[key])
     if registration.provider == "vietqrvn":

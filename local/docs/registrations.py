@@ -63,4 +63,12 @@ EXAMPLES = (
         {"secret": "whsec_Q8O0bmdEw6JuU2FuZGJveEJ1dUNoaW5oVmlEdQ=="},
     ),
     Registration("carrier", "ems", "ep_vidu_ems_9sD6fG2k", "", {"merchant_token": "ems-vi-du-khong-dung-that"}),
+    Registration(
+        "carrier", "viettelpost", "ep_vidu_viettelpost_1kR5tB8w", "",
+        {"username": "vi-du", "password": "khong-dung-that", "webhook_token": "vtp-vi-du-khong-dung-that"},
+    ),
+    Registration(
+        "carrier", "vnpost", "ep_vidu_vnpost_6pL3nD9s", "",
+        {"consumer_key": "vi-du", "consumer_secret": "khong-dung-that", "customer_code": "LS-VIDU"},
+    ),
 )  # fmt: skip

@@ -1,4 +1,5 @@
-"""The carrier: EMS Viet Nam's order API as documented, and scans posted by script as its webhook does."""
+"""The carriers: EMS Viet Nam's order API as documented, with scans posted by script as its webhook does; and beside it
+VNPost on the state bus and Viettel Post, each in a file of its own."""
 
 import hmac
 import sys
@@ -14,6 +15,8 @@ from local.sandbox.outbox import RETRY_DELAYS_S, Outbox
 from local.sandbox.scans import NOTICES, Hook, Scan, read_scan, read_script
 from local.sandbox.server import Answer, Request, SandboxServer, start
 from local.sandbox.vietnam_time import utc_now
+from local.sandbox.viettelpost import ViettelPost
+from local.sandbox.vnpost import StateBus
 from local.sandbox.webhooks import sending_routes, webhook_url
 
 HOOK_FIELDS: dict[str, type] = {"provider": str, "url": str, "merchant_token": str}
@@ -129,9 +132,19 @@ def serve(
 ) -> SandboxServer:
     """A running carrier with these registrations already made; raises `PortTaken`, or `Refusal` for a wrong one."""
     outbox = Outbox(retry_delays_s)
-    carrier = Carrier(outbox, registrations)
+    others: dict[str, StateBus | ViettelPost] = {"vnpost": StateBus(), "viettelpost": ViettelPost(outbox)}
+    carrier = Carrier(outbox, [one for one in registrations if one.get("provider") not in others])
+    for one in registrations:
+        if one.get("provider") in others:
+            others[one["provider"]].register(one)
+
+    def register(request: Request) -> Answer:
+        other = others.get(request.json().get("provider", ""))
+        return Answer(201, {"registered": other.register(request.json())}) if other else carrier.registrations(request)
+
     routes = [
-        ("POST", "/registrations", carrier.registrations),
+        ("POST", "/registrations", register),
+        *(route for other in others.values() for route in other.routes()),
         ("POST", "/api/v1/orders/create-v2", carrier.create),
         ("POST", "/api/v1/orders/cancel", carrier.cancel),
         ("GET", "/api/v1/orders/tracking/{tracking_code}", carrier.track),

@@ -72,7 +72,11 @@ def _open_units() -> list[Agency]:
 def _endpoints(unit: Agency) -> dict[str, str]:
     shown = gateways.NEW_SECRETS if unit.agency_code == SHOWN_UNIT else {}
     # Hex, since the contract wants an id to begin with a letter or digit.
-    return {provider: secrets.token_hex(24) for provider in (*_EVERYWHERE, *shown)}
+    made = {provider: secrets.token_hex(24) for provider in (*_EVERYWHERE, *shown)}
+    if unit.agency_code == SHOWN_UNIT:
+        # After EMS in the order of addresses: a parcel goes to a unit's first carrier unless an officer says another.
+        made |= {provider: f"ffff{secrets.token_hex(22)}" for provider in _CARRIERS}
+    return made
 
 
 def _new_tmn_code() -> str:
@@ -81,7 +85,16 @@ def _new_tmn_code() -> str:
 
 VNPAY_API = "/vnpay/merchant_webapi/api/transaction"
 _EVERYWHERE = ("sepay", "vnpay", "ems")
+_CARRIERS: Mapping[str, Any] = {
+    "viettelpost": lambda: [
+        {"username": "congdan", "password": keys.new_secret(), "webhook_token": secrets.token_urlsafe(24)}
+    ],
+    "vnpost": lambda: [
+        {"consumer_key": secrets.token_hex(12), "consumer_secret": keys.new_secret(), "customer_code": "LS-DEMO"}
+    ],
+}
 _NEW_SECRETS: Mapping[str, Any] = {
+    **_CARRIERS,
     "sepay": lambda: [{"secret": keys.new_secret()}],
     "vnpay": lambda: [{"secret": keys.new_secret(), "tmnCode": _new_tmn_code()}],
     "ems": lambda: [{"merchant_token": secrets.token_urlsafe(24)}],
@@ -90,8 +103,9 @@ _NEW_SECRETS: Mapping[str, Any] = {
 
 
 def _partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str]) -> Partner:
-    if provider == "ems":
-        return Partner(endpoint, "carrier", "ems", unit.agency_code)
+    if provider in ("ems", *_CARRIERS):
+        into = {"collects_money": True, "settles_into": _account(unit.agency_code)} if provider == "ems" else {}
+        return Partner(endpoint, "carrier", provider, unit.agency_code, **into)
     if provider == "vnpay":
         sandbox = os.environ.get(gateways.URL, "")
         urls = {"api": f"{sandbox}{VNPAY_API}"} if sandbox else {}

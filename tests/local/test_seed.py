@@ -64,7 +64,9 @@ def test_every_open_unit_has_an_account_a_merchant_and_a_carrier(seeded):
     assert "H37.12" in units and "H37.91" not in units  # closed on 30 June 2025
     found = {(entry["agency_code"], entry["provider"]) for entry in partners}
     everywhere = {(unit, provider) for unit in units for provider in ("sepay", "vnpay", "ems")}
-    assert found == everywhere | {("H37.12", one) for one in ("momo", "zalopay", "payos", "dvcqg", "vietqrvn")}
+    assert found == everywhere | {
+        ("H37.12", one) for one in ("momo", "zalopay", "payos", "dvcqg", "vietqrvn", "viettelpost", "vnpost")
+    }
     accounts = [(entry["provider"], entry["account"]) for entry in partners if entry["kind"] == "bank"]
     assert len(set(accounts)) == len(accounts)
 
