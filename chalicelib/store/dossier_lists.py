@@ -1,7 +1,8 @@
 """Lists of dossiers: a citizen's own, and an officer's queue. Both read indexes, which may be a second behind."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.page import Page
@@ -62,13 +63,23 @@ def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str, assigned_
     return _page(pages, limit, "queue_at")
 
 
-def of_business(agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]:
-    """What was handed in at the unit for the business of that tax code, newest first. One Query."""
+def of_business(agency_codes: Collection[str], tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]:
+    """What was handed in at these units for the business of that tax code, newest first. One Query for each unit: an
+    officer's own and those that it took over."""
     older = HeadRow.business_at < paging.decode(cursor) if cursor else None
-    pages = HeadRow.pages(
-        business_of(agency_code, tax_code), index="by_business", where=older, newest_first=True, limit=limit + 1
-    )
-    return _page(pages, limit, "business_at")
+    raws: list[dict[str, Any]] = []
+    known_until = ""  # what lies beyond it was not read in every unit
+    for unit in agency_codes:
+        of = business_of(unit, tax_code)
+        pages = HeadRow.pages(of, index="by_business", where=older, newest_first=True, limit=limit + 1)
+        found, after = paging.filled(pages, limit, "business_at")
+        raws += found
+        known_until = max(known_until, paging.decode(after) if after else "")
+    raws = [raw for raw in raws if raw["business_at"]["S"] >= known_until]
+    raws.sort(key=lambda raw: str(raw["business_at"]["S"]), reverse=True)
+    if len(raws) > limit:
+        raws, known_until = raws[:limit], raws[limit - 1]["business_at"]["S"]
+    return Page([read_head(raw) for raw in raws], paging.encode(known_until) if known_until else "")
 
 
 def warnings_due(now: datetime, *, limit: int) -> list[str]:

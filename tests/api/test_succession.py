@@ -123,6 +123,21 @@ def test_what_was_filed_is_in_the_hands_of_who_took_over(world: World):
     assert timeline["agency_code"] == after
 
 
+def test_who_took_over_finds_a_business_by_its_tax_code(world: World):
+    unit, after = world.a_unit(new_unit()), world.a_unit(new_unit())
+    business = {"tax_code": "0100233488", "name": "Công ty", "address": "1 Lê Lợi", "position": "Giám đốc"}
+    of = {"kind": "business", "business": {**business, "is_legal_representative": True}}
+    first, second = (world.a_submitted(published.FOR_BUSINESSES, unit=one, applicant=of) for one in (unit, after))
+    query = {"tax_code": business["tax_code"], "limit": 1}
+    assert officer_of(after, "receiver").does("/v1/officer/businesses/lookups", query)["next_cursor"] is None
+    world.closes(unit, after)
+    heir = officer_of(after, "receiver")
+    newest = heir.does("/v1/officer/businesses/lookups", query)
+    older = heir.does("/v1/officer/businesses/lookups", {**query, "cursor": newest["next_cursor"]})
+    found = [[one["dossier_id"] for one in page["items"]] for page in (newest, older)]
+    assert found == [[second.dossier_id], [first.dossier_id]]
+
+
 def test_what_people_wrote_to_a_closed_unit_is_answered_by_who_took_over_within_the_same_term(world: World):
     unit, after = world.a_unit(new_unit()), world.a_unit(new_unit())
     owner = world.citizen()

@@ -21,8 +21,9 @@ def of_business(
     dossiers: Dossiers,
     answers: Answers,
 ) -> Page[Dossier]:
-    """The dossiers of the officer's own unit for the business of that tax code, newest first; never a draft. It comes
-    in a body, since the tax code of a household is its owner's number, and addresses are logged.
+    """The dossiers of the officer's own unit, and of those that it took over, for the business of that tax code, newest
+    first; never a draft. It comes in a body, since the tax code of a household is its owner's number, and addresses are
+    logged.
 
     Refuses what is no tax code as a fault; raises AlreadyAnswered when the same key was answered before.
     """
@@ -31,6 +32,6 @@ def of_business(
         raise Refused("invalid_request", faults=[Fault("/tax_code", "tax_code_invalid")])
     if answers.get(once.key):
         raise AlreadyAnswered
-    page = dossiers.of_business(by.agency_code, normal, limit=limit, cursor=cursor)
+    page = dossiers.of_business([by.agency_code, *sorted(by.took_over)], normal, limit=limit, cursor=cursor)
     answers.put(once.of(page))
     return page

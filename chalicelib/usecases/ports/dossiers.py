@@ -1,6 +1,6 @@
 """What use cases ask of those who keep dossiers and what is written about them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -36,7 +36,9 @@ class Dossiers(Protocol):
         """Head, papers and every move, oldest first, in one read (one Query of the item collection)."""
 
     def find_by_code(self, dossier_code: str) -> Dossier | None: ...
-    def of_business(self, agency_code: str, tax_code: str, *, limit: int, cursor: str) -> Page[Dossier]: ...
+    def of_business(
+        self, agency_codes: Collection[str], tax_code: str, *, limit: int, cursor: str
+    ) -> Page[Dossier]: ...
     def open_draft(
         self, applicant_id: str, procedure_code: str, counter: str = "", party: str | None = ""
     ) -> str | None:

@@ -1,11 +1,15 @@
 """Filed for another person or a business: the paper that is needed, the kinds that are taken, the officer's look."""
 
+from datetime import timedelta
+
 import pytest
 
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.submission import seal
 from chalicelib.store import dossiers
 from tests import builders as a
+from tests.builders import NOW
 from tests.usecases.office import PAPER, an_office, page
 
 PERSON = {"name": "Nông Văn An", "national_id": "020215000123", "relation": "parent"}
@@ -40,16 +44,35 @@ def test_a_business_needs_an_authorisation_and_is_found_by_its_tax_code(office):
     draft = _for(office, kind="business", business=BUSINESS, person=PERSON)
     refused = _refused(lambda: office.submit(draft))
     assert [(one.pointer, one.code) for one in refused.faults] == [("/papers/authorisation", "paper_missing")]
-    assert not dossiers.of_business(office.unit, "0314409058-002", limit=20, cursor="").items, (
+    assert not dossiers.of_business([office.unit], "0314409058-002", limit=20, cursor="").items, (
         "drafts are their owners'"
     )
     page(draft, slot="authorisation")
     handed_in, _ = office.submit(draft)
     assert (handed_in.applicant.kind, handed_in.applicant.person) == ("business", {}), "only what counts is handed in"
     assert (handed_in.owner_name, handed_in.applicant_name) == ("Công ty A", "Nông Thị Bình")
-    found = dossiers.of_business(office.unit, "0314409058-002", limit=20, cursor="").items
+    found = dossiers.of_business([office.unit], "0314409058-002", limit=20, cursor="").items
     assert found == [handed_in] == [dossiers.get(draft.dossier_id)]
-    assert not dossiers.of_business(office.unit, "0314409058", limit=20, cursor="").items, "the branch is not the head"
+    assert not dossiers.of_business([office.unit], "0314409058", limit=20, cursor="").items, (
+        "the branch is not the head"
+    )
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 20])
+def test_who_took_over_pages_through_what_each_unit_was_handed_in_newest_first(limit, system):
+    units, heads = [a.new_id("H37") for _ in range(3)], []
+    applicant = Applicant("business", business={"tax_code": "0314409058-002"})
+    for number, place in enumerate([0, 1, 1, 0, 1, 1, 1, 0]):
+        at = NOW + timedelta(minutes=number)
+        told = {"agency_code": units[place], "applicant": applicant, "created_at": at}
+        heads.append(a.a_submitted_dossier(procedure_code=a.new_id("LOCAL"), **told))
+        dossiers.create_draft(heads[-1], once=None)
+    found, cursor, pages = [], "", 0
+    while cursor or not pages:
+        read = dossiers.of_business(units, "0314409058-002", limit=limit, cursor=cursor)
+        assert len(read.items) <= limit
+        found, cursor, pages = found + read.items, read.next_cursor, pages + 1
+    assert [one.dossier_id for one in found] == [one.dossier_id for one in reversed(heads)]
 
 
 @pytest.mark.parametrize(
