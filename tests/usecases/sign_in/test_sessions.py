@@ -8,7 +8,17 @@ from chalicelib.store import sessions
 from chalicelib.usecases.sign_in.end_session import end_session
 from chalicelib.usecases.sign_in.list_sessions import list_sessions
 from chalicelib.usecases.sign_in.sign_out import sign_out
-from tests.usecases.sign_in.people import later, new_id, new_phone, refresh, signed_in, slug_of
+from tests.usecases.sign_in.people import (
+    enter_password,
+    later,
+    new_id,
+    new_officer,
+    new_phone,
+    refresh,
+    refresh_of_officer,
+    signed_in,
+    slug_of,
+)
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -64,3 +74,11 @@ def test_the_eleventh_device_signs_the_longest_unused_out():
     assert second not in listed
     assert slug_of(refresh, begun[1].session, at=later(hours=12)) == "refresh_invalid"
     assert refresh(begun[2].session, at=later(hours=12)).session.generation == 2
+
+
+def test_an_officers_list_is_as_short():
+    login = new_officer().officer_id
+    begun = [enter_password(login, at=later(minutes=number)) for number in range(MOST_DEVICES + 2)]
+    listed = list_sessions(begun[-1].actor, now=later(minutes=20), sessions=sessions)
+    assert [one.session_id for one in listed] == [one.session.session_id for one in reversed(begun[2:])]
+    assert slug_of(refresh_of_officer, begun[0].session, at=later(minutes=20)) == "refresh_invalid"
