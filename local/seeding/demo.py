@@ -104,8 +104,9 @@ _NEW_SECRETS: Mapping[str, Any] = {
 
 def _partner(unit: Agency, provider: str, endpoint: str, known: Mapping[str, str]) -> Partner:
     if provider in ("ems", *_CARRIERS):
-        into = {"collects_money": True, "settles_into": _account(unit.agency_code)} if provider == "ems" else {}
-        return Partner(endpoint, "carrier", provider, unit.agency_code, **into)
+        collects = provider == "ems"  # it takes fees at the door, and pays them out
+        into = _account(unit.agency_code) if collects else ""
+        return Partner(endpoint, "carrier", provider, unit.agency_code, collects_money=collects, settles_into=into)
     if provider == "vnpay":
         sandbox = os.environ.get(gateways.URL, "")
         urls = {"api": f"{sandbox}{VNPAY_API}"} if sandbox else {}

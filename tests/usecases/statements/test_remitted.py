@@ -217,9 +217,8 @@ class TestWhateverBreaks:
         while crashed:
             parcel = _parcel(carrier, collected=None)
             told = _file(_item(parcel))
-            with calls_that_crash(number) as crashed:
-                with suppress(RuntimeError):
-                    _import(account, told)
+            with calls_that_crash(number) as crashed, suppress(RuntimeError):
+                _import(account, told)
             assert _import(account, told) == {"known": 1}, number
             _in_order(carrier, parcel)
             number += 1
