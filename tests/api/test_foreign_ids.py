@@ -86,6 +86,8 @@ for _operation, _url in {
     "officer_payments.exceptions agency_code": "/v1/officer/payments/exceptions?place=waiting&agency_code=",
     "officer_refunds.list_of_unit agency_code": "/v1/officer/refunds?state=requested&agency_code=",
     "officer_deliveries.to_look_at agency_code": "/v1/officer/deliveries?agency_code=",
+    "hand_overs.read agency_code": f"/v1/officer/hand-overs?carrier=ems&day={TODAY}&agency_code=",
+    "hand_overs.print_list agency_code": f"/v1/officer/hand-overs/paper?carrier=ems&day={TODAY}&agency_code=",
     "parked_scans.to_look_at agency_code": "/v1/officer/parked-scans?agency_code=",
     "officer_statements.list_all agency_code": "/v1/officer/statements?agency_code=",
 }.items():

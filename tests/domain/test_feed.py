@@ -17,7 +17,7 @@ def _entry(kind="dossier", event="accept", shown="both"):
     [
         ("dossier", {*dossier_states.ACTIONS, "draft_expiring"}),
         ("payment", {state for state, _ in payment.ARROWS}),
-        ("delivery", {*delivery.EVENTS, *tell._DECIDED.values(), *tell._COLLECTING.values()}),
+        ("delivery", {*delivery.EVENTS, *tell._DECIDED.values(), *tell._COLLECTING.values(), tell.CLAIM_SETTLED}),
     ],
 )
 def test_only_moments_that_exist_notify(kind, known):
