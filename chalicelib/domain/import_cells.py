@@ -31,20 +31,23 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the file as spreadsheets count it, with its cells by the columns' titles."""
+    """One row of the file as spreadsheets count it, with its cells by the columns' titles. What is wrong with the
+    cells `unread` is told already."""
 
     row: int
     cells: Mapping[str, str]
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a row says: texts, dates and whole đồng; None where an optional cell is empty or a cell is wrong. `given`
-    are the columns that the file has."""
+    are the columns that the file has, `wrong` those whose cells tell nothing here."""
 
     row: int
     values: Mapping[str, Any]
     given: frozenset[str] = frozenset()
+    wrong: frozenset[str] = frozenset()
 
 
 def header_faults(titles: Sequence[str], columns: Sequence[Column]) -> list[CellFault]:
@@ -68,34 +71,60 @@ def read(lines: Iterable[Line], columns: Sequence[Column]) -> tuple[list[Told], 
     told, faults = [], []
     for line in lines:
         values: dict[str, Any] = {}
+        wrong = set(line.unread)
         for column in columns:
+            if column.title in line.unread:
+                values[column.title] = None
+                continue
             cell = line.cells.get(column.title, "").strip()
             values[column.title], code, facts = _value(cell, column)
             if code:
+                wrong.add(column.title)
                 faults.append(CellFault(line.row, column.title, code, facts))
-        told.append(Told(line.row, values))
+        told.append(Told(line.row, values, wrong=frozenset(wrong)))
     return told, faults
 
 
+def filled(one: Told, columns: Sequence[Column]) -> Told:
+    """The row with None for the columns that the file does not have; where one was needed the row tells nothing."""
+    missing = {column.title for column in columns if column.required and column.title not in one.values}
+    values = {column.title: one.values.get(column.title) for column in columns}
+    return Told(one.row, values, frozenset(one.values), one.wrong | missing)
+
+
 def given_twice(told: Iterable[Told], *titles: str) -> list[CellFault]:
-    """Rows about the same thing: each after the first."""
+    """Rows about the same thing: each after the first. An empty cell tells something too, a wrong one nothing."""
     seen: set[tuple[Any, ...]] = set()
     faults = []
     for one in told:
+        if not one.wrong.isdisjoint(titles):
+            continue
         key = tuple(one.values[title] for title in titles)
-        if None not in key and key in seen:
+        if key in seen:
             faults.append(CellFault(one.row, titles[-1], "given_twice"))
         seen.add(key)
     return faults
 
 
-def backwards(told: Iterable[Told], first: str, last: str) -> list[CellFault]:
-    """Rows whose last day is before the first."""
-    return [
-        CellFault(one.row, last, "dates_backwards")
-        for one in told
-        if one.values[first] and one.values[last] and one.values[last] < one.values[first]
-    ]
+def resulting(one: Told, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the row makes of a thing: what it tells, empty cells too, and what is stored where the file has no such
+    column. Days are as JSON has them."""
+    had = stored or {}
+    return {title: plain(value) if title in one.given else had.get(title) for title, value in one.values.items()}
+
+
+def backwards(one: Told, after: Mapping[str, Any], first: str, last: str) -> list[CellFault]:
+    """What is wrong where `after` this row the last day is before the first, at a column that the file has."""
+    told = [title for title in (last, first) if title in one.given and title not in one.wrong]
+    begins, ends = after.get(first), after.get(last)
+    if not told or not begins or not ends or ends >= begins:  # ISO days sort as days do
+        return []
+    return [CellFault(one.row, told[0], "dates_backwards")]
+
+
+def plain(value: Any) -> Any:
+    """A cell's value as JSON has it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _value(cell: str, column: Column) -> tuple[Any, str, Mapping[str, Any] | None]:

@@ -32,8 +32,9 @@ def plan(
     *,
     is_ours: Callable[[str], bool],
 ) -> tuple[list[Planned], list[CellFault]]:
-    """What the rows make of the offers, and what contradicts the units and procedures that there are."""
-    faults = [*cells.given_twice(told, "agency_code", "procedure_code"), *cells.backwards(told, "from_on", "to_on")]
+    """What the rows make of the offers, and what contradicts the units and procedures that there are. Where the file
+    has no column for the last day, that of an offer stays."""
+    faults = cells.given_twice(told, "agency_code", "procedure_code")
     planned = []
     for one in told:
         unit_code, code = one.values["agency_code"], one.values["procedure_code"]
@@ -48,12 +49,12 @@ def plan(
             faults.append(CellFault(one.row, "procedure_code", "level_differs"))
         if unit_code and code and one.values["from_on"]:
             before = found.get((unit_code, code))
-            after = Offer(unit_code, code, one.values["from_on"], one.values["to_on"])
-            planned.append(
-                Planned(
-                    after.subject, before.version if before else 0, after.content, before.content if before else None
-                )
-            )
+            had = before.content if before else None
+            holds = had if before and not before.withdrawn else None
+            after = cells.resulting(one, holds)
+            faults += cells.backwards(one, after, "from_on", "to_on")
+            told_days = {"from_on": after["from_on"], "to_on": after["to_on"]}
+            planned.append(Planned(f"offer:{unit_code}:{code}", before.version if before else 0, told_days, had))
     return planned, faults
 
 

@@ -45,7 +45,8 @@ def plan(
     is_ours: Callable[[str], bool],
     find: Callable[[str], Agency | None] = lambda code: None,
 ) -> tuple[list[Planned], list[CellFault]]:
-    """What the rows make of the units, given the units that are `found`; and what contradicts what is there. `find`
+    """What the rows make of the units, given the units that are `found`; and what contradicts what is there: each unit
+    is looked at as it would be, with what is stored where the file has no such column. `find`
     gives a unit further along a chain of successors."""
     inside = {one.values["agency_code"]: one for one in told}
 
@@ -56,7 +57,7 @@ def plan(
         unit = unit or (None if row else find(code))
         return unit.successor if unit else ""
 
-    faults = [*cells.given_twice(told, "agency_code"), *cells.backwards(told, "valid_from", "valid_to")]
+    faults = cells.given_twice(told, "agency_code")
     planned = []
     for one in told:
         code, successor = one.values["agency_code"], one.values["successor"]
@@ -70,11 +71,13 @@ def plan(
             faults.append(CellFault(one.row, "successor", "unit_unknown"))
         elif successor and comes_back(code, successor, successor_of=successor_of):
             faults.append(CellFault(one.row, "successor", "successor_loop"))
-        if one.values["valid_to"] and not successor:
-            faults.append(CellFault(one.row, "successor", "successor_missing"))
         before = found.get(code)
         had = content(before)
-        after = {name: _plain(one.values[name]) if name in one.given else (had or {}).get(name) for name in one.values}
+        after = cells.resulting(one, had)
+        faults += cells.backwards(one, after, *_DAYS)
+        closes = bool(after["valid_to"]) and not one.given.isdisjoint(("valid_to", "successor"))
+        if closes and not after["successor"] and "successor" not in one.wrong:
+            faults.append(CellFault(one.row, "successor", "successor_missing"))
         planned.append(Planned(f"unit:{code}", before.version if before else 0, after, had))
     return planned, faults
 
@@ -84,11 +87,7 @@ def content(agency: Agency | None) -> dict[str, Any] | None:
     if agency is None:
         return None
     told = {column.title: getattr(agency, column.title) or None for column in COLUMNS}
-    return {name: _plain(value) for name, value in told.items()}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return {name: cells.plain(value) for name, value in told.items()}
 
 
 def unit_of(content: Mapping[str, Any], *, version: int) -> Agency:

@@ -1,6 +1,7 @@
 """Files of administrators: what is no table, whose they are, applied in steps, taken back, stale."""
 
 import base64
+from datetime import date
 from typing import Any
 
 import pytest
@@ -37,6 +38,23 @@ def test_offers_taken_back_are_as_if_nothing_had_been_decided(world: World):
     assert owner.post("/v1/dossiers", filed).slug == "not_offered", "it begins in December"
     applied(world, report, "reversal")
     assert owner.post("/v1/dossiers", filed).status == 201
+
+
+def test_a_pilot_keeps_its_last_day_unless_the_file_tells_one_or_clears_it(world: World):
+    unit, head = world.a_unit(new_unit()), "agency_code,procedure_code,from_on"
+    body = {"from_on": "2026-01-01", "to_on": "2026-12-31", "reason": "Thí điểm"}
+    url = f"/v1/officer/offers/{unit}/{published.FREE}"
+    assert administrator(world).call("PUT", url, body=body, if_match=0).status == 200
+    row = f"{unit},{published.FREE},"
+    backwards = checked(world, "offers", head, f"{row}2027-01-01")
+    assert places(backwards) == [(2, "from_on", "dates_backwards")]
+
+    def last_day_after(*rows: str) -> Any:
+        applied(world, checked(world, "offers", *rows))
+        return offers.get_many([(unit, published.FREE)])[unit, published.FREE].to_on
+
+    assert last_day_after(head, f"{row}2026-02-01") == date(2026, 12, 31)
+    assert last_day_after(f"{head},to_on", f"{row}2026-02-01,") is None
 
 
 def test_more_than_one_step_goes_on_where_it_broke_off(world: World, monkeypatch: pytest.MonkeyPatch):

@@ -1,6 +1,7 @@
 """Files of units: every fault with its place, nothing changed by a faulty one; made, changed, closed."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from chalicelib import data
@@ -56,6 +57,31 @@ def test_a_file_with_twenty_faults_tells_all_twenty_and_changes_nothing(world: W
     refused = administrator(world).post(f"/v1/officer/imports/{report['import_id']}/application", {"reason": "Cứ làm"})
     assert (refused.status, refused.slug, refused.json["state"]) == (409, "import_not_now", "faulty")
     assert raw_of(aws, "agencies", "offers", "procedures", "revisions") == before
+
+
+WITHOUT_DAYS = "agency_code,name,name_en,level,address"
+
+
+def test_a_unit_is_looked_at_as_it_would_be_with_what_is_stored(world: World):
+    unit, heir = world.a_unit(new_unit()), world.a_unit(new_unit())
+    world.closes(unit, heir)  # at the end of January 2026
+    row = f"{unit},UBND phường Cũ,Old ward,commune,Lạng Sơn"
+    for column, cell, wrong in (
+        ("successor", "", [(2, "successor", "successor_missing")]),
+        ("valid_from", "2026-06-01", [(2, "valid_from", "dates_backwards")]),
+        ("valid_to", "2026-02-28", []),
+        ("valid_to", "", []),
+    ):
+        assert places(checked(world, "units", f"{WITHOUT_DAYS},{column}", f"{row},{cell}")) == wrong, (column, cell)
+    applied(world, checked(world, "units", WITHOUT_DAYS, row.replace("Cũ", "Đổi tên")))
+    [after] = agencies.get_many([unit]).values()
+    assert (after.name, after.successor, after.valid_to) == ("UBND phường Đổi tên", heir, date(2026, 1, 31))
+
+
+def test_a_closed_unit_without_successor_may_be_renamed(world: World):
+    unit = world.a_unit(new_unit())
+    world.closes(unit, "")
+    assert places(checked(world, "units", WITHOUT_DAYS, f"{unit},UBND,PC,commune,Lạng Sơn")) == []
 
 
 def test_faults_have_words_in_both_languages(world: World):

@@ -16,7 +16,7 @@ from chalicelib.domain import (
 from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import fingerprint, require_province_administrator
 from chalicelib.domain.data_import import CellFault, DataImport
-from chalicelib.domain.import_cells import Column, Line, Told
+from chalicelib.domain.import_cells import Line
 from chalicelib.domain.once import Once
 from chalicelib.usecases.administration.lookups import Lookups
 from chalicelib.usecases.ports.administration import DataImports
@@ -57,7 +57,7 @@ def check(
     if titles:
         faults += import_cells.header_faults(titles, columns)
     told, wrong = import_cells.read(lines, [column for column in columns if column.title in titles])
-    planned, contradictions = lookups.plan(kind, [_filled(one, columns) for one in told], by)
+    planned, contradictions = lookups.plan(kind, [import_cells.filled(one, columns) for one in told], by)
     faults += [*wrong, *contradictions]
     changes = tuple(one for one in planned if fingerprint(one.before) != fingerprint(one.after))
     checked = DataImport(
@@ -75,8 +75,3 @@ def check(
     )
     imports.create(checked, once=once.of(checked))
     return checked
-
-
-def _filled(one: Told, columns: tuple[Column, ...]) -> Told:
-    """The row with None for the columns that the file does not have."""
-    return Told(one.row, {column.title: one.values.get(column.title) for column in columns}, frozenset(one.values))
