@@ -75,13 +75,9 @@ def get_many(officer_ids: Sequence[str]) -> dict[str, Officer]:
     return {row.officer_id: row.become(Officer) for row in rows}
 
 
-def save(
-    before: Officer, after: Officer, *, revision: Revision | None = None, once: StoredAnswer | None = None
-) -> None:
-    """With the record of an administrator's change. Conflict when `before` is stale; AlreadyAnswered when `once` was
-    answered before."""
-    recorded = [revisions.keep(revision)] if revision else []
-    answers.write_with(once, *saving(before, after), *recorded)
+def save(before: Officer, after: Officer) -> None:
+    """What the officer does to the own account. Conflict when `before` is stale."""
+    write(*saving(before, after))
 
 
 def administer(
@@ -94,7 +90,7 @@ def administer(
 ) -> None:
     """What the administrator `by` makes of an officer (None: a new one), with the record of it, as long as nobody
     changed the administrator meanwhile: of two who take each other's role away at once, one does. Conflict when one of
-    them is not as it was."""
+    them is not as it was; AlreadyAnswered when `once` was answered before."""
     recorded = [revisions.keep(one) for one in entries]
     answers.write_with(once, *saving(before, after), *recorded, still(by))
 

@@ -1,15 +1,18 @@
 """Officers at the doors: made, given a password, changed; and what is nowhere kept."""
 
+import re
 from typing import Any
 
 import pytest
 
+from chalicelib.api_spec import operations
 from chalicelib.store import officers
 from tests import builders
 from tests.api import client
 from tests.api.people import PASSWORD
 from tests.api.rows import raw_of
 from tests.api.scenes.officers import NEW_OFFICER, an_officer_of
+from tests.api.scenes.units import new_unit
 from tests.api.world import World
 from tests.api.world.people import source_ip
 from tests.api.world.places import PROVINCE, SISTER, UNIT
@@ -79,3 +82,17 @@ def test_a_change_is_taken_back_by_what_was_before(world: World):
     back = boss.call("PUT", url, body={**before, "reason": "Nhầm người"}, if_match=2)
     assert (back.json["roles"], back.json["version"]) == (["specialist"], 3)
     assert officers.get(login).roles == {"specialist"}
+
+
+def test_a_token_outlives_the_role_but_no_change_is_made_with_it(world: World):
+    unit = world.a_unit(new_unit())
+    boss = world.officer("administrator", unit=unit)
+    officers.put(builders.an_officer(officer_id=boss.id, agency_code=unit, roles=boss.actor.roles, active=False))
+    changes = [
+        (one["method"], re.sub(r"\{\w+\}", "x", one["path"]))
+        for one in operations().values()
+        if one["roles"] == ["administrator"] and one["method"] != "GET"
+    ]
+    assert len(changes) > 10
+    for method, path in changes:
+        assert boss.call(method, path, body={}).slug == "forbidden_role", path

@@ -10,9 +10,9 @@ from chalicelib.domain.data_import import DataImport, Planned
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import Once
+from chalicelib.usecases.administration.acting import acting
 from chalicelib.usecases.administration.lookups import Lookups
 from chalicelib.usecases.administration.made import Making, seen_version
-from chalicelib.usecases.administration.officers import acting
 from chalicelib.usecases.ports.administration import DataImports
 
 Effect = Callable[[Planned], tuple[Any, Any, Any]]

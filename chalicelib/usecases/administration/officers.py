@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import officer_changes as rules
-from chalicelib.domain.actor import ADMINISTRATOR, Actor, is_within, require_administrator
+from chalicelib.domain.actor import Actor, is_within, require_administrator
 from chalicelib.domain.administration import Revision, require_seen, revised
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.officer import Officer
+from chalicelib.usecases.administration.acting import acting
 from chalicelib.usecases.ports.administration import Agencies
 from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict
@@ -68,14 +69,6 @@ def give_first_password(
     after = rules.given_first_password(before, password_hash, by=by.id, now=now)
     officers.administer(before, after, entries=entries(before, after, by=by, reason=reason, now=now), by=administrator)
     return after
-
-
-def acting(by: Actor, officers: Officers) -> Officer:
-    """The administrator as of now, whatever the token says; refuses with `forbidden_role` who is none any more."""
-    found = officers.get(by.id)
-    if found is None or not found.active or ADMINISTRATOR not in found.roles or found.agency_code != by.agency_code:
-        raise Refused("forbidden_role")
-    return found
 
 
 def entries(

@@ -10,7 +10,7 @@ from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import require_seen, revised
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.partner import Partner
-from chalicelib.usecases.administration.officers import acting
+from chalicelib.usecases.administration.acting import acting
 from chalicelib.usecases.ports.administration import Partners
 from chalicelib.usecases.ports.people import Officers
 

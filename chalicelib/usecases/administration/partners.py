@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import BANK, Partner
-from chalicelib.usecases.administration.officers import acting
+from chalicelib.usecases.administration.acting import acting
 from chalicelib.usecases.ports.administration import Agencies, Partners
 from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict

@@ -64,9 +64,7 @@ class Officers(Protocol):
     def get_many(self, officer_ids: Sequence[str]) -> dict[str, Officer]:
         """Those that there are, by login; each login is told once."""
 
-    def save(
-        self, before: Officer, after: Officer, *, revision: Revision | None = None, once: StoredAnswer | None = None
-    ) -> None: ...
+    def save(self, before: Officer, after: Officer) -> None: ...
     def administer(
         self,
         before: Officer | None,

@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.officer_changes import content, subject_of
 from chalicelib.domain.once import Once
+from chalicelib.usecases.administration.acting import acting
 from chalicelib.usecases.ports.people import Officers
 from chalicelib.usecases.retrying import again_on_conflict
 
@@ -66,17 +67,18 @@ def reset(
 ) -> Officer:
     """Sign an officer out everywhere and unlock them; with `second_factor` they set up a new one. Recorded with its
     reason. For administrators of the officer's unit or one above; refuses others as `require_administrator`, oneself
-    with `forbidden_role`."""
+    and who is no administrator any more with `forbidden_role`."""
     before = officers.get(officer_id)
     if before is None:
         raise Refused("not_found")
     require_administrator(by, before.agency_code)
     if by.id == officer_id:
         raise Refused("forbidden_role")
+    administrator = acting(by, officers)
     after = rules.reset(before, second_factor=second_factor, by=by.id, now=now)
     subject = subject_of(before.agency_code, officer_id)
     told = revised(subject, after.edition, content(before), content(after) or {}, by=by, reason=reason, now=now)
-    officers.save(before, after, revision=told, once=once.of(after))
+    officers.administer(before, after, entries=[told], by=administrator, once=once.of(after))
     return after
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.partner import Partner
-from chalicelib.store import agencies, calendars, citizens, partners, procedures
+from chalicelib.store import agencies, calendars, citizens, officers, partners, procedures
 from local.aws import Stack
 from tests import builders
 from tests.api import procedures as published
@@ -67,8 +67,11 @@ class Office:
 
     @functools.cache  # noqa: B019 - the world lives as long as its worker
     def officer(self, *roles: str, unit: str = UNIT) -> Person:
-        """An officer of a unit with these roles."""
-        return person(Actor("officer", builders.new_id("officer"), builders.new_id("s"), unit, frozenset(roles)))
+        """An officer of a unit with these roles; an administrator is in the table, which is looked at."""
+        who = person(Actor("officer", builders.new_id("officer"), builders.new_id("s"), unit, frozenset(roles)))
+        if "administrator" in roles:
+            officers.put(builders.an_officer(officer_id=who.id, agency_code=unit, roles=frozenset(roles)))
+        return who
 
     @property
     def receiver(self) -> Person:

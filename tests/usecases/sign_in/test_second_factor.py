@@ -1,6 +1,7 @@
 """A code beside the password: each once, ten wrong ones lock, recovery codes, and help from an administrator."""
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,12 @@ def enrolled(**changes):
     officer = begun(**changes)
     confirm(officer, code_at(NOW - timedelta(minutes=5)), at=NOW - timedelta(minutes=5))
     return officer
+
+
+def an_administrator(unit="H37.12"):
+    by = a.an_official(unit, "administrator")
+    officers.put(a.an_officer(officer_id=by.id, agency_code=unit, roles=by.roles))
+    return by
 
 
 def reset(officer, *, by, factor=True):
@@ -127,7 +134,7 @@ def test_a_role_that_needs_it_is_nobodys_until_it_is_set(role, acts_as):
 def test_an_administrator_ends_sessions_and_takes_a_lost_one_away():
     officer = enrolled()
     before = enter_password(officer.officer_id, code=CODES[0])
-    administrator = a.an_official("H37", "administrator")
+    administrator = an_administrator("H37")
     reset(officer, by=administrator)
     ended = before.session.session_id
     assert slug_of(refresh_officer, ended, 1, now=NOW, sessions=sessions, officers=officers) == "refresh_invalid"
@@ -142,15 +149,26 @@ def test_an_administrator_ends_sessions_and_takes_a_lost_one_away():
 
 def test_signed_out_everywhere_the_second_factor_stays():
     officer = enrolled()
-    reset(officer, by=a.an_official("H37.12", "administrator"), factor=False)
+    reset(officer, by=an_administrator(), factor=False)
     assert slug_of(enter_password, officer.officer_id) == "second_factor_required"
 
 
 def test_nobody_else_resets_it_and_nobody_their_own():
     officer = enrolled(roles=frozenset({"administrator"}))
     for by, slug in (
-        (a.an_official("H37.13", "administrator"), "not_found"),
+        (an_administrator("H37.13"), "not_found"),
         (a.an_official("H37.12", "leader"), "forbidden_role"),
         (actor_of(officer), "forbidden_role"),
     ):
         assert slug_of(reset, officer, by=by) == slug
+
+
+def test_who_is_no_administrator_any_more_takes_none_away():
+    officer = enrolled()
+    for changes in ({"active": False}, {"roles": frozenset({"leader"})}, {"agency_code": "H37"}):
+        by = an_administrator()
+        was = officers.get(by.id)
+        officers.save(was, replace(was, version=2, edition=2, **changes))
+        assert slug_of(reset, officer, by=by) == "forbidden_role"
+    assert slug_of(reset, officer, by=a.an_official("H37.12", "administrator")) == "forbidden_role", "who never was"
+    assert officers.get(officer.officer_id).totp_secret == SECRET
