@@ -11,7 +11,7 @@ from tests.api.world import World
 pytestmark = pytest.mark.xdist_group("costs")
 Sizes = dict[tuple[str, str], Size]
 # What other tests of the worker do to its units shows here: held to the bound only.
-SHARED = {"officer_calendars.read", "agencies.read", "register.read"}
+SHARED = {"officer_calendars.read", "agencies.read", "register.read", "hand_overs.read", "hand_overs.print_list"}
 
 
 @pytest.fixture(scope="module")
