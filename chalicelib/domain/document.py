@@ -28,6 +28,8 @@ WITHDRAWN = "withdrawn"  # why a file of the result is no result any more
 RESULT_SLOT = "result"
 # A page that was announced and never sent counts for so long.
 UNUSED_FOR = timedelta(hours=24)
+# The tries to check a page end after an hour and a half (infra/queues.yaml); then only a person goes on with it.
+CHECKED_WITHIN = timedelta(hours=3)
 MB = 1024 * 1024
 
 
@@ -39,6 +41,7 @@ def object_key(dossier_id: str, document_id: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Document:
     """`size` is bytes and `sha256` lower hex, both as promised; `object_version` pins the bytes that were checked;
+    `checked_at` is when it arrived to be checked, and then when the last check ended;
     `scan_outcome` is how the last scan for malware ended (findings.OUTCOMES), "" before it. `reused_from` is with which
     (dossier, document) the bytes were sent, when this one only uses them again. `unsent`: it was sent for a request to
     complete that was left unanswered, and is no part of the dossier."""
@@ -154,10 +157,10 @@ def use_again(earlier: Document, *, document: Document) -> Document:
     )
 
 
-def arrived(document: Document) -> Document | None:
+def arrived(document: Document, *, now: datetime) -> Document | None:
     """The bytes are there: check them. None when the verdict is already given (a repeated or late event)."""
     state = ARROWS.get((document.state, "arrived"))
-    return replace(document, state=state) if state else None
+    return replace(document, state=state, checked_at=now) if state else None
 
 
 def judged(document: Document, found: Findings, *, reason: str, now: datetime) -> Document:
@@ -180,8 +183,16 @@ def check_broke(document: Document, *, now: datetime, scan: str = "") -> Documen
     return replace(document, state=ARROWS[(document.state, "broke")], checked_at=now, scan_outcome=scan)
 
 
-def faults_of_papers(slots: list[Slot], documents: list[Document]) -> tuple[list[Fault], bool]:
-    """What stands in the way of submission: a fault per missing or rejected paper, and whether any is being checked.
+def waits_in_vain(document: Document, *, now: datetime) -> bool:
+    """Whether a page has had no verdict for so long that no check will give one by itself: an operator may let it be
+    checked again, and its sender may take it out and send it anew."""
+    since = document.checked_at or document.created_at
+    return document.state in (CHECKING, CHECK_FAILED) and now - since >= CHECKED_WITHIN
+
+
+def faults_of_papers(slots: list[Slot], documents: list[Document], *, now: datetime) -> tuple[list[Fault], bool]:
+    """What stands in the way of submission: a fault per paper that is missing, rejected or waits in vain to be checked,
+    and whether any is being checked.
 
     A rejected page counts for nothing when an accepted page took its place.
     """
@@ -193,6 +204,8 @@ def faults_of_papers(slots: list[Slot], documents: list[Document]) -> tuple[list
             pointer = f"/documents/{document.document_id}"
             if document.state == AWAITING_UPLOAD:
                 faults.append(Fault(pointer, "upload_missing", {"name": slot.name, "page": document.page}))
+            elif waits_in_vain(document, now=now):
+                faults.append(Fault(pointer, "paper_not_checked", {"name": slot.name, "page": document.page}))
             elif document.state == REJECTED and document.page not in good:
                 faults.append(
                     Fault(
@@ -203,5 +216,5 @@ def faults_of_papers(slots: list[Slot], documents: list[Document]) -> tuple[list
             faults.append(Fault(f"/papers/{slot.slot}", "paper_missing", {"name": slot.name}))
     # A file of the result is the officers' own: the applicant does not wait for it.
     mine = (document for document in documents if document.slot != RESULT_SLOT)
-    checking = any(document.state in (CHECKING, CHECK_FAILED) for document in mine)
+    checking = any(one.state in (CHECKING, CHECK_FAILED) and not waits_in_vain(one, now=now) for one in mine)
     return faults, checking

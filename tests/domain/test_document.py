@@ -33,7 +33,7 @@ def _page(state="accepted", page=1, **changes):
 def _after(state, happening):
     page = _page(state)
     if happening == "arrived":
-        arrived = rules.arrived(page)
+        arrived = rules.arrived(page, now=LATER)
         return arrived.state if arrived else None
     try:
         if happening == "broke":
@@ -130,10 +130,23 @@ CASES = [
 
 @pytest.mark.parametrize(("pages", "faults", "checking"), CASES)
 def test_what_stands_in_the_way_of_submission(pages, faults, checking):
-    found, busy = rules.faults_of_papers([SLOT, OPTIONAL], pages)
+    found, busy = rules.faults_of_papers([SLOT, OPTIONAL], pages, now=NOW)
     assert ([fault.code for fault in found], busy) == (faults, checking)
 
 
 def test_a_missing_paper_is_named_as_the_citizen_knows_it():
-    [fault] = rules.faults_of_papers([SLOT, OPTIONAL], [])[0]
+    [fault] = rules.faults_of_papers([SLOT, OPTIONAL], [], now=NOW)[0]
     assert (fault.pointer, fault.facts) == ("/papers/declaration", {"name": "Tờ khai"})
+
+
+@pytest.mark.parametrize("checked_at", [None, LATER])
+@pytest.mark.parametrize("state", ["checking", "check_failed"])
+def test_a_page_that_no_check_will_judge_by_itself_is_named_and_nobody_waits_for_it(state, checked_at):
+    page = dataclasses.replace(_page(state), checked_at=checked_at)
+    end = (checked_at or page.created_at) + timedelta(hours=3)
+    early = rules.faults_of_papers([SLOT], [page], now=end - timedelta(microseconds=1))
+    assert early == ([], True)
+    [fault], checking = rules.faults_of_papers([SLOT], [page], now=end)
+    assert (fault.pointer, fault.code, checking) == (f"/documents/{page.document_id}", "paper_not_checked", False)
+    elsewhere = dataclasses.replace(page, slot="asked_no_more")
+    assert rules.faults_of_papers([OPTIONAL], [elsewhere], now=end) == ([], False)

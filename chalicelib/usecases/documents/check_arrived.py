@@ -28,7 +28,7 @@ def check_arrived(
     if before.is_infected:
         papers.delete([before])  # the first time may have broken between the verdict and this
         return None
-    arrived = rules.arrived(before)
+    arrived = rules.arrived(before, now=now)
     if arrived is None:
         return None
     if before.state != arrived.state:

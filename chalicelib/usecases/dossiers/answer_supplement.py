@@ -47,7 +47,7 @@ def answer_supplement(
     faults = list(form_faults(procedure.form_schema, before.form, partial=False))
     claimed = "" if before.exemption_refused else before.exemption
     papers = procedure.papers_of(claimed, before.applicant, on=vietnamese_date(now), by_post=before.papers_by_post)
-    paper_faults, checking = faults_of_papers(papers, documents)
+    paper_faults, checking = faults_of_papers(papers, documents, now=now)
     answers = answers_of(before, documents)
     faults += paper_faults + faults_of_answers(answers)
     if faults:

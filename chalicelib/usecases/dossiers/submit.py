@@ -71,7 +71,7 @@ def submit(
     faults += faults_of(before.applicant, procedure.who_may_apply, today=today, tax_code=tax_code)
     fetched = collecting.papers if collecting and collecting.state != CANCELLED else ()
     papers = procedure.papers_of(before.exemption, before.applicant, on=today, by_post=fetched)
-    paper_faults, checking = faults_of_papers(papers, documents)
+    paper_faults, checking = faults_of_papers(papers, documents, now=now)
     faults += paper_faults
     exemption = procedure.exemption(before.exemption, on=today)
     if before.exemption and exemption is None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from chalicelib.domain import document
+from chalicelib.store import dossiers
 from tests.api import procedures as published
 from tests.api.client import Reply
 from tests.api.fault_codes.ways import Way, handed_in
@@ -37,6 +39,21 @@ def _rejected(world: World) -> tuple[str, Reply]:
     return f"/documents/{told['document_id']}", case.owner.post(f"{case.url}/submission")
 
 
+def _never_checked(world: World) -> tuple[str, Reply]:
+    case = world.a_draft()
+    told = case.owner.does(f"{case.url}/documents", {"slot": "identity", "page": 1, **a_file()})
+    paper = dossiers.get_document(case.dossier_id, told["document_id"])
+    assert paper
+    arrived = document.arrived(paper, now=paper.created_at - document.CHECKED_WITHIN)
+    assert arrived
+    dossiers.save_document(paper, document.check_broke(arrived, now=paper.created_at - document.CHECKED_WITHIN))
+    refused = case.owner.post(f"{case.url}/submission")
+    page = f"{case.url}/documents/{paper.document_id}"
+    assert case.owner.call("DELETE", page).status == 204, "its sender takes it out, and is not kept waiting"
+    assert case.owner.post(f"{case.url}/submission").status == 200
+    return f"/documents/{paper.document_id}", refused
+
+
 def _a_draft_s_paper(world: World) -> tuple[str, Reply]:
     case = world.with_paper(world.a_draft())
     body = {"dossier_id": case.dossier_id, "document_id": case.document_id, "slot": "identity", "page": 2}
@@ -58,5 +75,6 @@ WAYS: dict[str, Way] = {
     "paper_unknown": _a_paper_of_nobody,
     "paper_missing": handed_in("/papers/identity", published.WITH_PAPERS),
     "paper_rejected": _rejected,
+    "paper_not_checked": _never_checked,
     "upload_missing": _not_uploaded,
 }

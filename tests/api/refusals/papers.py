@@ -18,7 +18,7 @@ def _(world: World, said: Headers) -> Reply:
     told = case.owner.does(f"{case.url}/documents", {"slot": "identity", "page": 1, **a_file()})
     paper = dossiers.get_document(case.dossier_id, told["document_id"])
     assert paper is not None
-    arrived = document.arrived(paper)
+    arrived = document.arrived(paper, now=paper.created_at)
     assert arrived is not None
     dossiers.save_document(paper, arrived)
     return post(case, "/submission", said)
