@@ -15,6 +15,7 @@ from chalicelib.api.present.opinion import opinion
 from chalicelib.api.reading_notes import note_reading
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain import dossier_decisions as decisions
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.applicant import authority
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, Document
 from chalicelib.domain.dossier import Dossier, Moved, not_allowed_now, roles_on
@@ -36,7 +37,7 @@ _LOOKUP_LETTERS = "ABCDEFGHJKMNPQRTUVWXY346789"
 @router.operation("officer_dossiers.queue")
 def queue(request: Request) -> Answer:
     """One queue of a unit (the officer's own unless told), the most urgent first, with the counts of all; of one
-    officer's desk with that desk's counts."""
+    officer's desk with that desk's counts. Of the own unit, what lies at closed ones whose work is its now, too."""
     name, unit = request.query["queue"], unit_of(request)
     given = request.query.get("assigned_to")
     desk = {"me": request.caller.id, "none": ""}.get(given, given) if given else None
@@ -48,7 +49,15 @@ def queue(request: Request) -> Answer:
     ]
     counts = wiring.stores.dossiers().queue_counts(unit, desk)
     body = {"agency_code": unit, "queue": name, "counts": counts, "items": items}
+    body["took_over"] = _lies_elsewhere(request.caller) if unit == request.caller.agency_code and desk is None else []
     return Answer(200, {**body, "next_cursor": page.next_cursor or None})
+
+
+def _lies_elsewhere(caller: Actor) -> list[dict[str, Any]]:
+    if not caller.took_over:
+        return []
+    found = wiring.stores.dossiers().queue_counts_of(sorted(caller.took_over))
+    return [{"agency_code": code, "counts": counts} for code, counts in sorted(found.items()) if any(counts.values())]
 
 
 @router.operation("officer_dossiers.read")

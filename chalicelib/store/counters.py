@@ -84,6 +84,14 @@ def queue_counts(agency_code: str, assigned_to: str | None = None) -> dict[str, 
     return {queue: (getattr(row, kind + queue) if row else None) or 0 for queue in QUEUES}
 
 
+def queue_counts_of(agency_codes: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many dossiers stand in each queue of several units, in one read, by unit; without those that never had any.
+    Each code is told once."""
+    keys = [{"owner": {"S": code}, "counter": {"S": _QUEUES_ROW}} for code in agency_codes]
+    rows = fetch_many(CounterRow, keys)
+    return {row.owner: {queue: getattr(row, queue) or 0 for queue in QUEUES} for row in rows}
+
+
 def desk_counts(agency_code: str, officer_ids: Sequence[str]) -> dict[str, dict[str, int]]:
     """How many dossiers of the unit lie on each of these desks, by officer and queue, in one read for a hundred; each
     officer is told once."""

@@ -21,6 +21,7 @@ from chalicelib.store.counters import desk_counts as desk_counts
 from chalicelib.store.counters import last_serial as last_serial
 from chalicelib.store.counters import paper_counts as paper_counts
 from chalicelib.store.counters import queue_counts as queue_counts
+from chalicelib.store.counters import queue_counts_of as queue_counts_of
 from chalicelib.store.deliveries import not_ordered, unmoved
 from chalicelib.store.document_rows import DOCUMENT, document_key, read_document
 from chalicelib.store.dossier_lists import drafts_due as drafts_due

@@ -108,6 +108,9 @@ def test_what_was_filed_is_in_the_hands_of_who_took_over(world: World):
         assert page["counts"][name] == len(page["items"])
         return [one["dossier_id"] for one in page["items"]]
 
+    own = heir.call("GET", "/v1/officer/dossiers?queue=new").json
+    assert own["items"] == []
+    assert [(one["agency_code"], one["counts"]["new"]) for one in own["took_over"]] == [(unit, 2)]
     assert sorted(queue("new", unit)) == sorted([waiting.dossier_id, taken_in.dossier_id])
     assert heir.call("GET", f"/v1/officer/dossiers?queue=new&agency_code={UNIT}").slug == "not_found"
     assert heir.call("GET", taken_in.desk_url).status == 200
