@@ -68,6 +68,7 @@ def change_phone(request: Request) -> Answer:
         now=request.now,
         once=request.once(shown),
         citizens=wiring.stores.citizens(),
+        dossiers=wiring.stores.dossiers(),
         challenges=wiring.stores.challenges(),
         limits=wiring.stores.limits(),
         hash_of=wiring.stores.hash_of,

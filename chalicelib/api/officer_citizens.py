@@ -62,6 +62,7 @@ def replace_phone(request: Request) -> Answer:
         now=request.now,
         once=request.once(_shown(request)),
         citizens=wiring.stores.citizens(),
+        dossiers=wiring.stores.dossiers(),
         challenges=wiring.stores.challenges(),
         limits=wiring.stores.limits(),
         hash_of=wiring.stores.hash_of,

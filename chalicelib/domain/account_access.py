@@ -64,11 +64,13 @@ def change_phone(citizen: Citizen, phone: str, *, now: datetime) -> Citizen:
     return replace(citizen, phone=phone, active_at=now, updated_at=now, version=citizen.version + 1)
 
 
-def give_up_phone(citizen: Citizen, *, now: datetime) -> Citizen:
+def give_up_phone(citizen: Citizen, *, now: datetime, has_dossiers: bool = False) -> Citizen:
     """The account without its phone, which belongs to somebody else now. Its owner gets back in at a counter.
 
-    Refuses with `phone_taken` while the account has an identity and is in use.
+    Refuses with `phone_taken` while the account is in use and has an identity, or `has_dossiers`: without an identity
+    nobody would ever open these again.
     """
-    if citizen.assurance_level > 0 and not is_dormant(citizen, now=now):
+    is_only_a_phone = citizen.assurance_level == 0 and not has_dossiers
+    if not (is_only_a_phone or is_dormant(citizen, now=now)):
         raise Refused("phone_taken")
     return replace(citizen, phone="", version=citizen.version + 1)

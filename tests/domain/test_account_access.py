@@ -68,12 +68,21 @@ def test_a_replaced_phone_ends_every_sign_in_and_a_changed_one_none():
 
 
 @pytest.mark.parametrize(
-    ("level", "idle_days", "gives_up"), [(0, 0, True), (1, 0, False), (2, 364, False), (1, 365, True), (2, 365, True)]
+    ("level", "has_dossiers", "idle_days", "gives_up"),
+    [
+        (0, False, 0, True),
+        (0, True, 0, False),
+        (1, False, 0, False),
+        (2, True, 364, False),
+        (0, True, 365, True),
+        (1, False, 365, True),
+        (2, True, 365, True),
+    ],
 )
-def test_only_an_empty_or_dormant_account_gives_its_phone_up(level, idle_days, gives_up):
+def test_only_an_empty_or_dormant_account_gives_its_phone_up(level, has_dossiers, idle_days, gives_up):
     citizen, now = a.a_citizen(assurance_level=level, active_at=NOW), NOW + timedelta(days=idle_days)
     if gives_up:
-        assert rules.give_up_phone(citizen, now=now).phone == ""
+        assert rules.give_up_phone(citizen, now=now, has_dossiers=has_dossiers).phone == ""
     else:
         with pytest.raises(Refused, match="phone_taken"):
-            rules.give_up_phone(citizen, now=now)
+            rules.give_up_phone(citizen, now=now, has_dossiers=has_dossiers)

@@ -8,6 +8,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
 from chalicelib.usecases.citizens.holder import Changes, freed, saved
+from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.ports.people import Challenges, Citizens, Limits
 from chalicelib.usecases.sign_in.spend_code import spend_code
 
@@ -22,6 +23,7 @@ def change_phone(
     now: datetime,
     once: Once,
     citizens: Citizens,
+    dossiers: Dossiers,
     challenges: Challenges,
     limits: Limits,
     hash_of: Callable[[str, str], str],
@@ -30,11 +32,11 @@ def change_phone(
     looked at first, so that its mistakes do not use up the old one's code; nobody uses up another's codes.
 
     Refuses as `spend_code` does, an `old` code that did not go to the account's present phone as `otp_expired`; with
-    `phone_taken` when the new phone is of another account in use.
+    `phone_taken` when the new phone is of another account in use (`freed`).
     """
 
     def others(phone: str) -> tuple[str, Changes]:
-        return phone, freed(phone, citizen_id, now=now, citizens=citizens)
+        return phone, freed(phone, citizen_id, now=now, citizens=citizens, dossiers=dossiers)
 
     account, asked = citizens.get(citizen_id), challenges.get(old[0])
 

@@ -12,6 +12,7 @@ from chalicelib.domain.once import Once
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.citizens.change_profile import faults_of
 from chalicelib.usecases.citizens.holder import Changes, freed, saved
+from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.ports.people import Challenges, Citizens, Limits
 from chalicelib.usecases.sign_in.spend_code import spend_code
 
@@ -27,6 +28,7 @@ def replace_phone(
     now: datetime,
     once: Once,
     citizens: Citizens,
+    dossiers: Dossiers,
     challenges: Challenges,
     limits: Limits,
     hash_of: Callable[[str, str], str],
@@ -51,7 +53,7 @@ def replace_phone(
         if before is None:
             raise Refused("not_found")
         after = account_access.replace_phone(before, phone, check, full_name=name, birth_on=birth_on)
-        return [(before, after), *freed(phone, citizen_id, now=now, citizens=citizens)]
+        return [(before, after), *freed(phone, citizen_id, now=now, citizens=citizens, dossiers=dossiers)]
 
     changes = spend_code(
         challenge_id, code, opens=decide, now=now, challenges=challenges, limits=limits, hash_of=hash_of

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import AlreadyAnswered, Conflict
 from chalicelib.events.citizens_stream import citizens_stream
-from chalicelib.store import accesses, challenges, citizens, limits, sessions
+from chalicelib.store import accesses, challenges, citizens, dossiers, limits, sessions
 from chalicelib.store.sealed import hash_of
 from chalicelib.usecases.citizens.change_phone import change_phone
 from chalicelib.usecases.citizens.follow import follow
@@ -74,6 +74,7 @@ def move(citizen, phone, by=None, *, code=CODE, last_digits="", at=LATER, challe
         now=at,
         once=a.once(),
         citizens=citizens,
+        dossiers=dossiers,
         challenges=challenges,
         limits=limits,
         hash_of=hash_of,
@@ -88,6 +89,7 @@ def change_own(citizen, old, new, *, at=LATER):
         now=at,
         once=a.once(),
         citizens=citizens,
+        dossiers=dossiers,
         challenges=challenges,
         limits=limits,
         hash_of=hash_of,
@@ -153,6 +155,14 @@ def test_a_lost_phone_is_replaced_all_sign_ins_end_and_the_old_phone_is_told(sys
     assert sessions.get(later_sign_in.session.session_id) is not None
     assert [one["phone"] for one in told] == [lost, lost]
     assert len({one["message_id"] for one in told}) == 1, "the gateway knows it again"
+
+
+@pytest.mark.parametrize("make", [a.a_dossier, a.a_submitted_dossier])
+def test_an_account_with_a_dossier_or_a_draft_is_more_than_its_phone(make):
+    begun = signed_in(phone := new_phone())
+    dossiers.create_draft(make(applicant_id=begun.actor.id), once=None)
+    assert slug_of(move, an_account(), phone, at=LATER) == "phone_taken"
+    assert citizens.get(begun.actor.id).phone == phone
 
 
 def test_a_sign_in_that_the_sweep_did_not_see_ends_at_its_first_refresh(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import AlreadyAnswered
-from chalicelib.store import accesses, answers, challenges, citizens, limits
+from chalicelib.store import accesses, answers, challenges, citizens, dossiers, limits
 from chalicelib.store.sealed import hash_of
 from chalicelib.usecases.citizens.look_up import look_up
 from chalicelib.usecases.citizens.receive import receive
@@ -92,6 +92,7 @@ def test_a_code_to_the_phone_in_hand_and_the_paper_give_the_account_to_who_is_pr
         now=LATER,
         once=a.once(),
         citizens=citizens,
+        dossiers=dossiers,
         challenges=challenges,
         limits=limits,
         hash_of=hash_of,
