@@ -106,6 +106,12 @@ def given_twice(told: Iterable[Told], *titles: str) -> list[CellFault]:
     return faults
 
 
+def are_sound(of: Iterable[Told], faults: Iterable[CellFault]) -> bool:
+    """Whether nothing is wrong with any of these rows."""
+    faulty = {fault.row for fault in faults}
+    return not any(one.wrong or one.row in faulty for one in of)
+
+
 def resulting(one: Told, stored: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the row makes of a thing: what it tells, empty cells too, and what is stored where the file has no such
     column. Days are as JSON has them."""

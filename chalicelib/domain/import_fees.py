@@ -7,9 +7,8 @@ from typing import Any
 
 from chalicelib.domain import import_cells as cells
 from chalicelib.domain.data_import import CellFault, Planned
-from chalicelib.domain.errors import Fault
+from chalicelib.domain.import_whole import faults_of_the_whole
 from chalicelib.domain.procedure import Procedure
-from chalicelib.domain.procedure_check import faults_of
 
 UNITS = ("per_dossier", "per_copy", "per_page_first_two", "per_page_from_third", "per_case", "per_extra_copy")
 COLUMNS = (
@@ -24,6 +23,7 @@ COLUMNS = (
     cells.Column("valid_from", kind="day"),
     cells.Column("valid_to", kind="day"),
 )
+_PLACES = {column.title: column.title for column in COLUMNS}
 _DAYS = ("valid_from", "valid_to")
 _KEY = ("code", "channel", "unit")  # and since when: these tell one fee from another
 
@@ -56,9 +56,8 @@ def plan(told: list[cells.Told], found: Mapping[str, Procedure]) -> tuple[list[P
         if not exempted <= {fee["code"] for fee in after}:
             wrong.append(CellFault(of[0].row, "code", "fee_still_exempted"))
         faults += wrong
-        lines = {one.row for one in of}
-        if not any(one.wrong for one in of) and lines.isdisjoint(fault.row for fault in faults):
-            faults += _of_the_whole(of, {**procedure.content, "fees": after})
+        if cells.are_sound(of, faults):
+            faults += faults_of_the_whole(procedure, "fees", after, of, _PLACES)
         planned.append(Planned(f"procedure:{code}", procedure.version, {"fees": after}, {"fees": before}))
     return planned, faults
 
@@ -89,25 +88,3 @@ def _fee(one: cells.Told, like: list[Mapping[str, Any]], *, alone: bool) -> dict
         same = like[0]
     told = {name: value for name, value in cells.resulting(one, same).items() if name != "procedure_code"}
     return {**(same or {}), **told}
-
-
-def _of_the_whole(of: list[cells.Told], content: Mapping[str, Any]) -> list[CellFault]:
-    """What would stand in the way of publishing the procedure with these fees: at the row of each fee, and what is
-    wrong elsewhere in it at its first row. The form is the one that is published."""
-    elsewhere: list[str] = []
-    faults = []
-    for fault in faults_of(content, form_is_sound=lambda form: True):
-        _, part, *places = fault.pointer.split("/")
-        if part == "fees" and places:
-            faults.append(CellFault(of[int(places[0])].row, _title(fault), fault.code))
-        else:
-            elsewhere.append(fault.pointer)
-    if elsewhere:
-        facts = {"places": ", ".join(elsewhere)}
-        faults.append(CellFault(of[0].row, "procedure_code", "procedure_faulty", facts))
-    return faults
-
-
-def _title(fault: Fault) -> str:
-    last = fault.pointer.rpartition("/")[2]
-    return last if last in {column.title for column in COLUMNS} else ""

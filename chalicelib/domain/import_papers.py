@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain import import_cells as cells
 from chalicelib.domain.applicant import CITIZEN
 from chalicelib.domain.data_import import CellFault, Planned
+from chalicelib.domain.import_whole import faults_of_the_whole
 from chalicelib.domain.procedure import Procedure
 
 MOST_PAPERS = 60  # of one procedure
@@ -28,6 +29,7 @@ COLUMNS = (
     cells.Column("max_mb", shape=re.compile(r"[1-9][0-9]?|100")),
     cells.Column("content_types", shape=_KINDS),
 )
+_PLACES = {**{column.title: column.title for column in COLUMNS}, "max_bytes": "max_mb"}
 # Of a paper that is new, where the table does not tell.
 _NEW: Mapping[str, Any] = {
     "originals": 1,
@@ -42,7 +44,8 @@ _NEW: Mapping[str, Any] = {
 
 def plan(told: list[cells.Told], found: Mapping[str, Procedure]) -> tuple[list[Planned], list[CellFault]]:
     """The papers of each procedure named, in the order of the rows, and what contradicts the procedures that there are:
-    a paper that an exemption or an authorisation asks for must stay. What the table does not tell of a paper (a column
+    a paper that an exemption or an authorisation asks for must stay, and the procedure is checked whole as before any
+    publishing. What the table does not tell of a paper (a column
     that it does not have, an empty cell) stays as it was."""
     faults, planned = cells.given_twice(told, "procedure_code", "slot"), []
     rows = sorted((one for one in told if one.values["procedure_code"]), key=lambda one: one.values["procedure_code"])
@@ -60,6 +63,8 @@ def plan(told: list[cells.Told], found: Mapping[str, Procedure]) -> tuple[list[P
         after = [_paper(one, before.get(one.values["slot"])) for one in of]
         if not _needed(procedure) <= {paper.get("slot") for paper in after if paper["upload"]}:
             faults.append(CellFault(of[0].row, "slot", "paper_still_needed"))
+        if cells.are_sound(of, faults):
+            faults += faults_of_the_whole(procedure, "papers", after, of, _PLACES)
         planned.append(
             Planned(f"procedure:{code}", procedure.version, {"papers": after}, {"papers": [*before.values()]})
         )
@@ -68,7 +73,7 @@ def plan(told: list[cells.Told], found: Mapping[str, Procedure]) -> tuple[list[P
 
 def _needed(procedure: Procedure) -> set[str]:
     """The papers that others point at: proofs of exemptions, and the authorisation where others may be filed for."""
-    needed = {one.proof_slot for one in procedure.exemptions if one.proof_slot}
+    needed = {slot for one in procedure.content.get("exemptions", []) if (slot := one.get("proof_slot"))}
     may = procedure.who_may_apply
     return needed | ({may.authorisation_slot} if set(may.kinds) - {CITIZEN} else set())
 

@@ -79,3 +79,17 @@ def test_a_procedure_with_too_many_papers_is_told(world: World):
     code = _published(world)
     rows = [f"{code},paper_{number},Giấy tờ {number},no,,,,,,," for number in range(61)]
     assert places(checked(world, "papers", PAPERS, *rows)) == [(62, "slot", "too_many_papers")]
+
+
+def test_papers_that_would_stop_filing_are_told_at_their_places(world: World):
+    code = _published(world)
+    rows = [
+        f"{code},result,Trích lục,no,,,,,,,",
+        f"{code},photo,Ảnh,no,,,,yes,0,,",
+        f"{code},form,Tờ khai,no,,,,no,0,,",
+    ]
+    assert places(checked(world, "papers", PAPERS, *rows)) == [
+        (2, "slot", "slot_reserved"),
+        (3, "max_pages", "too_small"),
+        (4, "slot", "slot_reserved"),
+    ]
