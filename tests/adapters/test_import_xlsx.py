@@ -86,7 +86,16 @@ def test_formulas_and_errors_are_told_at_their_places_and_never_computed():
         (3, "agency_code", "cell_error"),
         (3, "procedure_code", "formula"),
     ]
-    assert read(raw)[1] == []
+    assert [line.cells for line in read(raw)[1]] == [
+        {"agency_code": "H37.12", "procedure_code": "2.000635", "from_on": ""},
+        {"agency_code": "", "procedure_code": "", "from_on": "2026-01-01"},
+    ]
+    assert [line.unread for line in read(raw)[1]] == [{"from_on"}, {"agency_code", "procedure_code"}]
+
+
+def test_a_row_that_tells_nothing_but_a_formula_is_no_empty_row():
+    titles, lines, _ = read(book(TITLES, ["=A1", None, None]))
+    assert [(line.row, line.unread) for line in lines] == [(2, {titles[0]})]
 
 
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
@@ -132,7 +141,16 @@ def test_one_sheet_and_five_hundred_rows():
     assert faults_of(book(TITLES, A1048576="H37.12"))[0][2] == "too_many_rows"
 
 
-def test_a_cell_far_to_the_right_is_too_many():
-    assert faults_of(book(TITLES, ["H37.12", "x", "y", "z"])) == [(2, "", "too_many_cells")]
-    assert faults_of(book(TITLES, ["H37.12"], XFD2="z")) == [(2, "", "too_many_cells")]
-    assert faults_of(book(TITLES, ["H37.12"], AZ2="z")) == [(2, "", "too_many_cells")]
+@pytest.mark.parametrize("far", [{"D2": "z"}, {"AZ2": "z"}, {"XFD2": "z"}])
+def test_a_cell_far_to_the_right_is_too_many_and_the_rows_are_read_all_the_same(far):
+    raw = book(TITLES, ["H37.12", "x", "y"], ["H37.13", "=1", "y"], **far)
+    assert set(faults_of(raw)) == {(2, "", "too_many_cells"), (3, "procedure_code", "formula")}
+    assert [line.row for line in read(raw)[1]] == [2, 3]
+
+
+def test_a_sheet_of_nothing_but_cells_far_to_the_right_is_not_read_to_its_end(monkeypatch):
+    monkeypatch.setattr(import_xlsx, "MOST_CELLS", 40_000)
+    raw = book(TITLES, ["=1"], **{f"XFD{row}": "" if row > 2 else "z" for row in range(2, 9)})
+    assert faults_of(raw)[0] == (2, "agency_code", "formula")
+    assert faults_of(raw)[-1][2] == "too_many_cells"
+    assert read(raw)[1] == []

@@ -113,6 +113,31 @@ def test_a_table_is_read_as_spreadsheets_save_it(world: World, mark: str):
     assert (report["state"], report["rows"]) == ("checked", 1)
 
 
+def test_a_workbook_tells_everything_that_is_wrong_with_it_at_once(world: World):
+    unit = world.a_unit(new_unit())
+    raw = book(
+        ["agency_code", "procedure_code", "from_on", "to_on"],
+        [unit, published.FREE, "=TODAY()", "2026-02-30"],
+        ["Y97.01", published.FREE, "01/12/2026", None, "one too many"],
+        [unit, published.FREE, date(2026, 2, 1), date(2026, 1, 1)],
+        ["#N/A", "LOCAL-NONE", None, None],
+    )
+    body = {"kind": "offers", "filename": "thi-diem.xlsx", "workbook": base64.b64encode(raw).decode()}
+    assert places(administrator(world).does("/v1/officer/imports", body)) == [
+        (2, "from_on", "formula"),
+        (2, "to_on", "not_a_day"),
+        (3, "", "too_many_cells"),
+        (3, "agency_code", "unit_not_yours"),
+        (3, "agency_code", "unit_unknown"),
+        (3, "from_on", "not_a_day"),
+        (4, "procedure_code", "given_twice"),
+        (4, "to_on", "dates_backwards"),
+        (5, "agency_code", "cell_error"),
+        (5, "procedure_code", "procedure_unknown"),
+        (5, "from_on", "required"),
+    ]
+
+
 def test_a_workbook_is_a_table_too(world: World):
     unit = world.a_unit(new_unit())
     rows = [OFFICERS.split(","), [builders.new_id("canbo"), "Lý Thị Mai", unit, "receiver", True]]

@@ -15,7 +15,7 @@ from tests.api.world import World
 from tests.api.world.places import PROVINCE
 
 
-def test_a_file_with_twenty_faults_tells_all_twenty_and_changes_nothing(world: World, aws: Any):
+def test_a_file_with_two_dozen_faults_tells_all_of_them_and_changes_nothing(world: World, aws: Any):
     own, taken = world.a_unit(new_unit()), new_unit()
     rows = [
         UNITS + ",colour",
@@ -26,7 +26,8 @@ def test_a_file_with_twenty_faults_tells_all_twenty_and_changes_nothing(world: W
         f"{new_unit()},{'x' * 201},Ward 5,commune,Lạng Sơn,,2026-12-31,Y97,",
         f"{PROVINCE}.99.77,UBND phường Sáu,,commune,Lạng Sơn,,,nowhere,",
         "Y97.01,UBND phường Bảy,Ward 7,,Lạng Sơn,,,,",
-        f"{new_unit()},UBND phường Tám,Ward 8,commune,Lạng Sơn,2026-01-01,,,,red",
+        f"{new_unit()},UBND phường Tám,Ward 8,city,Lạng Sơn,2026-13-01,,,,red",
+        f"{own},UBND phường Chín,Ward 9,commune,Lạng Sơn,,2025-12-31,{own},",
     ]
     before = raw_of(aws, "agencies", "offers", "procedures", "revisions")
     report = checked(world, "units", *rows)
@@ -51,8 +52,12 @@ def test_a_file_with_twenty_faults_tells_all_twenty_and_changes_nothing(world: W
         (8, "agency_code", "unit_not_yours"),
         (8, "level", "required"),
         (9, "", "too_many_cells"),
+        (9, "level", "not_in_list"),
+        (9, "valid_from", "not_a_day"),
+        (10, "agency_code", "given_twice"),
+        (10, "successor", "unit_unknown"),
     ]
-    assert len(report["faults"]) == 20
+    assert len(report["faults"]) == 24
     assert (report["state"], report["things"]) == ("faulty", 0)
     refused = administrator(world).post(f"/v1/officer/imports/{report['import_id']}/application", {"reason": "Cứ làm"})
     assert (refused.status, refused.slug, refused.json["state"]) == (409, "import_not_now", "faulty")

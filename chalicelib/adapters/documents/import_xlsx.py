@@ -17,7 +17,8 @@ from chalicelib.domain.data_import import CellFault
 MOST_PARTS = 100
 MOST_BYTES = 8 * 1024 * 1024  # unpacked; 500 rows are some 100 KB
 MOST_COLUMNS = 40
-FAR = 1000  # cells of a row, though they are empty
+MOST_CELLS = 1_000_000  # of the sheet, though they are empty: rows are filled up to the last cell that they tell
+_NO_VALUES = {"f": "formula", "e": "cell_error"}
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = 0x1
 _XML = (".xml", ".rels", ".vml")
@@ -25,7 +26,8 @@ _XML = (".xml", ".rels", ".vml")
 
 def read(encoded: str) -> Table:
     """See `import_table.table`, of the base64 of a workbook. no_workbook for what is none, workbook_unsafe for one that
-    unpacks to too much or declares entities, several_sheets, and `formula` and `cell_error` at their places."""
+    unpacks to too much or declares entities, several_sheets, and `formula` and `cell_error` at their places, beside
+    all that is wrong with the other cells."""
     try:
         raw = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
@@ -68,33 +70,40 @@ def _read(raw: bytes) -> Table:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # as the file tells them: rows would be filled up to them, and cut
         records: list[list[str]] = []
+        unread: dict[int, frozenset[int]] = {}
         faults: list[CellFault] = []
+        cells = 0
         for row in sheet.iter_rows():
-            records.append([_text(cell.value) for cell in row[:MOST_COLUMNS]])
-            if len(row) > FAR or any(cell.value is not None for cell in row[MOST_COLUMNS:]):
-                return [], [], [CellFault(len(records), "", "too_many_cells")]
-            faults += _not_plain(row, records)
+            at = len(records) + 1
+            records.append([_text(cell) for cell in row[:MOST_COLUMNS]])
+            unread[at] = frozenset(place for place, cell in enumerate(row) if cell.data_type in _NO_VALUES)
+            faults += _not_plain(row, at, records[0])
+            if any(cell.value is not None for cell in row[MOST_COLUMNS:]):
+                faults.append(CellFault(at, "", "too_many_cells"))
+            cells += len(row)
+            if cells > MOST_CELLS:  # what is told of the rows above is true, what follows is not read
+                return [], [], [*faults, CellFault(at, "", "too_many_cells")]
             if len(records) > MOST_RECORDS:
                 break
     finally:
         book.close()
-    return ([], [], faults) if faults else table(records)
+    titles, lines, wrong = table(records, unread)
+    return titles, lines, [*faults, *wrong]
 
 
-def _not_plain(row: Any, records: list[list[str]]) -> list[CellFault]:
-    """Formulas and errors of the last of the records, each with its column's title."""
-    titles, at = records[0], len(records)
-    codes = {"f": "formula", "e": "cell_error"}
+def _not_plain(row: Any, at: int, titles: list[str]) -> list[CellFault]:
+    """Formulas and errors of a row, each with its column's title."""
     return [
-        CellFault(at, titles[place] if at > 1 and place < len(titles) else "", codes[kind])
-        for place, kind in enumerate(cell.data_type for cell in row)
-        if kind in codes
+        CellFault(at, titles[place].strip() if at > 1 and place < len(titles) else "", _NO_VALUES[cell.data_type])
+        for place, cell in enumerate(row)
+        if cell.data_type in _NO_VALUES
     ]
 
 
-def _text(value: Any) -> str:
-    """A cell as one would have typed it into CSV."""
-    if value is None:
+def _text(cell: Any) -> str:
+    """A cell as one would have typed it into CSV; a formula is never read, nor what a sheet shows of an error."""
+    value = cell.value
+    if value is None or cell.data_type in _NO_VALUES:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
