@@ -1,5 +1,6 @@
 """At the counter: a person is received, and their dossier is filled in, scanned and handed in with them."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,16 @@ from chalicelib.api.documents import presented as presented_page
 from chalicelib.api.documents import promised, renewed
 from chalicelib.api.present import dossier as present
 from chalicelib.api.present.document import document as present_page
+from chalicelib.api.reading_notes import note_reading
 from chalicelib.api.router import Answer, Request, Router
+from chalicelib.domain import dossier_filing as filing
 from chalicelib.usecases.citizens import receive as receiving
 from chalicelib.usecases.citizens.receive import Received
 from chalicelib.usecases.documents.announce import announce_page
 from chalicelib.usecases.dossiers import submit as submitting
 from chalicelib.usecases.dossiers import take_at_counter as taking
-from chalicelib.usecases.dossiers.decide import Whole
+from chalicelib.usecases.dossiers.answer_supplement import answer_supplement as answer_request
+from chalicelib.usecases.dossiers.decide import Whole, decide
 from chalicelib.usecases.dossiers.discard_draft import discard_draft
 from chalicelib.usecases.dossiers.open_draft import Opened
 
@@ -119,3 +123,41 @@ def submit(request: Request) -> Answer:
         postage_rules=wiring.rules.postage_rules(),
     )
     return Answer(*presented(whole))
+
+
+@router.operation("officer_counter.answer_supplement")
+def answer_supplement(request: Request) -> Answer:
+    """Answer the request to complete for the person who is present: papers scanned before, the form as they say."""
+    whole = answer_request(
+        request.path["dossier_id"],
+        form=(request.body or {}).get("form"),
+        by=request.caller,
+        now=request.now,
+        once=request.once(_presented(request)),
+        dossiers=wiring.stores.dossiers(),
+        procedures=wiring.stores.procedures(),
+        calendars=wiring.stores.calendars(),
+        form_faults=wiring.checks.eform_faults,
+    )
+    note_reading(request, whole[0])
+    return Answer(*_presented(request)(whole))
+
+
+@router.operation("officer_counter.withdraw")
+def withdraw(request: Request) -> Answer:
+    """Take it back for the person who is present, by the paper that they showed."""
+    body = request.body
+    whole = decide(
+        request.path["dossier_id"],
+        lambda dossier, _: filing.withdraw(
+            dossier, by=request.caller, now=request.now, reason=body["reason"], paper_shown=body["paper_shown"]
+        ),
+        once=request.once(_presented(request)),
+        dossiers=wiring.stores.dossiers(),
+    )
+    note_reading(request, whole[0])
+    return Answer(*_presented(request)(whole))
+
+
+def _presented(request: Request) -> Callable[[Whole], tuple[int, Any]]:
+    return lambda whole: (200, present.whole(*whole, request.caller, request.language))

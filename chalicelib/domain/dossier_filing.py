@@ -9,7 +9,7 @@ from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.applicant import as_filed
 from chalicelib.domain.dossier import Dossier, FeeDue, Moved, may, move, not_allowed_now
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Fault, Refused
 
 
 def save_draft(dossier: Dossier, *, by: Actor, version: int, now: datetime, **changes: Any) -> Dossier:
@@ -58,10 +58,22 @@ def submit(
     )
 
 
-def withdraw(dossier: Dossier, *, by: Actor, now: datetime, reason: str) -> Moved:
-    """The applicant takes it back (portal code 7)."""
+def withdraw(dossier: Dossier, *, by: Actor, now: datetime, reason: str, paper_shown: str = "") -> Moved:
+    """The applicant takes it back (portal code 7): from home, or in person at the counter, where the officer notes the
+    paper by which the person is who they say (`paper_shown`; missing it is a fault)."""
+    may(dossier, "withdraw", by=by)
+    at_counter = by.kind == "officer"
+    if at_counter and not paper_shown.strip():
+        raise Refused("invalid_request", faults=[Fault("/paper_shown", "required", {"name": "paper_shown"})])
+    told = {"channel": "counter", "paper_shown": paper_shown} if at_counter else {}
     return move(
-        dossier, "withdraw", by=by, now=now, decision={"reason": reason}, **clock.ended(), detail={"reason": reason}
+        dossier,
+        "withdraw",
+        by=by,
+        now=now,
+        decision={"reason": reason},
+        **clock.ended(),
+        detail={"reason": reason, **told},
     )
 
 

@@ -39,6 +39,7 @@ _BOTH = _DESK | _DEPARTMENT
 _LEADER = frozenset({"leader"})
 _APPLICANT = frozenset({APPLICANT})
 _SYSTEM = frozenset({SYSTEM})
+_IN_PERSON = _APPLICANT | _DESK  # at the counter an officer notes what the applicant does there
 
 BACK = "before"  # where `undo` leads: to the state before the last decision
 # Decisions that may be undone while nothing came after. Submission is the applicant's own, and the result's return is
@@ -89,26 +90,26 @@ ARROWS = (
     Arrow(SUBMITTED, "refuse", NOT_ACCEPTED, _DESK),
     Arrow(SUBMITTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
     Arrow(SUBMITTED, "forward", SUBMITTED, _DESK),  # to the competent unit only, as from processing
-    Arrow(SUBMITTED, "withdraw", WITHDRAWN, _APPLICANT),
-    Arrow(SUPPLEMENT_REQUESTED, "supplement", SUBMITTED, _APPLICANT, accepted=False),
-    Arrow(SUPPLEMENT_REQUESTED, "supplement", PROCESSING, _APPLICANT, accepted=True),
+    Arrow(SUBMITTED, "withdraw", WITHDRAWN, _IN_PERSON),
+    Arrow(SUPPLEMENT_REQUESTED, "supplement", SUBMITTED, _IN_PERSON, accepted=False),
+    Arrow(SUPPLEMENT_REQUESTED, "supplement", PROCESSING, _IN_PERSON, accepted=True),
     Arrow(SUPPLEMENT_REQUESTED, "refuse", NOT_ACCEPTED, _DESK, accepted=False),
-    Arrow(SUPPLEMENT_REQUESTED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(SUPPLEMENT_REQUESTED, "withdraw", WITHDRAWN, _IN_PERSON),
     Arrow(SUPPLEMENT_REQUESTED, "stop", STOPPED, _DEPARTMENT, accepted=True),
     Arrow(ACCEPTED, "forward", PROCESSING, _DESK),
     Arrow(ACCEPTED, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
     Arrow(ACCEPTED, "request_fee", PAYMENT_REQUIRED, _DEPARTMENT),
-    Arrow(ACCEPTED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(ACCEPTED, "withdraw", WITHDRAWN, _IN_PERSON),
     Arrow(ACCEPTED, "stop", STOPPED, _DEPARTMENT),
     Arrow(PROCESSING, "request_supplement", SUPPLEMENT_REQUESTED, _BOTH),
     Arrow(PROCESSING, "request_fee", PAYMENT_REQUIRED, _DEPARTMENT),
-    Arrow(PROCESSING, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(PROCESSING, "withdraw", WITHDRAWN, _IN_PERSON),
     Arrow(PROCESSING, "stop", STOPPED, _DEPARTMENT),
     Arrow(PROCESSING, "forward", PROCESSING, _DESK),
     Arrow(PROCESSING, "request_verification", PROCESSING, _DEPARTMENT),
     Arrow(PROCESSING, "note_verification", PROCESSING, _DEPARTMENT),
     Arrow(PROCESSING, "finish", FINISHED, _DEPARTMENT),
-    Arrow(PAYMENT_REQUIRED, "withdraw", WITHDRAWN, _APPLICANT),
+    Arrow(PAYMENT_REQUIRED, "withdraw", WITHDRAWN, _IN_PERSON),
     Arrow(PAYMENT_REQUIRED, "stop", STOPPED, _DEPARTMENT),
     Arrow(STOPPED, "resume", PROCESSING, _DEPARTMENT),
     Arrow(STOPPED, "stop", STOPPED, _DEPARTMENT),  # for good

@@ -83,8 +83,9 @@ def supplement(
     duration: Duration,
     hours: OfficeHours | None,
 ) -> Moved:
-    """Answer the open request: a new sealed set beside the earlier ones. After acceptance the clock runs again, by
-    `hours`; before it there is none. No missing calendar (`hours` None) stands in the applicant's way."""
+    """Answer the open request, from home or in person at the counter: a new sealed set beside the earlier ones. After
+    acceptance the clock runs again, by `hours`; before it there is none. No missing calendar (`hours` None) stands in
+    the applicant's way."""
     asked = dossier.supplement_request
     answered = replace(asked, answered_at=now) if asked else None
     running = clock.goes_on(dossier, duration, now=now, hours=hours, anew=dossier.begins_anew)
@@ -101,7 +102,8 @@ def supplement(
         submission_sha256=submission_sha256,
         sealed_sets=dossier.sealed_sets + 1,
         **changes,
-        detail={"submission_sha256": submission_sha256, "answers": told},
+        detail={"submission_sha256": submission_sha256, "answers": told}
+        | ({"channel": "counter"} if by.kind == "officer" else {}),
     )
 
 

@@ -45,7 +45,8 @@ REPORTS = {
     "officer_auth.issue_tokens": 3,
 }
 # The deed, and the answer to the whole of the request.
-IN_PARTS = {"officer_bulk.act": 2}
+# What is done for a person who is present is a reading of the dossier too, which its owner sees.
+IN_PARTS = {"officer_bulk.act": 2, "officer_counter.answer_supplement": 2, "officer_counter.withdraw": 2}
 Call = tuple[str, Mapping[str, Any]]
 HEARD: dict[str, client.Reply] = {}  # what each operation answered when it was counted
 

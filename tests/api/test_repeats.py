@@ -54,6 +54,8 @@ OTHER_BODIES: dict[str, Any] = {
     "officer_mirrors.import_statuses": {"items": [RECORD]},
     "officer_counter.receive": present_person(),
     "officer_counter.open_draft": {"procedure_code": published.FREE, "applicant_id": "x", "form": {}},
+    "officer_counter.answer_supplement": {"form": {"born_on": "1990-02-28"}},
+    "officer_counter.withdraw": {"reason": "Khác", "paper_shown": "Hộ chiếu"},
     "officer_counter.announce": {"slot": "identity", "page": 2, **a_file()},
     "officer_imports.apply": {"reason": "Khác"},
     "officer_imports.take_back": {"reason": "Khác"},

@@ -14,18 +14,18 @@ submitted             accept              accepted              RL
 submitted             refuse              not_accepted          RL
 submitted             request_supplement  supplement_requested  RPL
 submitted             forward             submitted             RL
-submitted             withdraw            withdrawn             A
+submitted             withdraw            withdrawn             ARL
 submitted             settle_fee          submitted             S
-supplement_requested  supplement          submitted             A    before
-supplement_requested  supplement          processing            A    after
+supplement_requested  supplement          submitted             ARL  before
+supplement_requested  supplement          processing            ARL  after
 supplement_requested  refuse              not_accepted          RL   before
 supplement_requested  stop                stopped               PL   after
-supplement_requested  withdraw            withdrawn             A
+supplement_requested  withdraw            withdrawn             ARL
 supplement_requested  settle_fee          supplement_requested  S
 accepted              forward             processing            RL
 accepted              request_supplement  supplement_requested  RPL
 accepted              request_fee         payment_required      PL
-accepted              withdraw            withdrawn             A
+accepted              withdraw            withdrawn             ARL
 accepted              stop                stopped               PL
 accepted              settle_fee          accepted              S
 processing            request_supplement  supplement_requested  RPL
@@ -34,11 +34,11 @@ processing            forward             processing            RL
 processing            request_verification processing           PL
 processing            note_verification   processing            PL
 processing            finish              finished              PL
-processing            withdraw            withdrawn             A
+processing            withdraw            withdrawn             ARL
 processing            stop                stopped               PL
 processing            settle_fee          processing            S
 payment_required      settle_fee          processing            S
-payment_required      withdraw            withdrawn             A
+payment_required      withdraw            withdrawn             ARL
 payment_required      stop                stopped               PL
 stopped               resume              processing            PL
 stopped               stop                stopped               PL

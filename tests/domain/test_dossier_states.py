@@ -130,7 +130,7 @@ def test_an_officer_with_two_roles_may_do_what_either_may():
     dossier = _in_state("processing", True)
     both = a.an_official(dossier.agency_code, "receiver", "specialist")
     desk, department = (
-        {"request_supplement", "forward", "assign"},
+        {"request_supplement", "forward", "assign", "withdraw"},
         {"request_fee", "request_verification", "stop", "finish"},
     )
     assert set(dossiers.allowed_actions(dossier, both)) == desk | department

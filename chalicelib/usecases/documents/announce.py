@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.actor import Actor
+from chalicelib.domain.actor import LEADER, RECEIVER, Actor
 from chalicelib.domain.document import REJECTED, RESULT_SLOT, Document, Slot, announce, in_use
 from chalicelib.domain.dossier import Dossier, not_allowed_now, roles_on
 from chalicelib.domain.dossier_states import APPLICANT, COUNTER, DRAFT, PROCESSING, SUPPLEMENT_REQUESTED
@@ -24,10 +24,10 @@ RESULT = Slot(RESULT_SLOT, "Kết quả giải quyết", False, 10, 10 * 1024 * 
 def announce_page(
     document: Document, *, by: Actor, now: datetime, once: Once, dossiers: Dossiers, procedures: Procedures
 ) -> Document:
-    """An applicant's page while drafting or supplementing, or one scanned for them at the counter. Pages sent in
-    parallel do not disturb each other."""
+    """An applicant's page while drafting or supplementing, or one that is scanned for them at the counter by who
+    receives there. Pages sent in parallel do not disturb each other."""
     found = dossiers.load(document.dossier_id)
-    if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER}:
+    if found is None or not roles_on(found[0], by) & {APPLICANT, COUNTER, RECEIVER, LEADER}:
         raise Refused("not_found")
     dossier, others = found[0], in_use(found[1], now=now)
     if dossier.state not in (DRAFT, SUPPLEMENT_REQUESTED) or not dossier.is_local:

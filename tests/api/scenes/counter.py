@@ -67,6 +67,20 @@ of_case("officer_counter.discard", World.at_counter, "{case.desk_url}")
 of_case("officer_counter.submit", World.at_counter, "{case.desk_url}/submission", body={})
 
 
+@scene("officer_counter.answer_supplement")
+def _answer_supplement(world: World) -> Scene:
+    case = world.with_paper(world.a_supplementing())
+    return Scene(f"{case.desk_url}/supplements", case.owner, {"body": {}, "key": key()}, case=case)
+
+
+of_case(
+    "officer_counter.withdraw",
+    World.a_submitted,
+    "{case.desk_url}/withdrawal",
+    body={"reason": "Nộp nhầm", "paper_shown": "Thẻ căn cước, 4 số cuối 0123"},
+)
+
+
 def present_person(**changes: Any) -> dict[str, Any]:
     """Somebody whom nobody knows, with their identity paper."""
     told = {"full_name": "Nông Văn Dũng", "birth_on": "1990-05-01", "national_id": builders.a_national_id()}
