@@ -222,6 +222,8 @@ def parcels(town: Town) -> Iterator[str]:
             yield f"{order} was never ordered"
         if _text(row, "state") == "delivered" and head.state not in ("returned", "processing", "stopped"):
             yield f"{order} is delivered, its dossier {head.state}"
+        if order in town.carrier.called_off and "called_off_at" not in row and "conflict" not in row:
+            yield f"{order} is called off at the carrier, and nobody knows"
         scanned = sum(1 for one in rows(town, "deliveries") if _is_scan_of(one, order))
         if scanned != _number(row, "scans"):
             yield f"{order} counts {_number(row, 'scans')} scans, has {scanned}"

@@ -13,12 +13,15 @@ WAYS = ((3, 4, 5, 6, 7), (3, 4, 5, 6, 7), (3, 4, 5, 6, 8, 6, 7), (3, 4, 5, 8, 9,
 
 
 def parcel(journey: Journey, order: str, item: str) -> Life:
-    """One parcel on its way; the last scan is never lost."""
+    """One parcel on its way, unless it is called off before somebody comes for it; the last scan is never lost."""
     chance = journey.chance(f"parcel/{order}")
     yield timedelta(seconds=chance.choice((0, 0.02, 60, 3600)))
     way = chance.choice(WAYS)
     for number, status in enumerate(way):
         yield timedelta(minutes=chance.randint(1, 300))
+        if order in journey.town.carrier.called_off:
+            return
+        journey.town.carrier.fetched.add(order)
         is_last = number == len(way) - 1
         if is_last or chance.random() < 0.88:
             key = f"{journey.name}/scan/{order}/{number}"

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib import wiring
-from chalicelib.adapters.bookings import Booking
+from chalicelib.adapters.bookings import Booking, CarrierRefused
 from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.pay_page import PayPage
 from tests.simulation.money.tellers import TELLERS, Movement
@@ -79,11 +79,14 @@ class Queues:
 
 @dataclass
 class Carrier:
-    """Takes each order once, however often it is told; `taken` hears of a new one."""
+    """Takes each order once, however often it is told; `taken` hears of a new one. `fetched` are those that it has:
+    they are not called off any more."""
 
     weather: Weather
     taken: Callable[[str, str], None]
     orders: dict[str, str] = field(default_factory=dict)
+    fetched: set[str] = field(default_factory=set)
+    called_off: set[str] = field(default_factory=set)
 
     def order(self, delivery: Any, sender: Any, recipient: Any) -> Booking:
         """In the place of the carrier's API."""
@@ -97,6 +100,17 @@ class Carrier:
 
         taken: Booking = self.weather.outside("an order to the carrier", take, is_write=True)
         return taken
+
+    def cancel(self, delivery: Any) -> None:
+        """In the place of the carrier's API: told twice, it says that there is nothing to cancel."""
+
+        def take_back() -> None:
+            code = delivery.delivery_id
+            if code in self.fetched | self.called_off or self.orders.get(code) != delivery.item_code:
+                raise CarrierRefused("E7", "not to be cancelled")
+            self.called_off.add(code)
+
+        self.weather.outside("a cancelling by the carrier", take_back, is_write=True)
 
 
 @dataclass
@@ -155,5 +169,6 @@ class Gateway:
 def stand_in(patch: pytest.MonkeyPatch, carrier: Carrier, phones: Phones, gateway: Gateway) -> None:
     """Partners of this machine answer the program."""
     patch.setattr(wiring.partners, "order_parcel", carrier.order)
+    patch.setattr(wiring.partners, "cancel_parcel", carrier.cancel)
     patch.setattr(wiring.people, "code_sender", phones.sender)
     patch.setattr(wiring.gateways, "pay_pages", gateway.pages)
