@@ -30,7 +30,12 @@ def receive(request: Request) -> Answer:
     """Whose account the identity paper is, made now if nobody has it."""
 
     def presented(received: Received) -> tuple[int, Any]:
-        return (201 if received.created else 200), {"citizen_id": received.citizen_id, "created": received.created}
+        body = {
+            "citizen_id": received.citizen_id,
+            "created": received.created,
+            "phone_differs": received.phone_differs,
+        }
+        return (201 if received.created else 200), body
 
     body = request.body
     received = receiving.receive(

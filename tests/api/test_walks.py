@@ -148,7 +148,7 @@ def test_a_person_whose_number_is_known_is_found_whatever_phone_they_bring(real:
     declared = {name: told[name] for name in ("full_name", "national_id")}
     known: Person = real.citizen(birth_on=date.fromisoformat(told["birth_on"]), **declared)
     received = real.receiver.does("/v1/officer/citizens", told)
-    assert received == {"citizen_id": known.id, "created": False}
+    assert received == {"citizen_id": known.id, "created": False, "phone_differs": True}
 
 
 @pytest.mark.parametrize(("field", "value"), [("national_id", "123456789"), ("birth_on", "2999-01-01")])

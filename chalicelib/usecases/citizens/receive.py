@@ -20,10 +20,12 @@ from chalicelib.usecases.ports.people import Citizens, Limits
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Whose account it is, and whether it was made now."""
+    """Whose account it is, whether it was made now, and whether it has another phone than was told: then whoever holds
+    that phone sees what is filed here, and the officer asks whose it is."""
 
     citizen_id: str
     created: bool
+    phone_differs: bool = False
 
 
 def receive(
@@ -66,7 +68,7 @@ def receive(
     if holder is None:
         raise Conflict("the account was erased a moment ago")
     seen = Access(holder_id, LOOKUP, by.id, by.agency_code, now)
-    received = Received(holder_id, created=False)
+    received = Received(holder_id, created=False, phone_differs=holder.phone != phone)
     if by_number and rules.is_of(holder, full_name=name, birth_on=birth_on):
         citizens.change(once=once.of(received), access=seen)
     elif not (by_number or is_dormant(holder, now=now)) and rules.may_become(holder, full_name=name, birth_on=birth_on):

@@ -63,7 +63,9 @@ def test_who_declared_name_birth_date_and_number_is_known_again_whatever_the_pho
     known = an_account(**PAPER)
     received = come(national_id=known.national_id, full_name=name)
     assert (received.citizen_id, received.created) == (known.citizen_id, False)
-    assert seen(known) == ["account_looked_up"]
+    assert received.phone_differs, "whose it is must be asked"
+    assert not come(national_id=known.national_id, phone=known.phone).phone_differs
+    assert seen(known) == ["account_looked_up"] * 2
 
 
 @pytest.mark.parametrize("differs", [{"full_name": "Kẻ Lạ"}, {"birth_on": date(1990, 2, 27)}, STRANGER])
