@@ -131,12 +131,12 @@ SPECIFICS = {
         "trùng, không theo thứ tự: trạng thái được tính theo occurred_at. Lượt delivered có thể kèm proof: "
         "receiver_name, relation (self, family, authorised, colleague, neighbour, other), paper_kind (national_id, "
         "passport, driving_licence, other), paper_number (chỉ giữ bốn ký tự cuối), evidence_sha256 của chữ ký "
-        "hoặc ảnh, papers_taken_back.",
+        "hoặc ảnh, papers_taken_back. collected_vnd là số tiền đã thu hộ tại nhà (đồng, số nguyên).",
         "Signed as above. Each scan has one event_id; order_code is the one we booked with. Scans may come late, "
         "twice and out of order: the state follows occurred_at. A delivered scan may have a proof: receiver_name, "
         "relation (self, family, authorised, colleague, neighbour, other), paper_kind (national_id, passport, "
         "driving_licence, other), paper_number (the last four characters are kept), evidence_sha256 of the signature "
-        "or photo, papers_taken_back.",
+        "or photo, papers_taken_back. collected_vnd is what was taken at the door (whole đồng).",
     ),
     ("carrier", "ems"): (
         "EMS không ký webhook: địa chỉ bí mật là bằng chứng; có thể thêm ?token=…. ems-transaction là khóa chống "

@@ -4,7 +4,7 @@ Secrets: `{"secret": "whsec_<base64>"}`, newest first.
 Body: `{"type": "item.scanned", "timestamp": "<RFC 3339>", "data": {…}}`; `data` holds the fields of
 `TrackingEvent` without `carrier`. `event_id` defaults to the `webhook-id`, `occurred_at` to `timestamp`; one of
 `item_code` and `order_code` must be there; an `event` that is not in the table is kept as "unknown". `proof` of a
-delivery (adapters/proofs) may say who took it.
+delivery (adapters/proofs) may say who took it, `collected_vnd` what was taken at the door.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,6 +43,7 @@ def verify(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], no
             reason=reading.text(data.get("reason")) if event in EVENTS else _unknown(event, data),
             office=reading.text(data.get("office"), limit=200),
             occurred_at=reading.instant(data.get("occurred_at") or body.get("timestamp")),
+            collected_vnd=reading.vnd_or_unknown(data.get("collected_vnd")),
             proof=proofs.proof(data.get("proof")),
         )
     ]
