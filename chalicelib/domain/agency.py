@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+PROVINCE, COMMUNE = "province", "commune"
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
@@ -26,3 +28,21 @@ class Agency:
     def is_open(self, on: date) -> bool:
         """Whether dossiers may be filed with it on that Vietnamese date."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+def may_have_level(level: str, *, had: str, above: str | None, told_above: bool) -> bool:
+    """Whether a unit may be of that level. `above` is the level of the unit above ("" at the top, None for one that is
+    not known); `told_above` is whether it is told by an administrator from above the unit, or of the province.
+
+    The top is the province; below a commune everything is a commune's (Law 72/2025/QH15 knows two levels). What a unit
+    is decides which procedures it takes, so nobody tells it of the own unit. A level that it `had` stays.
+    """
+    if level == had:
+        return True
+    fits = above is None or level == (PROVINCE if above == "" else COMMUNE) or above == PROVINCE
+    return told_above and fits
+
+
+def is_told_above(agency_code: str, by: str) -> bool:
+    """Whether the unit `by` is above the other, or the top itself."""
+    return agency_code.startswith(by + ".") or (agency_code == by and "." not in by)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.domain import import_cells as cells
-from chalicelib.domain.agency import Agency
+from chalicelib.domain.agency import Agency, may_have_level
+from chalicelib.domain.calendar import province_of
 from chalicelib.domain.data_import import CellFault, Planned
 from chalicelib.domain.succession import comes_back
 
@@ -44,10 +45,11 @@ def plan(
     *,
     is_ours: Callable[[str], bool],
     find: Callable[[str], Agency | None] = lambda code: None,
+    told_above: Callable[[str], bool] = lambda code: True,
 ) -> tuple[list[Planned], list[CellFault]]:
     """What the rows make of the units, given the units that are `found`; and what contradicts what is there: each unit
-    is looked at as it would be, with what is stored where the file has no such column. `find`
-    gives a unit further along a chain of successors."""
+    is looked at as it would be, with what is stored where the file has no such column. `find` gives a unit further
+    along a chain of successors; `told_above` is whether the file comes from above a unit (`may_have_level`)."""
     inside = {one.values["agency_code"]: one for one in told}
 
     def successor_of(code: str) -> str:
@@ -56,6 +58,10 @@ def plan(
             return row.values["successor"] or ""
         unit = unit or (None if row else find(code))
         return unit.successor if unit else ""
+
+    def level_of(code: str) -> str | None:
+        row, unit = inside.get(code), found.get(code)
+        return (row.values["level"] if row else None) or (unit.level if unit else None)
 
     faults = cells.given_twice(told, "agency_code")
     planned = []
@@ -69,11 +75,17 @@ def plan(
             faults.append(CellFault(one.row, "agency_code", "unit_above_unknown"))
         if successor and (successor == code or (successor not in found and successor not in inside)):
             faults.append(CellFault(one.row, "successor", "unit_unknown"))
+        elif successor and province_of(successor) != province_of(code):
+            faults.append(CellFault(one.row, "successor", "successor_elsewhere"))
         elif successor and comes_back(code, successor, successor_of=successor_of):
             faults.append(CellFault(one.row, "successor", "successor_loop"))
         before = found.get(code)
         had = content(before)
         after = cells.resulting(one, had)
+        level, level_above = one.values["level"], level_of(above(code)) if above(code) else ""
+        had_level = before.level if before else ""
+        if level and not may_have_level(level, had=had_level, above=level_above, told_above=told_above(code)):
+            faults.append(CellFault(one.row, "level", "level_unfit"))
         faults += cells.backwards(one, after, *_DAYS)
         closes = bool(after["valid_to"]) and not one.given.isdisjoint(("valid_to", "successor"))
         if closes and not after["successor"] and "successor" not in one.wrong:

@@ -193,6 +193,29 @@ def test_every_fault_of_a_unit_is_told_at_once(world: World):
     assert [one["code"] for one in kept(world, new_unit(), 0, valid_to="2026-01-01").json["errors"]] == ["required"]
 
 
+def test_a_units_level_is_told_from_above_and_fits_the_tree(world: World):
+    unit = world.a_unit(new_unit())
+    own = world.officer("administrator", unit=unit)
+    up = own.call("PUT", f"/v1/officer/agencies/{unit}", body={**NEW_UNIT, "level": "province"}, if_match=1)
+    assert [one["pointer"] for one in up.json["errors"]] == ["/level"]
+    assert own.call("PUT", f"/v1/officer/agencies/{unit}", body=NEW_UNIT, if_match=1).status == 200
+    below = f"{unit}.01"
+    told = own.call("PUT", f"/v1/officer/agencies/{below}", body={**NEW_UNIT, "level": "province"}, if_match=0)
+    assert [one["code"] for one in told.json["errors"]] == ["level_unfit"]
+    assert kept(world, unit, 2, level="province").json["level"] == "province"
+    assert (
+        own.call("PUT", f"/v1/officer/agencies/{below}", body={**NEW_UNIT, "level": "province"}, if_match=0).status
+        == 200
+    )
+
+
+def test_nothing_is_handed_over_to_another_province(world: World):
+    unit, elsewhere = new_unit(), world.a_unit("Y97.44")
+    kept(world, unit, 0)
+    closed = kept(world, unit, 1, valid_to="2026-01-31", successor=elsewhere)
+    assert [(one["pointer"], one["code"]) for one in closed.json["errors"]] == [("/successor", "successor_elsewhere")]
+
+
 def test_a_unit_that_somebody_else_changed_is_not_written_over(world: World):
     code = new_unit()
     kept(world, code, 0)

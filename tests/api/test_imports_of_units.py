@@ -89,6 +89,21 @@ def test_a_closed_unit_without_successor_may_be_renamed(world: World):
     assert places(checked(world, "units", WITHOUT_DAYS, f"{unit},UBND,PC,commune,Lạng Sơn")) == []
 
 
+def test_levels_fit_the_tree_and_a_successor_is_of_the_same_province(world: World):
+    unit, elsewhere = world.a_unit(new_unit()), world.a_unit("Y97.44")
+    made = new_unit()
+    report = checked(
+        world,
+        "units",
+        UNITS,
+        f"{unit},UBND,PC,commune,Lạng Sơn,,2026-12-31,{elsewhere}",
+        f"{unit}.01,UBND,PC,province,Lạng Sơn,,,",
+        f"{made},UBND,PC,province,Lạng Sơn,,,",
+        f"{made}.01,UBND,PC,province,Lạng Sơn,,,",
+    )
+    assert places(report) == [(2, "successor", "successor_elsewhere"), (3, "level", "level_unfit")]
+
+
 def test_faults_have_words_in_both_languages(world: World):
     body = {"kind": "units", "filename": "tep.csv", "content": UNITS + "\nH-37,,,,,,,"}
     vi, en = (

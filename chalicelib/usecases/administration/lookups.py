@@ -12,6 +12,7 @@ from chalicelib.domain import (
     import_units,
 )
 from chalicelib.domain.actor import Actor, is_within
+from chalicelib.domain.agency import is_told_above
 from chalicelib.domain.calendar import OfficeCalendar, province_of
 from chalicelib.domain.data_import import OF_PROCEDURES, CellFault, Planned
 from chalicelib.domain.import_cells import Told
@@ -47,7 +48,13 @@ class Lookups:
 
         if kind == "units":
             found = self.agencies.get_many(import_units.codes_in(told))
-            return import_units.plan(told, found, is_ours=is_ours, find=self.agencies.get)
+            return import_units.plan(
+                told,
+                found,
+                is_ours=is_ours,
+                find=self.agencies.get,
+                told_above=lambda code: is_told_above(code, by.agency_code),
+            )
         if kind == "officers":
             known = self.officers.get_many(import_officers.logins_in(told))
             units = self.agencies.get_many(import_officers.units_in(told))

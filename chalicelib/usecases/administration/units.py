@@ -6,7 +6,8 @@ from typing import Any
 
 from chalicelib.domain.actor import Actor, require_administrator
 from chalicelib.domain.administration import require_seen, revised
-from chalicelib.domain.agency import Agency
+from chalicelib.domain.agency import Agency, is_told_above, may_have_level
+from chalicelib.domain.calendar import province_of
 from chalicelib.domain.errors import Conflict, Fault, Refused
 from chalicelib.domain.import_units import above, content, unit_of
 from chalicelib.domain.succession import comes_back
@@ -28,7 +29,8 @@ def change_unit(
 
     Refuses a unit outside the administrator's with `not_found`, another version with `administration_stale`, and as
     faults of the request: no unit above it, a successor that there is not, that is missing when it closes or that the
-    unit itself would take over from again, and days that run backwards.
+    unit itself would take over from again or that is of another province, a level that it may not have
+    (`may_have_level`), and days that run backwards.
     """
     require_administrator(by, agency_code)
     successor = told["successor"]
@@ -41,8 +43,14 @@ def change_unit(
     faults = []
     if after.parent and after.parent not in found:
         faults.append(Fault("/agency_code", "agency_unknown"))
+    level_above = (found[after.parent].level if after.parent in found else None) if after.parent else ""
+    had, told_above = before.level if before else "", is_told_above(agency_code, by.agency_code)
+    if not may_have_level(after.level, had=had, above=level_above, told_above=told_above):
+        faults.append(Fault("/level", "level_unfit"))
     if successor and (successor == agency_code or successor not in found):
         faults.append(Fault("/successor", "agency_unknown"))
+    elif successor and province_of(successor) != province_of(agency_code):
+        faults.append(Fault("/successor", "successor_elsewhere"))
     elif successor and comes_back(agency_code, successor, successor_of=_successors(found, agencies)):
         faults.append(Fault("/successor", "successor_loop"))
     if after.valid_to and not successor:

@@ -73,6 +73,19 @@ def _after_itself(world: World) -> tuple[str, Reply]:
     return "/successor", administrator(world).call("PUT", url, body=body, if_match=1)
 
 
+def _elsewhere(world: World) -> tuple[str, Reply]:
+    url = f"/v1/officer/agencies/{world.a_unit(new_unit())}"
+    body = {**NEW_UNIT, "valid_to": "2026-12-31", "successor": world.a_unit("Y97.44")}
+    return "/successor", administrator(world).call("PUT", url, body=body, if_match=1)
+
+
+def _above_itself(world: World) -> tuple[str, Reply]:
+    unit = world.a_unit(new_unit())
+    body = {**NEW_UNIT, "level": "province"}
+    own = world.officer("administrator", unit=unit)
+    return "/level", own.call("PUT", f"/v1/officer/agencies/{unit}", body=body, if_match=1)
+
+
 def _in_force_yesterday(world: World) -> tuple[str, Reply]:
     body = {"base_version": 0, "draft_version": 1, "effective_on": "2020-01-01", "reason": "Thử"}
     return "/effective_on", administrator(world).post(f"{a_procedure_draft(world)}/versions", body)
@@ -96,4 +109,6 @@ WAYS: dict[str, Way] = {
     "slots_overlap": calendar("/weekly/monday", weekly={"monday": [_slot("08:00", "12:00"), _slot("11:00", "17:00")]}),
     "year_not_covered": calendar("/days/0/date", years=[2026]),
     "successor_loop": _after_itself,
+    "successor_elsewhere": _elsewhere,
+    "level_unfit": _above_itself,
 }
