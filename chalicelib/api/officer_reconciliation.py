@@ -7,6 +7,7 @@ from chalicelib.api.paging import page_of
 from chalicelib.api.present import reconciliation as present
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.reconciliation import totals
+from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.statements import reconcile
 from chalicelib.usecases.statements.announce import account_with
 
@@ -21,13 +22,15 @@ def read(request: Request) -> Answer:
     partner = reconcile.account_of(query["endpoint"], by=request.caller, partners=wiring.stores.partners())
     account, day_money = account_with(partner), wiring.stores.day_money()
     transfers, are_all = reconcile.transfers_of(account, day, credits=wiring.stores.credits())
+    late = reconcile.is_late(partner, day, today=vietnamese_date(request.now))
+    around = {"account": account, "day": day, "day_money": day_money, "is_late": late}
     limit, cursor = query["limit"], query.get("cursor", "")
     if query["only"] == "differences":
-        sides = reconcile.side_by_side(transfers, account=account, day=day, day_money=day_money)
+        sides = reconcile.side_by_side(transfers, **around)
         rows, after = page_of([row for row in sides.rows if row.differences], limit=limit, cursor=cursor)
     else:
         some, after = page_of(transfers, limit=limit, cursor=cursor)
-        sides = reconcile.side_by_side(some, account=account, day=day, day_money=day_money)
+        sides = reconcile.side_by_side(some, **around)
         rows = sides.rows
     body = {
         "endpoint": partner.endpoint,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from chalicelib.domain import reconciliation as rules
@@ -44,12 +44,22 @@ def transfers_of(account: str, day: date, *, credits: Credits) -> tuple[list[Cre
     return found[:MOST_TRANSFERS], len(found) <= MOST_TRANSFERS
 
 
-def side_by_side(transfers: Sequence[Credit], *, account: str, day: date, day_money: DayMoney) -> Sides:
-    """Compare these transfers of one account and day."""
+def is_late(partner: Partner, day: date, *, today: date) -> bool:
+    """Whether a carrier should have settled by now what it took at doors on that day: what no settlement told of then
+    is missing."""
+    return partner.kind == CARRIER and day + timedelta(days=max(partner.settlement_days, 1)) < today
+
+
+def side_by_side(
+    transfers: Sequence[Credit], *, account: str, day: date, day_money: DayMoney, is_late: bool = False
+) -> Sides:
+    """Compare these transfers of one account and day. `is_late`: all of it should be told by now."""
     payments, settlements, is_told, paid_out = day_money.around(transfers, account=account, day=day)
     dossiers = day_money.dossiers(one.dossier_id for one in payments.values())
     rows = [
-        rules.compare(credit, payments=payments, dossiers=dossiers, settlements_by_id=settlements, is_told=is_told)
+        rules.compare(
+            credit, payments=payments, dossiers=dossiers, settlements_by_id=settlements, is_told=is_told or is_late
+        )
         for credit in transfers
     ]
     return Sides(rows, is_told, paid_out)

@@ -12,9 +12,10 @@ from chalicelib.domain import ledger
 from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.dossier import FeeDue
 from chalicelib.domain.statement import UnprovenStatement
-from chalicelib.store import credits, deliveries, dossiers, payments, refunds, statements
+from chalicelib.store import credits, day_money, deliveries, dossiers, payments, refunds, statements
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from chalicelib.usecases.deliveries.take_collected import take_collected
+from chalicelib.usecases.statements import reconcile
 from chalicelib.usecases.statements.remitted import Post, take_remitted
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -223,3 +224,18 @@ class TestWhateverBreaks:
             _in_order(carrier, parcel)
             number += 1
         assert number > 10
+
+
+def test_the_report_of_a_day_shows_what_was_not_settled_in_time(account, carrier):
+    settled, forgotten = _parcel(carrier), _parcel(carrier)
+    account_of_carrier = f"cod:{carrier.endpoint}"
+    _import(account, _file(replace(_item(settled), collected_on=DAY + timedelta(days=1))))
+    for today, found in ((DAY + timedelta(days=1), []), (DAY + timedelta(days=2), ["notice_only"])):
+        late = reconcile.is_late(carrier, DAY, today=today)
+        transfers, _ = reconcile.transfers_of(account_of_carrier, DAY, credits=credits)
+        sides = reconcile.side_by_side(
+            transfers, account=account_of_carrier, day=DAY, day_money=day_money, is_late=late
+        )
+        told = {row.credit.bank_reference: list(row.differences) for row in sides.rows}
+        assert [one for one in told[forgotten.delivery_id] if one == "notice_only"] == found
+        assert "notice_only" not in told[settled.delivery_id]
