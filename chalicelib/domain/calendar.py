@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.working_time import WorkingCalendar
@@ -53,7 +53,8 @@ class OfficeHours:
 
 @dataclass(frozen=True, slots=True)
 class OfficeCalendar:
-    """One version of a unit's calendar. Only days of `years` are known; another year is refused, not guessed."""
+    """One version of a unit's calendar. Only days of `years` are known; another year is refused, not guessed. Once
+    `withdrawn` it counts no more: the unit goes by its province's again, and its versions go on from there."""
 
     agency_code: str
     weekly: Mapping[str, tuple[Slot, ...]]
@@ -63,6 +64,12 @@ class OfficeCalendar:
     version: int = 1
     updated_at: datetime | None = None
     updated_by: str = ""
+    withdrawn: bool = False
+
+    @property
+    def subject(self) -> str:
+        """Its name in the record of changes."""
+        return f"calendar:{self.agency_code}"
 
     def hours(self) -> OfficeHours:
         """The calendar made into arithmetic. Refuses (ValueError) what `checked` would refuse."""
@@ -81,20 +88,58 @@ def province_of(agency_code: str) -> str:
     return agency_code.partition(".")[0]
 
 
+def holds(calendar: OfficeCalendar | None) -> OfficeCalendar | None:
+    """A unit's own calendar if it goes by it."""
+    return calendar if calendar and not calendar.withdrawn else None
+
+
+def content(calendar: OfficeCalendar | None) -> dict[str, Any] | None:
+    """What somebody decided of it, as JSON: what its fingerprint covers."""
+    if calendar is None:
+        return None
+    told = {
+        "weekly": {
+            name: [[f"{one:%H:%M}" for one in slot] for slot in slots] for name, slots in calendar.weekly.items()
+        },
+        "days": [[day.on.isoformat(), day.kind, day.name, day.source, day.confirmed] for day in calendar.days],
+        "years": list(calendar.years),
+        "thresholds": [[one.code, one.working_minutes_before, one.hours_after] for one in calendar.thresholds],
+    }
+    return {**told, **({"withdrawn": True} if calendar.withdrawn else {})}
+
+
+def withdrawn(before: OfficeCalendar | None, *, version: int, by: str, now: datetime) -> OfficeCalendar:
+    """The next version, with which a unit goes by its province's calendar again.
+
+    Refuses a unit that has none of its own with `not_found`, another version with `calendar_stale`, and a province,
+    which has nothing to go by instead, as a fault of the request.
+    """
+    if before is None or before.withdrawn:
+        raise Refused("not_found")
+    _require_seen(version, before.version)
+    if before.agency_code == province_of(before.agency_code):
+        raise Refused("invalid_request", faults=[Fault("/agency_code", "not_allowed")])
+    return replace(before, withdrawn=True, version=before.version + 1, updated_at=now, updated_by=by)
+
+
 def replaced(
     before: OfficeCalendar | None, after: OfficeCalendar, *, version: int, by: str, now: datetime
 ) -> OfficeCalendar:
-    """The next version of a unit's calendar; `version` is the one that the editor saw, 0 where there was none.
+    """The next version of a unit's calendar; `version` is the one that the editor saw, 0 where there was never one.
 
     Refuses another version with `calendar_stale`, and a calendar that makes no sense with every fault at once. Due
     times that were promised under an earlier version stay as they are.
     """
     have = before.version if before else 0
-    if version != have:
-        raise Refused("calendar_stale", extensions={"version": have}, version=have)
+    _require_seen(version, have)
     if faults := [*_faults_of_week(after.weekly), *_faults_of_days(after.days, after.years)]:
         raise Refused("invalid_request", faults=faults)
     return replace(after, version=have + 1, updated_at=now, updated_by=by)
+
+
+def _require_seen(seen: int, have: int) -> None:
+    if seen != have:
+        raise Refused("calendar_stale", extensions={"version": have}, version=have)
 
 
 def _faults_of_week(weekly: Mapping[str, tuple[Slot, ...]]) -> Iterable[Fault]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.domain import import_cells as cells
 from chalicelib.domain.agency import Agency
-from chalicelib.domain.calendar import CalendarDay, OfficeCalendar, province_of
+from chalicelib.domain.calendar import CalendarDay, OfficeCalendar, holds, province_of
 from chalicelib.domain.data_import import CellFault, Planned
 
 YEARS = range(2018, 2100)
@@ -30,7 +30,7 @@ def units_in(told: list[cells.Told]) -> list[str]:
 
 def base_of(agency_code: str, found: Mapping[str, OfficeCalendar]) -> OfficeCalendar | None:
     """What a unit's next calendar begins with: its own, or its province's."""
-    return found.get(agency_code) or found.get(province_of(agency_code))
+    return holds(found.get(agency_code)) or holds(found.get(province_of(agency_code)))
 
 
 def plan(
@@ -41,7 +41,8 @@ def plan(
     is_ours: Callable[[str], bool],
 ) -> tuple[list[Planned], list[CellFault]]:
     """The days of each unit named, for each year named: those of the table replace that year's. Hours, warnings and
-    other years stay; a unit without a calendar of its own begins with its province's."""
+    other years stay; a unit without a calendar of its own begins with its province's, and goes by that again when the
+    file is taken back."""
     faults = cells.given_twice(told, "agency_code", "date")
     planned = []
     rows = sorted((one for one in told if one.values["agency_code"]), key=lambda one: one.values["agency_code"])
@@ -59,21 +60,30 @@ def plan(
         if base is None or not days:
             continue
         years = {one.values["date"].year for one in days}
-        after = _content([_day(one) for one in days], years)
+        begins = {"from_agency_code": base.agency_code}
+        after = begins | _content([_day(one) for one in days], years)
         if len(days) + sum(1 for day in base.days if day.on.year not in years) > MOST_DAYS:
             faults.append(CellFault(of[-1].row, "agency_code", "too_many_days", {"limit": MOST_DAYS}))
         own = found.get(code)
-        before = _content([day for day in base.days if day.on.year in years], years & set(base.years))
+        before = begins | _content([day for day in base.days if day.on.year in years], years & set(base.years))
         planned.append(Planned(f"calendar:{code}", own.version if own else 0, after, before))
     return planned, faults
+
+
+def began_with_anothers(planned: Planned) -> bool:
+    """Whether the unit went by its province's calendar before the file."""
+    code = planned.subject.partition(":")[2]
+    return (planned.before or {}).get("from_agency_code", code) != code
 
 
 def calendar_of(
     base: OfficeCalendar, subject: str, content: Mapping[str, Any], instead_of: Mapping[str, Any], *, version: int,
     by: str, now: datetime,
 ) -> OfficeCalendar:  # fmt: skip
-    """The calendar with the years of a content as it tells them. A year that is only in `instead_of` was not covered
-    before, and is not again."""
+    """The calendar with the years of a content as it tells them, or given up where it tells that. A year that is only
+    in `instead_of` was not covered before, and is not again."""
+    if content.get("withdrawn"):
+        return replace(base, withdrawn=True, version=version, updated_at=now, updated_by=by)
     told = {int(year): days for year, days in content["years"].items()}
     gone = {int(year) for year in instead_of["years"]} - set(told)
     kept = tuple(day for day in base.days if day.on.year not in told and day.on.year not in gone)
@@ -90,6 +100,7 @@ def calendar_of(
         version=version,
         updated_at=now,
         updated_by=by,
+        withdrawn=False,
     )
 
 

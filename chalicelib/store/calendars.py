@@ -5,11 +5,12 @@ from datetime import time
 from typing import Any
 
 from chalicelib import config
+from chalicelib.domain.administration import Revision
 from chalicelib.domain.calendar import CalendarDay, OfficeCalendar, OfficeHours, Threshold, province_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import StoredAnswer
-from chalicelib.store import answers
-from chalicelib.store.attributes import Instant, Number, Record, Text
+from chalicelib.store import answers, revisions
+from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
 from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.transaction import Action, put, write
@@ -32,6 +33,7 @@ class CalendarRow(Row):
     thresholds = Record(tuple[Threshold, ...])
     updated_at = Instant()
     updated_by = Text()
+    withdrawn = Flag()
 
 
 # What a version works out to never changes: made once by a process.
@@ -39,13 +41,19 @@ _hours: dict[tuple[str, str, int], OfficeHours] = {}
 
 
 def get(agency_code: str) -> OfficeCalendar | None:
-    """The unit's own calendar as it is now."""
+    """The unit's own calendar as it is now, withdrawn or not."""
     row = CalendarRow.fetch(agency_code, CURRENT)
     return _calendar(row) if row else None
 
 
+def version(agency_code: str, version: int) -> OfficeCalendar | None:
+    """One version of a unit's own calendar, as it was kept."""
+    row = CalendarRow.fetch(agency_code, version) if version > CURRENT else None
+    return _calendar(row) if row else None
+
+
 def get_many(agency_codes: Sequence[str]) -> dict[str, OfficeCalendar]:
-    """The units' own calendars that there are, by unit; each code is told once."""
+    """The units' own calendars that there are, withdrawn ones too, by unit; each code is told once."""
     keys = [{"agency_code": {"S": code}, "version": {"N": str(CURRENT)}} for code in agency_codes]
     return {row.agency_code: _calendar(row) for row in fetch_many(CalendarRow, keys)}
 
@@ -71,7 +79,7 @@ def request_of(agency_code: str) -> dict[str, Any]:
 
 def hours_in(raws: list[RawRow] | list[dict[str, Any]], agency_code: str) -> OfficeHours:
     """The hours of a unit in the raw rows of its own and its province's calendar."""
-    by_code = {raw["agency_code"]["S"]: raw for raw in raws}
+    by_code = {raw["agency_code"]["S"]: raw for raw in raws if not raw.get("withdrawn", {}).get("BOOL")}
     raw = by_code.get(agency_code) or by_code.get(province_of(agency_code))
     if raw is None:
         raise Refused("calendar_missing", extensions={"agency_code": agency_code}, year="")
@@ -81,10 +89,16 @@ def hours_in(raws: list[RawRow] | list[dict[str, Any]], agency_code: str) -> Off
     return _hours[key]
 
 
-def save(before: OfficeCalendar | None, after: OfficeCalendar, *, once: StoredAnswer | None = None) -> None:
-    """Keep a version and make it the current one. Conflict when `before` is not the present one any more;
-    AlreadyAnswered when `once` was answered before."""
-    answers.write_with(once, *saving(before, after))
+def save(
+    before: OfficeCalendar | None,
+    after: OfficeCalendar,
+    *,
+    revision: Revision | None = None,
+    once: StoredAnswer | None = None,
+) -> None:
+    """Keep a version and make it the current one, with the record of it. Conflict when `before` is not the present one
+    any more; AlreadyAnswered when `once` was answered before."""
+    answers.write_with(once, *saving(before, after), *([revisions.keep(revision)] if revision else []))
 
 
 def seed(calendar: OfficeCalendar) -> bool:
@@ -106,6 +120,7 @@ def saving(before: OfficeCalendar | None, after: OfficeCalendar) -> list[Action]
         "thresholds": after.thresholds,
         "updated_at": after.updated_at,
         "updated_by": after.updated_by or None,
+        "withdrawn": after.withdrawn or None,
     }
     as_seen = CalendarRow.told_version == before.version if before else CalendarRow.version.does_not_exist()
     return [
@@ -128,4 +143,5 @@ def _calendar(row: CalendarRow) -> OfficeCalendar:
         row.told_version,
         row.updated_at,
         row.updated_by or "",
+        bool(row.withdrawn),
     )

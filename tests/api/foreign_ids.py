@@ -20,6 +20,7 @@ EXCUSED: Mapping[str, str] = {
     "officer_dossiers.forward agency_code": "any unit may be the one that decides",
     "officer_bulk.act agency_code": "any unit may be the one that decides",
     "officer_calendars.read agency_code": "opening hours are published",
+    "officer_calendars.read_version agency_code": "opening hours are published",
     "public.look_up dossier_code": "who has the code sees the degree only",
     "public.open_look_up dossier_code": "who has the code sees the degree only",
     "auth.issue_tokens challenge_id": "a secret told to who asked for the code",

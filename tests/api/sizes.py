@@ -74,6 +74,7 @@ LONGER: Mapping[str, Bound] = {
     "dossiers.read": Bound(32 * KB, 8 * KB, ITEM.kind),
     "officer_dossiers.read": Bound(64 * KB, 16 * KB, ITEM.kind),
     "officer_calendars.read": Bound(32 * KB, 4 * KB, ITEM.kind),
+    "officer_calendars.read_version": Bound(32 * KB, 4 * KB, ITEM.kind),
     "officer_procedures.offers": Bound(64 * KB, 8 * KB, ITEM.kind),
     "officer_notes.list_all": Bound(64 * KB, 16 * KB, ITEM.kind),
 }

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from chalicelib.domain.calendar import replaced
+from chalicelib.domain.calendar import replaced, withdrawn
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.store import calendars, together
 from chalicelib.store.calendars import CalendarRow
@@ -49,6 +49,19 @@ def test_a_change_shows_at_once_and_every_version_is_kept(province):
     assert calendars.hours_of(province).working.add(at("2026-11-02 08:00"), 240) == at("2026-11-02 12:00")
     kept = CalendarRow.fetch(province, 1)
     assert (kept.told_version, kept.updated_by) == (1, "an")
+
+
+def test_a_calendar_that_is_withdrawn_counts_no_more_and_its_versions_stay(province):
+    calendars.seed(a_calendar(province))
+    unit = f"{province}.12"
+    first = replaced(None, a_calendar(unit, weekly=MORNINGS), version=0, by="an", now=NOW)
+    calendars.save(None, first)
+    gone = withdrawn(first, version=1, by="an", now=NOW)
+    calendars.save(first, gone)
+    assert calendars.hours_of(unit) == calendars.hours_of(province)
+    assert together.desk_of(unit, "261123")[1] == calendars.hours_of(province)
+    assert [calendars.version(unit, number) for number in (0, 1, 2, 3)] == [None, first, gone, None]
+    assert calendars.get(unit) == gone
 
 
 def test_of_two_editors_one_wins(province):

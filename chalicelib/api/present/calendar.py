@@ -8,13 +8,15 @@ from chalicelib.api.present.words import instant
 from chalicelib.domain.calendar import WEEKDAYS, CalendarDay, OfficeCalendar, Threshold
 
 
-def calendar(agency_code: str, told: OfficeCalendar) -> dict[str, Any]:
-    """The calendar that a unit goes by: its own, or its province's, of which it has no version of its own yet (0)."""
+def calendar(agency_code: str, told: OfficeCalendar, *, version: int) -> dict[str, Any]:
+    """The calendar that a unit goes by: its own, or its province's; `version` is that of its own, 0 where it never had
+    one."""
     before = {one.code: one for one in told.thresholds}
     return {
         "agency_code": agency_code,
         "from_agency_code": told.agency_code,
-        "version": told.version if told.agency_code == agency_code else 0,
+        "version": version,
+        "withdrawn": told.withdrawn,
         "weekly": {
             name: [{"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"} for opens, closes in slots]
             for name in WEEKDAYS

@@ -51,7 +51,8 @@ def take_back(
     import_id: str, *, reason: str, by: Actor, now: datetime, once: Once, imports: DataImports, lookups: Lookups
 ) -> DataImport:
     """Make everything that a file changed what it was before, as new versions, in the same steps. A unit or an officer
-    that it made is closed, an offer withdrawn: dossiers may name them.
+    that it made is closed, an offer withdrawn: dossiers may name them; a calendar that it made gives way to the
+    province's again.
 
     Refuses what was not applied with `import_not_now`, and with `import_stale` when one of its things was changed
     since: then nothing is changed. Otherwise as `apply`.
@@ -63,8 +64,7 @@ def take_back(
     making = Making(one, by, now, lookups.bases(one.kind, one.planned))
 
     def effect(planned: Planned) -> tuple[Any, Any, Any]:
-        content = planned.before or making.undone(planned)
-        return making.of(planned, content, planned.after, present[planned.subject])
+        return making.of(planned, making.back(planned), planned.after, present[planned.subject])
 
     while True:
         some = one.planned[max(0, one.done - rules.STEP) : one.done]

@@ -1,7 +1,7 @@
 """What a step of a file makes of one thing, with the record of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from chalicelib.domain.officer import Officer
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.administration.officers import entries
 from chalicelib.usecases.administration.procedures import next_version
+from chalicelib.usecases.calendars.change_calendar import entry_of
 
 Content = Mapping[str, Any]
 
@@ -42,6 +43,10 @@ class Making:
                 present, after, by=self.by, reason=self.one.reason, now=self.now, import_id=self.one.import_id
             )
             return present, after, told
+        if isinstance(after, OfficeCalendar):
+            whole = entry_of(present, after, by=self.by, reason=self.one.reason, now=self.now)
+            told_here = replace(whole, import_id=self.one.import_id, before=instead_of, after=content)
+            return present, after, [told_here]
         entry = revised(
             planned.subject,
             seen_version(after),
@@ -53,6 +58,12 @@ class Making:
             import_id=self.one.import_id,
         )
         return present, after, [entry]
+
+    def back(self, planned: Planned) -> Content:
+        """What a thing was before the file; a unit that went by its province's calendar does so again."""
+        if self.one.kind == "calendars" and planned.before and import_calendars.began_with_anothers(planned):
+            return {**planned.before, "withdrawn": True}
+        return planned.before or self.undone(planned)
 
     def undone(self, planned: Planned) -> Content:
         """The content of what a file made, and should not have made."""

@@ -40,7 +40,10 @@ class Offers(Protocol):
 
 class Calendars(Protocol):
     def get(self, agency_code: str) -> OfficeCalendar | None:
-        """The unit's own calendar as it is now."""
+        """The unit's own calendar as it is now, withdrawn or not."""
+
+    def version(self, agency_code: str, version: int) -> OfficeCalendar | None:
+        """One version of it."""
 
     def get_many(self, agency_codes: Sequence[str]) -> dict[str, OfficeCalendar]:
         """Those that there are, by unit; each code is told once."""
@@ -48,7 +51,9 @@ class Calendars(Protocol):
     def hours_of(self, agency_code: str) -> OfficeHours:
         """The unit's own working time, or its province's. Refused calendar_missing where there is neither."""
 
-    def save(self, before: OfficeCalendar | None, after: OfficeCalendar, *, once: StoredAnswer | None) -> None:
+    def save(
+        self, before: OfficeCalendar | None, after: OfficeCalendar, *, revision: Revision, once: StoredAnswer | None
+    ) -> None:
         """Keeps every version; Conflict when `before` is not the present one."""
 
 

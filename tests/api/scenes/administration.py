@@ -28,6 +28,25 @@ def administrator(world: World) -> Person:
     return world.officer("administrator", unit=PROVINCE)
 
 
+def a_calendar_of_its_own(world: World) -> str:
+    """The address of the calendar of a unit that has one."""
+    url = f"/v1/officer/calendars/{world.a_unit(new_unit())}"
+    body = {**CALENDAR, "reason": "Giờ làm việc riêng"}
+    assert administrator(world).call("PUT", url, body=body, if_match=0).status == 200
+    return url
+
+
+@scene("officer_calendars.read_version")
+def _read_calendar_version(world: World) -> Scene:
+    return Scene(f"{a_calendar_of_its_own(world)}/versions/1", world.citizen())
+
+
+@scene("officer_calendars.give_up")
+def _give_up_calendar(world: World) -> Scene:
+    body = {"base_version": 1, "reason": "Theo lịch chung của tỉnh"}
+    return Scene(f"{a_calendar_of_its_own(world)}/withdrawal", administrator(world), {"body": body, "key": key()})
+
+
 @scene("officer_procedures.read_version")
 def _read_version(world: World) -> Scene:
     return Scene(f"/v1/officer/procedures/{published.REAL}/versions/1", administrator(world))
