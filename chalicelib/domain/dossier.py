@@ -140,6 +140,11 @@ class Dossier:
         return self.handled_by == LOCAL
 
     @property
+    def taken_in_before(self) -> datetime | None:
+        """When an acceptance that was undone took in just what was handed in so far: since then the time counts."""
+        return self.undone.accepted_at if self.undone.sealed_sets == self.sealed_sets else None
+
+    @property
     def undo_counts(self) -> bool:
         """Whether the last decision is one that may be undone once. After acceptance a request to complete is not: its
         number is free, and the clock knows it."""

@@ -43,8 +43,7 @@ def accept(
         raise Refused("papers_on_their_way", state=dossier.state)
     if authority and not authority_checked:
         raise Refused("authority_unchecked", extensions={"authority": authority})
-    undone = dossier.undone
-    since = undone.accepted_at if undone.accepted_at and undone.sealed_sets == dossier.sealed_sets else now
+    since = dossier.taken_in_before or now
     started = clock.started(duration, now=since, hours=hours)
     code = dossier.dossier_code or dossier_code
     return move(
@@ -52,7 +51,7 @@ def accept(
         "accept",
         by=by,
         now=now,
-        accepted_at=since,
+        accepted_at=now,
         dossier_code=code,
         lookup_secret=dossier.lookup_secret or lookup_secret,
         **started,

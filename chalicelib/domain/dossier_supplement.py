@@ -150,4 +150,5 @@ def form_sha256(form: Mapping[str, Any]) -> str:
 def _in_time_to_return(dossier: Dossier, procedure: Procedure, now: datetime, hours: OfficeHours) -> bool:
     if dossier.accepted_at is None or dossier.due_at is None or now > dossier.due_at:
         return False
-    return now <= hours.working.add(dossier.accepted_at, procedure.appraisal_return_days * MINUTES_PER_WORKING_DAY)
+    since = dossier.taken_in_before or dossier.accepted_at
+    return now <= hours.working.add(since, procedure.appraisal_return_days * MINUTES_PER_WORKING_DAY)

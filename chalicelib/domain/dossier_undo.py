@@ -77,7 +77,8 @@ def let_it_run(dossier: Dossier) -> bool:
 def _noted(dossier: Dossier, last: LastDecision) -> Undone:
     before = dossier.undone
     if last.action == "accept":
-        return replace(before, accepted_at=dossier.accepted_at, sealed_sets=dossier.sealed_sets)
+        since = dossier.taken_in_before or dossier.accepted_at
+        return replace(before, accepted_at=since, sealed_sets=dossier.sealed_sets)
     return replace(before, actions=(*before.actions, last.action)) if dossier.undo_counts else before
 
 

@@ -34,6 +34,11 @@ def ask(dossier: Dossier, now: datetime) -> Dossier:
     return supplements.request_supplement(dossier, now=now, **told).dossier
 
 
+def ask_to_begin_anew(dossier: Dossier, now: datetime) -> Dossier:
+    told = {"by": DESK, "reason": "thiếu", "items": ITEMS, "procedure": term.PROCEDURE, "hours": HOURS}
+    return supplements.request_supplement(dossier, now=now, **told).dossier
+
+
 def back(dossier: Dossier, now: datetime) -> Dossier:
     return term.take_back(dossier, by=LEADER, now=now, days=30).dossier
 
@@ -51,9 +56,15 @@ def test_taken_in_again_it_is_due_when_it_was(hours):
     first = take_in(term.submitted(), MONDAY)
     later = MONDAY + timedelta(hours=hours)
     again = take_in(back(first, later), later)
-    assert (again.accepted_at, again.due_at, again.first_due_at) == (MONDAY, first.due_at, first.due_at)
+    assert (again.accepted_at, again.due_at, again.first_due_at) == (later, first.due_at, first.due_at)
     third = take_in(back(again, later), later + timedelta(days=1))
     assert third.due_at == first.due_at, "however often"
+
+
+def test_nor_does_taking_in_again_give_more_days_to_ask_and_begin_anew():
+    later, late = MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)
+    assert not ask_to_begin_anew(take_in(back(take_in(term.submitted(), MONDAY), later), later), late).begins_anew
+    assert ask_to_begin_anew(take_in(term.submitted(), later), late).begins_anew
 
 
 def test_what_was_completed_since_counts_from_when_it_is_taken_in():
