@@ -14,7 +14,8 @@ OTHER = "other"
 def proof(told: Any) -> Proof | None:
     """The proof in `{receiver_name, relation, paper_kind, paper_number, evidence_sha256, papers_taken_back}`, each of
     which may be absent; None where nothing is told. Of a paper's number the last four digits are kept, whatever is
-    sent; another relation or kind than ours is `other`. A hash that is none, or a list that is none, is `Unreadable`."""
+    sent; another relation or kind than ours is `other`. A hash that is none, or a list that is none, is
+    `Unreadable`."""
     if told is None:
         return None
     if not isinstance(told, dict):

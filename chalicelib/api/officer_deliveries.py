@@ -20,8 +20,8 @@ ALL = "to_look_at"
 
 @router.operation("officer_deliveries.to_look_at")
 def to_look_at(request: Request) -> Answer:
-    """A unit's parcels (the officer's own unless told) that need a person, or those that wait for the carrier, are stuck
-    or came back; the oldest first, with how many are on each list."""
+    """A unit's parcels (the officer's own unless told) that need a person, or those that wait for the carrier, are
+    stuck or came back; the oldest first, with how many are on each list."""
     unit, query, deliveries = unit_of(request), request.query, wiring.stores.deliveries()
     queue, told = query["queue"], {"limit": query["limit"], "cursor": query.get("cursor", "")}
     page = deliveries.in_need_of_a_person(unit, **told) if queue == ALL else deliveries.queued(unit, queue, **told)

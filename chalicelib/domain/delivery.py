@@ -202,8 +202,8 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
     state = folded.state
     if delivery.called_off_at and state in NOT_HANDED_OVER:
         state = CANCELLED  # a scan of the order that comes late does not order it again
-    elif delivery.called_off_at:
-        conflict = conflict or NOT_CALLED_OFF
+    elif delivery.call_off_asked_at and state not in NOT_HANDED_OVER:
+        conflict = conflict or NOT_CALLED_OFF  # it was fetched all the same, or before the carrier was told
     elif state == CANCELLED and delivery.call_off_asked_at and conflict.startswith(NOT_CALLED_OFF):
         conflict = ""  # it was cancelled after all: the answer to our asking was lost, and asked twice it said no
     took = amounts_told(delivery.leg, known) if folded.state in _TOOK[delivery.leg] else ()

@@ -51,5 +51,7 @@ def test_a_late_scan_does_not_order_again_and_a_real_one_is_for_a_person():
     assert (rules.apply(off, [registered], now=LATER).state, told.state, looks.why(told)) == (*["cancelled"] * 2, "")
     moving = rules.apply(off, [a.a_scan(event="collected")], now=LATER)
     assert (moving.state, looks.why(moving)) == ("collected", "not_called_off")
+    before = rules.apply(_asked(), [a.a_scan(event="collected")], now=LATER)
+    assert (looks.why(before), call_off.waits_for_carrier(before)) == ("not_called_off", False), "before it was told"
     again = call_off.called_off(_asked(state="collected"), now=LATER)
     assert looks.why(again) == "not_called_off", "the scan was faster than the carrier's word"
