@@ -34,11 +34,17 @@ def deadlines(now: datetime) -> None:
     )
     if swept.warned or swept.left:
         log.info("deadlines swept", warned=swept.warned, left=swept.left)
-    if swept.without_calendar:
-        agencies = sorted(swept.without_calendar)
+    told = mark_overdue(
+        now=now,
+        limit=MOST,
+        terms=wiring.rules.feedback_terms(),
+        feedback=wiring.stores.feedback(),
+        calendars=wiring.stores.calendars(),
+    )
+    if told.marked:
+        log.info("feedback overdue", marked=told.marked)
+    if agencies := sorted(swept.without_calendar | told.without_calendar):
         log.error("terms wait for a calendar that nobody entered", agencies=agencies, alarm="calendar_missing")
-    if overdue := mark_overdue(now=now, limit=MOST, feedback=wiring.stores.feedback()):
-        log.info("feedback overdue", marked=overdue)
     gone = erase_due(
         now=now,
         limit=MOST_ERASED,

@@ -72,6 +72,7 @@ class FeedbackRow(Row):
     answers = SealedAttribute(tuple[FeedbackAnswer, ...])
     reopened_at = Instant()
     reopened_because = SealedAttribute(str)
+    look_again_at = Instant()
     version = Number()
     listed_at = Text()
     by_citizen = _ByCitizen()
@@ -151,12 +152,14 @@ def _read(raw: RawRow) -> Feedback:
 
 def _row(feedback: Feedback) -> FeedbackRow:
     stage = _LATE if feedback.due_stage == OVERDUE else _IN_TIME
-    at = f"{stage}{instant(feedback.due_at)}" if feedback.is_waiting else instant(feedback.answers[-1].at)
+    due_at = feedback.due_at or feedback.waits_since  # whose deadline nobody can tell yet stands before the others
+    at = f"{stage}{instant(due_at)}" if feedback.is_waiting else instant(feedback.answers[-1].at)
     columns = {
         "listed_at": f"{instant(feedback.sent_at)}#{feedback.feedback_id}",
         "queue": f"{feedback.agency_code}#{'open' if feedback.is_waiting else 'done'}",
         "queue_at": f"{at}#{feedback.feedback_id}",
     }
     if feedback.is_waiting and not feedback.due_stage:
-        columns |= {"due_shard": DUE_SHARD, "due_on_at": instant(feedback.due_at)}
+        looked_at = feedback.due_at or feedback.look_again_at or feedback.waits_since
+        columns |= {"due_shard": DUE_SHARD, "due_on_at": instant(looked_at)}
     return FeedbackRow.of(feedback, **columns)

@@ -1,5 +1,6 @@
 """Attempts counted in windows that begin with the first attempt."""
 
+import contextlib
 import math
 from datetime import datetime, timedelta
 
@@ -64,6 +65,12 @@ def spend(quota: Quota, label: str) -> Action:
         LimitRow.ttl.set(quota.ends_at + timedelta(minutes=1)),
     ]
     return update(_row(quota.name), changes, label, only_if=has_room)
+
+
+def give_back(name: str) -> None:
+    """One attempt that was counted does not count; nothing where none is counted any more."""
+    with contextlib.suppress(Lost):
+        write(update(_row(name), [LimitRow.attempts.add(-1)], only_if=LimitRow.attempts > 0))
 
 
 def forget(name: str) -> None:

@@ -42,7 +42,13 @@ def test_what_is_overdue_is_a_list_of_its_own(world: World):
     _, code = a_feedback(world, unit)
     officer = world.officer("receiver", unit=unit)
     long_after = datetime.now(UTC) + timedelta(days=60)
-    mark_overdue(now=long_after, limit=1000, feedback=wiring.stores.feedback())
+    mark_overdue(
+        now=long_after,
+        limit=1000,
+        terms=wiring.rules.feedback_terms(),
+        feedback=wiring.stores.feedback(),
+        calendars=wiring.stores.calendars(),
+    )
     page = officer.call("GET", "/v1/officer/feedback?queue=overdue").json
     assert ([one["feedback_id"] for one in page["items"]], page["counts"]["overdue"]) == ([code], 1)
 

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.feedback import Feedback, may_reopen
+from chalicelib.domain.feedback import Feedback, is_late, may_reopen
 
 
 def feedback(one: Feedback, caller: Actor, language: str, *, now: datetime) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def feedback(one: Feedback, caller: Actor, language: str, *, now: datetime) -> d
         "text": one.text,
         "sent_at": instant(one.sent_at),
         "due_at": instant(one.due_at),
-        "is_overdue": one.is_waiting and now > one.due_at,
+        "is_overdue": one.is_waiting and is_late(one, now=now),
         "answers": [
             {"text": told.text, "at": instant(told.at), "in_time": told.in_time}
             | ({"by": told.by} if is_officer else {})

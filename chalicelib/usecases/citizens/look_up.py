@@ -6,6 +6,7 @@ from chalicelib.domain.access import LOOKUP, Access
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.once import Once
+from chalicelib.usecases.counted import counted
 from chalicelib.usecases.ports.people import Citizens, Limits
 
 MOST_AN_HOUR = 60
@@ -23,10 +24,11 @@ def look_up(
     """The account of a national ID, or of a phone (E.164) where no national ID is given; None for nobody's.
 
     Its owner can see afterwards that it was looked up. Refuses with `too_many_requests` more than sixty look-ups of
-    one officer in an hour: a counter does not serve more people, and nobody may try numbers out.
+    one officer in an hour: a counter does not serve more people, and nobody may try numbers out. Sent again it counts
+    once.
     """
-    limits.hit(lookups_of(by), most=MOST_AN_HOUR, window_s=HOUR_S, now=now)
-    found = citizens.by_national_id(national_id) if national_id else citizens.by_phone(phone)
-    seen = Access(found.citizen_id, LOOKUP, by.id, by.agency_code, now) if found else None
-    citizens.change(once=once.of(found), access=seen)
+    with counted(lookups_of(by), most=MOST_AN_HOUR, window_s=HOUR_S, now=now, limits=limits):
+        found = citizens.by_national_id(national_id) if national_id else citizens.by_phone(phone)
+        seen = Access(found.citizen_id, LOOKUP, by.id, by.agency_code, now) if found else None
+        citizens.change(once=once.of(found), access=seen)
     return found

@@ -13,6 +13,8 @@ from chalicelib.domain.feedback import Feedback, FeedbackRules
 from chalicelib.domain.once import Once
 from chalicelib.domain.succession import taken_over_by
 from chalicelib.domain.vietnamese_time import vietnamese_date
+from chalicelib.usecases.calendars.known_hours import known_hours
+from chalicelib.usecases.counted import counted
 from chalicelib.usecases.ports.administration import Agencies, Calendars
 from chalicelib.usecases.ports.dossiers import Dossiers, FeedbackStore
 from chalicelib.usecases.ports.people import Limits
@@ -40,10 +42,12 @@ def send_feedback(
     limits: Limits,
 ) -> Feedback:
     """Keep it with a code and a deadline counted in the unit's working time. About a dossier it goes to the unit that
-    has it; in place of a closed unit to who took over (about a dossier to the closed one, where nobody did).
+    has it; in place of a closed unit to who took over (about a dossier to the closed one, where nobody did). Where the
+    unit's calendar is missing the deadline stays open, and is counted from now on once somebody entered it.
 
     Refuses a dossier that is not the citizen's own and handed in, and an unknown unit, as faults of the request; a unit
-    that nobody took over from with `agency_not_competent`; more than twenty in a day with `too_many_requests`.
+    that nobody took over from with `agency_not_competent`; more than twenty in a day with `too_many_requests` (sent
+    again it counts once).
     """
     dossier = _own(dossier_id, by, dossiers) if dossier_id else None
     if dossier:
@@ -51,8 +55,7 @@ def send_feedback(
     else:
         heir = _unit(agency_code, now, agencies)
         unit = (heir.agency_code, heir.name)
-    limits.hit(f"feedback#{by.id}", most=MOST_A_DAY, window_s=86_400, now=now)
-    due = rules.due(terms, now=now, calendar=calendars.hours_of(unit[0]).working)
+    due = rules.due(terms, now=now, hours=known_hours(unit[0], calendars=calendars))
     sent = Feedback(
         feedback_id="",
         citizen_id=by.id,
@@ -65,7 +68,8 @@ def send_feedback(
         sent_at=now,
         due_at=due,
     )
-    return _kept(sent, random_int, once, feedback)
+    with counted(f"feedback#{by.id}", most=MOST_A_DAY, window_s=86_400, now=now, limits=limits):
+        return _kept(sent, random_int, once, feedback)
 
 
 @again_on_conflict(TRIES)

@@ -84,5 +84,8 @@ class Limits(Protocol):
     def check(self, name: str, *, most: int, window_s: int, now: datetime) -> None:
         """The same refusal once `most` attempts were counted in the window; counts nothing itself."""
 
+    def give_back(self, name: str) -> None:
+        """One attempt that was counted does not count."""
+
     def forget(self, name: str) -> None:
         """What was counted for this name no longer counts."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.errors import AlreadyAnswered, Conflict
+from chalicelib.domain.errors import AlreadyAnswered, Conflict, Refused
 from chalicelib.events.citizens_stream import citizens_stream
 from chalicelib.store import accesses, challenges, citizens, dossiers, limits, sessions
 from chalicelib.store.sealed import hash_of
@@ -39,13 +39,13 @@ def seen(citizen):
     return [(one.kind, one.officer_id) for one in accesses.of_citizen(citizen.citizen_id, limit=9, cursor="").items]
 
 
-def find(by=None, national_id="", phone="", at=NOW):
+def find(by=None, national_id="", phone="", at=NOW, once=None):
     return look_up(
         national_id=national_id,
         phone=phone,
         by=by or an_officer(),
         now=at,
-        once=a.once(),
+        once=once or a.once(),
         citizens=citizens,
         limits=limits,
     )
@@ -105,10 +105,13 @@ def test_an_account_is_found_by_national_id_or_phone_and_its_owner_sees_that():
     assert seen(citizen) == [("account_looked_up", officer.id)] * 2
 
 
-def test_nobody_tries_numbers_out():
+def test_nobody_tries_numbers_out_and_a_look_up_that_is_sent_again_counts_once():
     officer = an_officer()
-    for _ in range(60):
-        find(officer, phone=a.a_phone())
+    for number in range(60):
+        once = a.once("lookup-" + a.new_id())
+        find(officer, phone=a.a_phone(), once=once)
+        with pytest.raises(AlreadyAnswered if number < 59 else Refused):
+            find(officer, phone=a.a_phone(), once=once)
     assert slug_of(find, officer, phone=a.a_phone()) == "too_many_requests"
     find(phone=a.a_phone())
 

@@ -12,6 +12,7 @@ from chalicelib.usecases.feedback import send as sending
 from chalicelib.usecases.feedback.settle import answer_feedback, mark_overdue, reopen_feedback
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.domain.calendars import a_calendar, at
 from tests.racing import counted, outcome, race
 from tests.usecases.office import an_office, applicant
 
@@ -43,6 +44,10 @@ def reopen(one, by, now=LATER):
     return reopen_feedback(
         one.feedback_id, "Vẫn vậy", by=by, now=now, once=a.once(), terms=TERMS, feedback=feedback, calendars=calendars
     )
+
+
+def sweep(now):
+    return mark_overdue(now=now, limit=100, terms=TERMS, feedback=feedback, calendars=calendars)
 
 
 def lists(unit):
@@ -78,7 +83,7 @@ def test_lists_are_as_long_as_their_counts_at_every_step(office):
     many = [send(office, by=by, now=NOW + timedelta(minutes=number)) for number in range(5)]
     assert lists(office.unit) == {"open": [one.feedback_id for one in many], "overdue": [], "done": []}
     after = many[2].due_at + timedelta(seconds=1)
-    assert mark_overdue(now=after, limit=100, feedback=feedback) >= 3
+    assert sweep(after).marked >= 3
     late = [one.feedback_id for one in many[:3]]
     told = lists(office.unit)
     assert (told["overdue"], told["open"]) == (late, [one.feedback_id for one in many])
@@ -102,7 +107,7 @@ def test_of_many_answers_at_once_one_is_given(office):
 def test_two_sweeps_at_once_mark_once(office):
     one = send(office)
     after = one.due_at + timedelta(minutes=1)
-    race([lambda: mark_overdue(now=after, limit=100, feedback=feedback)] * 4, threads=4)
+    race([lambda: sweep(after)] * 4, threads=4)
     assert lists(office.unit)["overdue"] == [one.feedback_id]
     assert feedback.get(one.feedback_id).version == 2
 
@@ -112,6 +117,50 @@ def test_the_same_request_again_sends_nothing_more(office):
     send(office, once=once)
     assert outcome(lambda: send(office, once=once)) == "AlreadyAnswered"
     assert len(lists(office.unit)["open"]) == 1
+
+
+def test_what_is_sent_again_counts_once(office):
+    by, key = a.a_citizen_acting(), "feedback-" + a.new_id()
+    for number in range(sending.MOST_A_DAY):
+        once = a.once(f"{key}-{number}")
+        send(office, by=by, once=once)
+        assert outcome(lambda: send(office, by=by, once=once)) in ("AlreadyAnswered", "too_many_requests")  # noqa: B023
+    assert outcome(lambda: send(office, by=by)) == "too_many_requests"
+    assert len(lists(office.unit)["open"]) == sending.MOST_A_DAY
+
+
+NEW_YEARS_EVE = at("2026-12-31 16:00")
+
+
+def _until_2026(unit):
+    whole = a_calendar(unit, years=(2026,))
+    return replace(whole, days=tuple(day for day in whole.days if day.on.year == 2026))
+
+
+def test_it_is_taken_while_next_years_calendar_is_missing_and_its_deadline_counted_later(office):
+    calendars.seed(_until_2026(office.unit))
+    by = a.a_citizen_acting()
+    one = send(office, by=by, now=NEW_YEARS_EVE)
+    assert (one.due_at, lists(office.unit)["open"]) == (None, [one.feedback_id])
+    later = NEW_YEARS_EVE + timedelta(days=30)
+    assert office.unit in sweep(later).without_calendar
+    waiting = feedback.get(one.feedback_id)
+    assert (waiting.due_at, waiting.due_stage) == (None, ""), "late is nothing that nobody can tell"
+    assert one.feedback_id not in feedback.due(later, limit=100), "looked at again a little later"
+    before = calendars.get(office.unit)
+    calendars.save(before, replace(a_calendar(office.unit), version=2))
+    sweep(later + timedelta(hours=1))
+    after = feedback.get(one.feedback_id)
+    assert (after.due_at.date(), after.due_stage) == (at("2027-01-08 00:00").date(), "overdue")
+
+
+def test_without_a_calendar_it_is_answered_in_time_and_asked_once_more(office):
+    calendars.seed(_until_2026(office.unit))
+    by = a.a_citizen_acting()
+    one = send(office, by=by, now=NEW_YEARS_EVE)
+    answered = answer(office, one, now=NEW_YEARS_EVE + timedelta(days=40))
+    assert answered.answers[0].in_time
+    assert reopen(one, by, now=NEW_YEARS_EVE + timedelta(days=41)).due_at is None
 
 
 def test_a_code_that_is_taken_is_drawn_again(office):
