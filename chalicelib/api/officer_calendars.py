@@ -57,8 +57,9 @@ def give_up(request: Request) -> Answer:
     """Go by the province's calendar again."""
     agency_code = request.path["agency_code"]
 
-    def presented(own: OfficeCalendar) -> tuple[int, Any]:
-        return 200, present.calendar(agency_code, _of_province(agency_code) or own, version=own.version)
+    def presented(told: tuple[OfficeCalendar, OfficeCalendar]) -> tuple[int, Any]:
+        own, provinces = told
+        return 200, present.calendar(agency_code, provinces, version=own.version)
 
     try:
         after = give_up_calendar(

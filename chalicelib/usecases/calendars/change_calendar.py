@@ -34,18 +34,19 @@ def change_calendar(
 
 def give_up_calendar(
     agency_code: str, *, version: int, reason: str, by: Actor, now: datetime, once: Once, calendars: Calendars
-) -> OfficeCalendar:
-    """Let a unit go by its province's calendar again, as the next version of its own. What was promised stays. Refuses
-    who does not administer the unit, and as `calendar.withdrawn` does; with `calendar_missing` where the province has
-    none."""
+) -> tuple[OfficeCalendar, OfficeCalendar]:
+    """Let a unit go by its province's calendar again, as the next version of its own: this version, and the province's.
+    What was promised stays. Refuses who does not administer the unit, and as `calendar.withdrawn` does; with
+    `calendar_missing` where the province has none."""
     require_administrator(by, agency_code)
     before = calendars.get(agency_code)
     after = withdrawn(before, version=version, by=by.id, now=now)
-    if calendars.get(province_of(agency_code)) is None:
+    provinces = calendars.get(province_of(agency_code))
+    if provinces is None:
         raise Refused("calendar_missing", extensions={"agency_code": agency_code}, year="")
     revision = entry_of(before, after, by=by, reason=reason, now=now)
-    calendars.save(before, after, revision=revision, once=once.of(after))
-    return after
+    calendars.save(before, after, revision=revision, once=once.of((after, provinces)))
+    return after, provinces
 
 
 def entry_of(
