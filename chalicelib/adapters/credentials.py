@@ -10,12 +10,14 @@ class Names:
 
     `account` is the one that is the registration's account: a merchant's id. `fixed` say whose money it is (or are that
     id): a secret that succeeds another has the same ones, since to pay somebody else is another registration's matter.
+    `kept` are no secrets but corrections beside them: they go along to the next one unless it tells its own.
     """
 
     needed: tuple[str | tuple[str, ...], ...]
     may: tuple[str, ...] = ()
     account: str = ""
     fixed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def known(self) -> frozenset[str]:
@@ -25,6 +27,7 @@ class Names:
 
 
 _SIGNED = Names(("secret",))
+_KEPT = ("status_events",)
 
 # As the adapters read them (payments.md and the providers' own pages); the first spelling that each of them knows.
 NAMES: Mapping[str, Mapping[str, Names]] = {
@@ -45,11 +48,16 @@ NAMES: Mapping[str, Mapping[str, Names]] = {
         "zalopay": Names(("app_id", "key1", "key2"), account="app_id", fixed=("app_id",)),
     },
     "carrier": {
-        "ems": Names(("merchant_token",), ("webhook_token", "status_events")),
+        "ems": Names(("merchant_token",), ("webhook_token", "status_events"), kept=_KEPT),
         "standard": _SIGNED,
-        "viettelpost": Names(("username", "password"), ("webhook_token", "status_events"), fixed=("username",)),
+        "viettelpost": Names(
+            ("username", "password"), ("webhook_token", "status_events"), fixed=("username",), kept=_KEPT
+        ),
         "vnpost": Names(
-            ("consumer_key", "consumer_secret", "customer_code"), ("status_events",), fixed=("customer_code",)
+            ("consumer_key", "consumer_secret", "customer_code"),
+            ("status_events",),
+            fixed=("customer_code",),
+            kept=_KEPT,
         ),
     },
     "e_receipt": {"none": Names(()), "standard": _SIGNED},

@@ -21,6 +21,8 @@ class Names(Protocol):
     def account(self) -> str: ...
     @property
     def fixed(self) -> Sequence[str]: ...
+    @property
+    def kept(self) -> Sequence[str]: ...
 
 
 def with_new(partner: Partner, live: Sequence[Secret], told: Mapping[str, str], names: Names) -> list[Secret]:
@@ -40,8 +42,9 @@ def with_new(partner: Partner, live: Sequence[Secret], told: Mapping[str, str], 
     faults += [Fault(f"/values/{name}", "merchant_differs") for name in fixed if told.get(name, "") != fixed[name]]
     if faults:
         raise Refused("invalid_request", faults=faults)
-    # What is no text (a carrier's own table of statuses) is nobody's to type: it goes along.
-    kept = {name: value for name, value in live[0].items() if not isinstance(value, str)} if live else {}
+    # What is no text is nobody's to type, and what corrects a carrier's table of statuses is no secret: both go along.
+    before = live[0].items() if live else ()
+    kept = {name: value for name, value in before if not isinstance(value, str) or name in names.kept}
     new = {**kept, **told}
     if live and live[0] == new:
         return list(live)

@@ -182,6 +182,15 @@ def test_a_secret_is_rotated_in_three_steps_and_the_older_one_is_good_until_it_i
     assert slug_of(partner_secrets.retired, rest) == "nothing_to_retire"
 
 
+def test_a_correction_of_statuses_goes_along_with_the_next_secret_until_another_is_told():
+    partner, ems = a.a_partner(kind="carrier", provider="ems", account=""), credentials.NAMES["carrier"]["ems"]
+    one = partner_secrets.with_new(partner, [], {"merchant_token": "m", "status_events": "9=returning"}, ems)
+    two = partner_secrets.with_new(partner, one, {"merchant_token": "n"}, ems)
+    assert two[0] == {"merchant_token": "n", "status_events": "9=returning"}
+    told = {"merchant_token": "o", "status_events": "9=lost"}
+    assert partner_secrets.with_new(partner, two[:1], told, ems)[0] == told
+
+
 def test_a_secret_names_the_registrations_own_merchant_even_before_it_is_approved():
     new = rules.registered("e", "bank", "momo", "H37.12", {"account": "MOMO1"}, by="asker", now=NOW, reason="Mới")
     assert partner_secrets.with_new(new, [], KEYS, MOMO)
