@@ -37,7 +37,8 @@ class Dossier:
     `remaining_minutes`, `remaining_working_days` and `remaining_days` what is left, in each way a term is counted.
     `begins_anew`: the complete dossier gives the whole time again, whatever is left. `term_ends_on` is the last day of
     a term in calendar days, before it is put off to a working day; None for other terms.
-    `due_stage` is in_time, due_soon or overdue while it runs, "" otherwise.
+    `due_stage` is in_time, due_soon or overdue while it runs; not_taken_in when nobody looked at what was handed in in
+    time; "" otherwise.
 
     `unsent_form` is what was typed for a request to complete that was left unanswered, and `unsent_pages` how many
     pages were sent for it: kept for when it is asked again, and no part of what is decided on.
@@ -280,10 +281,12 @@ def not_allowed_now(dossier: Dossier, by: Actor) -> Refused:
 
 def queues_of(dossier: Dossier) -> tuple[str, ...]:
     """The officers' queues it stands in: new, processing, waiting_citizen, ready, or none; of those in process the
-    ones due soon or overdue stand in a queue of that name too."""
+    ones due soon or overdue stand in a queue of that name too, of the new ones those not_taken_in in time."""
     if dossier.stopped_finally or not dossier.is_local:
         return ()
     queue = _QUEUES.get(dossier.state)
+    if queue == "new" and dossier.due_stage == states.NOT_TAKEN_IN:
+        return (queue, states.NOT_TAKEN_IN)
     if queue == "processing" and dossier.due_stage in ("due_soon", "overdue"):
         return (queue, dossier.due_stage)
     return (queue,) if queue else ()

@@ -14,6 +14,7 @@ from chalicelib.domain import time_left
 from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_parts import DueWarning, LastDecision, Past
+from chalicelib.domain.dossier_states import NOT_TAKEN_IN
 from chalicelib.domain.due_time import MINUTES_PER_WORKING_DAY, Duration, due_at, last_calendar_day
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.domain.working_time import CalendarMissing
@@ -23,6 +24,8 @@ CALENDAR = "calendar"  # why a clock stands still that should run, and the name 
 LOOKED_AT_AGAIN = timedelta(minutes=15)
 IN_TIME, DUE_SOON, OVERDUE = "in_time", "due_soon", "overdue"
 _STAGES = {"due_soon": DUE_SOON, "due": OVERDUE, "overdue": OVERDUE}
+# What was given, beside what comes due by itself: whether it was taken in, the unit's hours must tell.
+_GIVEN = {**_STAGES, NOT_TAKEN_IN: NOT_TAKEN_IN}
 
 
 def started(duration: Duration, *, now: datetime, hours: OfficeHours) -> Changes:
@@ -133,7 +136,7 @@ def after_warning(dossier: Dossier, *, now: datetime) -> tuple[DueWarning, Chang
     if not dossier.warnings or dossier.warnings[0].at > now:
         return None
     first, *rest = dossier.warnings
-    stage = _STAGES.get(first.threshold, dossier.due_stage)
+    stage = _GIVEN.get(first.threshold, dossier.due_stage)
     return first, {"warnings": tuple(rest), "due_stage": stage}
 
 
@@ -152,7 +155,7 @@ def given(warning: DueWarning, last: LastDecision | None) -> LastDecision | None
     if last is None or warning not in last.past.warnings:
         return last
     left = tuple(one for one in last.past.warnings if one != warning)
-    stage = _STAGES.get(warning.threshold, last.past.due_stage)
+    stage = _GIVEN.get(warning.threshold, last.past.due_stage)
     return replace(last, past=replace(last.past, warnings=left, due_stage=stage))
 
 

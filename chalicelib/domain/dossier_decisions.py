@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain import dossier_clock as clock
+from chalicelib.domain import dossier_intake as intake
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.calendar import OfficeHours, province_of
@@ -10,7 +11,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.delivery_call_off import is_with_carrier
 from chalicelib.domain.dossier import Dossier, Moved, may, move
 from chalicelib.domain.dossier_assignment import NOBODYS
-from chalicelib.domain.dossier_states import ACCEPTED
+from chalicelib.domain.dossier_states import ACCEPTED, SUBMITTED
 from chalicelib.domain.due_time import Duration, promptness
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.vietnamese_time import vietnamese_date
@@ -67,12 +68,14 @@ def receive_papers(dossier: Dossier, *, by: Actor, now: datetime, handed_over_at
     may(dossier, "receive_papers", by=by)
     if not dossier.waits_for_papers:
         return None
+    waits = {"warnings": intake.waits_from(handed_over_at)} if dossier.state == SUBMITTED else {}
     return move(
         dossier,
         "receive_papers",
         by=by,
         now=now,
         papers_received_at=handed_over_at,
+        **waits,
         detail={"handed_over_at": handed_over_at.isoformat()},
     )
 

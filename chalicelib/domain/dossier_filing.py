@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import dossier_clock as clock
+from chalicelib.domain import dossier_intake as intake
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.applicant import as_filed
@@ -54,6 +55,7 @@ def submit(
         applicant_name=applicant_name,
         applicant=as_filed(dossier.applicant),
         papers_by_post=papers_by_post,
+        warnings=() if papers_by_post else intake.waits_from(now),
         detail={"submission_sha256": submission_sha256} | ({"exemption": exemption_name} if exemption_name else {}),
     )
 

@@ -41,6 +41,7 @@ _APPLICANT = frozenset({APPLICANT})
 _SYSTEM = frozenset({SYSTEM})
 _IN_PERSON = _APPLICANT | _DESK  # at the counter an officer notes what the applicant does there
 
+NOT_TAKEN_IN = "not_taken_in"  # the stage, and the queue, of what is handed in and not looked at in time
 BACK = "before"  # where `undo` leads: to the state before the last decision
 # Decisions that may be undone while nothing came after. Submission is the applicant's own, and the result's return is
 # a fact.
@@ -122,7 +123,7 @@ ARROWS = (
         Arrow(state, "assign", state, _BOTH | _SYSTEM)
         for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED, FINISHED)
     ),
-    *(Arrow(state, "warn", state, _SYSTEM) for state in (SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING)),
+    *(Arrow(state, "warn", state, _SYSTEM) for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING)),
     # The post handed the papers over: a fact, wherever the dossier stands by then.
     *(
         Arrow(state, "receive_papers", state, _DESK | _SYSTEM)

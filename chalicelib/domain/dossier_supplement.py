@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import dossier_clock as clock
+from chalicelib.domain import dossier_intake as intake
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.document import ACCEPTED, Document
@@ -55,6 +56,8 @@ def request_supplement(
     anew = not procedure.resumes_after_supplement and _in_time_to_return(dossier, procedure, now, hours)
     changes = clock.paused(dossier, "supplement", now=now, hours=hours, begins_anew=anew)
     deadline = None
+    if not dossier.accepted:
+        changes = clock.ended()  # it was looked at: nobody is late to take it in
     if procedure.supplement_days:
         deadline = hours.working.add(now, procedure.supplement_days * MINUTES_PER_WORKING_DAY)
         changes["warnings"] = clock.waits_until("supplement", deadline, now=now, hours=hours)
@@ -90,6 +93,8 @@ def supplement(
     answered = replace(asked, answered_at=now) if asked else None
     running = clock.goes_on(dossier, duration, now=now, hours=hours, anew=dossier.begins_anew)
     changes = clock.ended() | running
+    if not dossier.accepted and not dossier.waits_for_papers:
+        changes["warnings"] = intake.waits_from(now)
     told = [
         {"slot": one.slot, "name": one.name, "document_ids": list(one.document_ids)} for one in answers if one.answered
     ]

@@ -6,7 +6,7 @@ from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.dossier import Dossier, Moved, may, move, not_allowed_now
-from chalicelib.domain.dossier_states import STOPPED
+from chalicelib.domain.dossier_states import NOT_TAKEN_IN, STOPPED
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.procedure import Procedure
@@ -102,7 +102,7 @@ def warn(dossier: Dossier, *, by: Actor, now: datetime) -> Moved | None:
     if found is None:
         return None
     warning, changes = found
-    due = _deadline(dossier, warning.threshold)
+    due = warning.at if warning.threshold == NOT_TAKEN_IN else _deadline(dossier, warning.threshold)
     detail = {"threshold": warning.threshold, **({"due_at": due.isoformat()} if due else {})}
     last = clock.given(warning, dossier.last_decision)
     return move(dossier, "warn", by=by, now=now, last_decision=last, **changes, detail=detail)

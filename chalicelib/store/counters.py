@@ -21,7 +21,7 @@ from chalicelib.store.many import fetch_many
 from chalicelib.store.row import Named, Row
 from chalicelib.store.transaction import Action, update
 
-QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
+QUEUES = ("new", "not_taken_in", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 _QUEUES_ROW = "queues"
 _NOBODYS = "nobodys_"
 _EXCEPTIONS_ROW = "exceptions"
@@ -45,12 +45,14 @@ class CounterRow(Row):
     counter = Text(range_key=True)
     last = Number()
     new = Number()
+    not_taken_in = Number()
     processing = Number()
     waiting_citizen = Number()
     due_soon = Number()
     overdue = Number()
     ready = Number()
     nobodys_new = Number()
+    nobodys_not_taken_in = Number()
     nobodys_processing = Number()
     nobodys_waiting_citizen = Number()
     nobodys_due_soon = Number()

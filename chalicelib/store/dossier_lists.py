@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier_states import NOT_TAKEN_IN
 from chalicelib.domain.page import Page
 from chalicelib.store import paging
 from chalicelib.store.dossier_mirrors import get_many
@@ -45,7 +46,7 @@ def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str, assigned_
     """The dossiers in one queue of the unit, soonest due first (where nothing is due yet, first submitted first); with
     `assigned_to` those on that officer's desk only, or on nobody's ("").
 
-    `due_soon` and `overdue` are parts of `processing`, as long as their counts say.
+    `due_soon` and `overdue` are parts of `processing`, and `not_taken_in` of `new`, as long as their counts say.
     """
     stage = STAGES.get(queue, "")
     after = paging.decode(cursor) if cursor else ""
@@ -53,7 +54,7 @@ def in_queue(agency_code: str, queue: str, *, limit: int, cursor: str, assigned_
     start = max(after + "\x7f" if after else "", stage or "0")
     if start > stage + _LAST:
         return Page([], "")
-    whole = "processing" if stage else queue
+    whole = ("new" if queue == NOT_TAKEN_IN else "processing") if stage else queue
     pages = HeadRow.pages(
         f"{agency_code}#{whole}" if assigned_to is None else desk_of(agency_code, whole, assigned_to),
         index="by_queue" if assigned_to is None else "by_assignee",

@@ -18,7 +18,7 @@ from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute, hash_of
 
 HEAD, EVENT = "dossier", "event#"
-STAGES = {"overdue": "0#", "due_soon": "1#", "in_time": "2#"}  # before every year
+STAGES = {"not_taken_in": "0#", "overdue": "0#", "due_soon": "1#", "in_time": "2#"}  # before every year
 # One partition: a warning leaves it when it is given, and few are given at a time.
 DUE_SHARD = "warnings"
 # Drafts that wait to be told of, and those told of: by day, so that typing does not write into the index every time.

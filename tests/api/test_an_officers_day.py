@@ -15,7 +15,7 @@ from tests.api.world.places import SISTER
 from tests.size import PROOF
 
 UNIT, MANY = "Y98.41", 40
-QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
+QUEUES = ("new", "not_taken_in", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 BULK = "/v1/officer/dossiers/bulk"
 REFUSAL = {"reason": "Không thuộc thẩm quyền", "legal_ground": "Điều 17 Nghị định 61/2018/NĐ-CP"}
 

@@ -17,7 +17,7 @@ from tests.api.world.case import Case
 from tests.api.world.people import source_ip
 from tests.api.world.places import SISTER
 
-QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
+QUEUES = ("new", "not_taken_in", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 
 
 @pytest.fixture(scope="module")

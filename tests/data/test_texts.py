@@ -84,7 +84,7 @@ def gaps(text: str) -> set[str]:
 
 
 OTHER_DEADLINES = {f"{name}_{when}" for name in ("supplement", "verification") for when in ("due_soon", "due")}
-WARNINGS = frozenset({"due_soon", "due", "overdue", "calendar", *OTHER_DEADLINES})
+WARNINGS = frozenset({"not_taken_in", "due_soon", "due", "overdue", "calendar", *OTHER_DEADLINES})
 TOLD_BY_MESSAGE = WARNINGS - tell.NO_MESSAGE
 
 

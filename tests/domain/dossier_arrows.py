@@ -59,6 +59,7 @@ processing            assign              processing            RPLS
 payment_required      assign              payment_required      RPLS
 stopped               assign              stopped               RPLS
 finished              assign              finished              RPLS
+submitted             warn                submitted             S
 supplement_requested  warn                supplement_requested  S
 accepted              warn                accepted              S
 processing            warn                processing            S

@@ -169,5 +169,5 @@ def test_every_way_through_the_queues_is_counted():
 
 
 def test_a_unit_without_dossiers_has_empty_queues():
-    queues = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
+    queues = ("new", "not_taken_in", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
     assert dossiers.queue_counts("nowhere") == dict.fromkeys(queues, 0)

@@ -1,13 +1,19 @@
 """Warn of deadlines that are near, have come or have passed; count clocks on whose calendar was missing."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import dossier_clock as clock
+from chalicelib.domain import dossier_intake as intake
 from chalicelib.domain import dossier_term
 from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier_parts import DueWarning
+from chalicelib.domain.dossier_states import NOT_TAKEN_IN
 from chalicelib.domain.errors import Conflict, Refused
+from chalicelib.domain.working_time import CalendarMissing
+from chalicelib.usecases.calendars.known_hours import known_hours
 from chalicelib.usecases.ports.administration import Calendars, Procedures
 from chalicelib.usecases.ports.dossiers import Dossiers
 
@@ -36,6 +42,9 @@ def warn_due(*, now: datetime, limit: int, dossiers: Dossiers, procedures: Proce
                 before = _counted_on(before, now, dossiers, procedures, calendars)
                 if clock.waits_for_calendar(before):
                     missing.add(before.agency_code)
+            if before and intake.is_awaited(before):
+                before, known = _by_the_units_hours(before, now, dossiers, calendars)
+                missing |= set() if known or before is None else {before.agency_code}
             warned += _warn(before, now, dossiers)
         except Conflict:
             left += 1
@@ -49,6 +58,22 @@ def _warn(before: Dossier | None, now: datetime, dossiers: Dossiers) -> int:
         dossiers.save(before, moved.dossier, event=moved.event)
         before, warned = moved.dossier, warned + 1
     return warned
+
+
+def _by_the_units_hours(
+    before: Dossier, now: datetime, dossiers: Dossiers, calendars: Calendars
+) -> tuple[Dossier | None, bool]:
+    """What nobody took in, warned of when the unit's hours say; later, otherwise. Whether these are known."""
+    hours, due = known_hours(before.agency_code, calendars=calendars), None
+    with suppress(CalendarMissing):
+        due = intake.deadline(before, hours) if hours else None
+    if due is not None and due <= now:
+        told = (DueWarning(NOT_TAKEN_IN, due), *before.warnings[1:])
+        return replace(before, warnings=told), True
+    again = (DueWarning(NOT_TAKEN_IN, due or now + clock.LOOKED_AT_AGAIN), *before.warnings[1:])
+    later = replace(before, version=before.version + 1, warnings=again)
+    dossiers.save(before, later)
+    return later, due is not None
 
 
 def _counted_on(

@@ -17,7 +17,7 @@ from chalicelib.usecases.ports.dossiers import Feed
 # Never on a timeline: what only proves integrity.
 _HIDDEN = frozenset({"submission_sha256", "answers", "finding", "question", "note"})  # nor words among officers
 # Warnings for the unit rather than for the citizen: on the timeline, and no message.
-NO_MESSAGE = frozenset({"due_soon", "overdue", "verification_due_soon", "verification_due", "calendar"})
+NO_MESSAGE = frozenset({"not_taken_in", "due_soon", "overdue", "verification_due_soon", "verification_due", "calendar"})
 
 
 def tell_move(event: DossierEvent, *, feed: Feed) -> bool:

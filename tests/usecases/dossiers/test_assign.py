@@ -10,7 +10,7 @@ from tests.builders import NOW
 from tests.racing import counted, outcome, race
 from tests.size import sized
 
-QUEUES = ("new", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
+QUEUES = ("new", "not_taken_in", "processing", "waiting_citizen", "due_soon", "overdue", "ready")
 
 
 def _assign(dossier, to, by):

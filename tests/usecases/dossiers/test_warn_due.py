@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib import config
+from chalicelib.domain.dossier_intake import waits_from
 from chalicelib.domain.dossier_parts import DueWarning
 from chalicelib.store import calendars, dossiers, procedures
 from chalicelib.store.counters import CounterRow
@@ -14,7 +15,7 @@ from chalicelib.store.transaction import put, write
 from chalicelib.usecases.dossiers.warn_due import Swept, warn_due
 from tests import builders as a
 from tests.builders import NOW
-from tests.domain.calendars import at
+from tests.domain.calendars import a_calendar, at
 from tests.racing import race
 from tests.size import sized
 
@@ -133,3 +134,29 @@ def test_an_overdue_list_is_read_in_the_order_of_due_times(unit):
     _sweep(NOW)
     found = dossiers.in_queue(unit, "overdue", limit=5, cursor="").items
     assert [one.dossier_id for one in found] == [one.dossier_id for one in made[::-1]]
+
+
+def test_what_nobody_takes_in_is_warned_of_once_by_the_units_hours_and_counted(unit):
+    assert calendars.seed(a_calendar(unit))
+    friday, monday = at("2026-11-06 16:00"), at("2026-11-09 16:00")
+    draft = a.a_dossier(agency_code=unit)
+    dossiers.create_draft(draft, once=None)
+    handed_in = {"state": "submitted", "submitted_at": friday, "warnings": waits_from(friday), "version": 2}
+    dossiers.save(draft, replace(draft, **handed_in))
+    for now in (at("2026-11-07 00:30"), at("2026-11-09 15:59")):
+        assert _sweep(now) == Swept() and dossiers.get(draft.dossier_id).due_stage == ""
+    assert [_sweep(monday).warned, _sweep(monday).warned, _sweep(monday + timedelta(days=9)).warned] == [1, 0, 0]
+    counts = dossiers.queue_counts(unit)
+    assert (counts["new"], counts["not_taken_in"]) == (1, 1)
+    [listed] = dossiers.in_queue(unit, "not_taken_in", limit=5, cursor="").items
+    assert listed.dossier_id == draft.dossier_id
+
+
+def test_without_a_calendar_it_is_looked_at_again_and_the_unit_is_named(unit):
+    draft = a.a_dossier(agency_code=unit)
+    dossiers.create_draft(draft, once=None)
+    handed_in = {"state": "submitted", "submitted_at": NOW, "warnings": waits_from(NOW), "version": 2}
+    dossiers.save(draft, replace(draft, **handed_in))
+    later = NOW + timedelta(hours=9)
+    assert _sweep(later) == Swept(0, 0, frozenset({unit}))
+    assert _sweep(later) == Swept(), "a little later"
