@@ -11,9 +11,13 @@ def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
     """The parcel after its dossier was withdrawn or stopped for good, or its result given out at the counter. What
     nobody ordered is given up; what was ordered waits for the carrier's word (`waits_for_carrier`); what is on its way
     already is put before a person. None when there is nothing to do, or it was done before."""
-    if delivery.state in rules.FINAL_STATES or delivery.call_off_asked_at or delivery.called_off_at:
+    if delivery.call_off_asked_at or delivery.called_off_at:
         return None
     told = replace(delivery, version=delivery.version + 1, updated_at=now)
+    if delivery.state == rules.CANCELLED and delivery.booking_asked_at:
+        return replace(told, call_off_asked_at=now)  # by the carrier, which may yet tell that it fetched it before
+    if delivery.state in rules.FINAL_STATES:
+        return None
     if delivery.state == rules.CREATED and not delivery.item_code and _nobody_took_it(delivery):
         return replace(told, state=rules.CANCELLED, conflict="", address_asked_at=None)
     if delivery.state in rules.NOT_HANDED_OVER:

@@ -39,7 +39,13 @@ def test_too_late_says_the_carrier_and_a_person_reads_why():
     assert not call_off.waits_for_carrier(refused) and call_off.too_late(refused, "E7", now=LATER) is None
 
 
-@pytest.mark.parametrize("state", sorted(rules.FINAL_STATES))
+def test_what_the_carrier_cancelled_needs_nobody_unless_it_was_fetched_after_all():
+    cancelled = _asked(state="cancelled")
+    assert (cancelled.state, looks.why(cancelled), call_off.waits_for_carrier(cancelled)) == ("cancelled", "", False)
+    assert looks.why(rules.apply(cancelled, [a.a_scan(event="collected")], now=LATER)) == "not_called_off"
+
+
+@pytest.mark.parametrize("state", sorted(rules.FINAL_STATES - {"cancelled"}))
 def test_what_has_ended_is_left_alone(state):
     assert _asked(state=state) is None
 
