@@ -5,6 +5,7 @@ import io
 from pypdf import PdfReader
 
 from tests.api import procedures as published
+from tests.api.scenes.units import new_unit
 from tests.api.world import World
 from tests.api.world.places import UNIT
 
@@ -35,7 +36,8 @@ def test_a_business_is_on_the_dossier_on_its_slip_in_the_register_and_found_by_i
     assert "Nộp thay cho" in text and "mã số thuế 0100233488" in " ".join(text.split())
     [found] = receiver.does("/v1/officer/businesses/lookups", {"tax_code": "01.0023.3488"})["items"]
     assert found["dossier_id"] == case.dossier_id
-    assert not world.receiver.does("/v1/officer/businesses/lookups", {"tax_code": "0100233488"})["items"], "of my unit"
+    elsewhere = world.officer("receiver", unit=world.a_unit(new_unit()))
+    assert not elsewhere.does("/v1/officer/businesses/lookups", {"tax_code": "0100233488"})["items"], "of my unit"
     astray = receiver.post("/v1/officer/businesses/lookups", {"tax_code": "0100233488", "cursor": "!"})
     assert astray.slug == "cursor_invalid"
     exported = case.owner.call("GET", "/v1/me/data-export").json["items"][0]

@@ -13,6 +13,7 @@ from tests.adapters.fixtures.carriers import ems
 from tests.api import client
 from tests.api import procedures as published
 from tests.api.people import new_phone
+from tests.api.scenes.counter import present_person
 from tests.api.scenes.notices import scan_of, transfer_of
 from tests.api.scenes.scene import Scene, key
 from tests.api.scenes.sign_in import sent_code
@@ -90,6 +91,24 @@ def _paid_again(world: World) -> Scene:
 
 
 # Other courses of the same routes: what course -> operation, scene.
+def _known_at_the_counter(world: World) -> Scene:
+    owner = world.citizen()
+    found = wiring.stores.citizens().get(owner.id)
+    body = present_person(
+        phone=found.phone,
+        full_name=found.full_name,
+        birth_on=found.birth_on.isoformat(),
+        national_id=found.national_id,
+    )
+    return Scene("/v1/officer/citizens", owner, {"body": body, "key": key()})
+
+
+def _corrected_at_the_counter(world: World) -> Scene:
+    owner = world.at_counter().owner
+    body = {"procedure_code": published.FREE, "applicant_id": owner.id, "form": published.GOOD_ANSWERS}
+    return Scene("/v1/officer/dossiers", owner, {"body": body, "key": key()})
+
+
 VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "a code, the phone's first sign-in": ("auth.issue_tokens", lambda world: _code(world, world.receiver)),
     "a code, the account is there": ("auth.issue_tokens", lambda world: _code(world, world.citizen())),
@@ -100,6 +119,8 @@ VARIANTS: dict[str, tuple[str, Callable[[World], Scene]]] = {
     "one is awaited already": ("payments.start", _one_is_awaited),
     "one of another provider is awaited": ("payments.start", _another_is_awaited),
     "a gateway is asked for its page": ("payments.start", _by_a_page),
+    "the account was declared": ("officer_counter.receive", _known_at_the_counter),
+    "one lies at the counter": ("officer_counter.open_draft", _corrected_at_the_counter),
     "paid again after the money had left": ("receipts.read", _paid_again),
     "the same notice again": ("callbacks.bank_post", _told_twice),
     "a scan without our order code": ("callbacks.carrier", _by_item_code),
