@@ -124,7 +124,8 @@ and how often (`challenges`, `limits`, `officers`, `sessions`) and the catalogue
 reads once. A token is verified without a read. A unit's register takes one more read for each further month asked for,
 and the three-way report four: the account, its day, what stands around a page of its transfers, and their dossiers.
 What is done in bulk costs as much for each dossier as at its own door, and two calls more for the whole. An officer's
-sign-in takes one more read for each closed unit that the officer's unit took over.
+sign-in takes one more read for each closed unit that the officer's unit took over. What is done with a dossier for
+somebody who is present is noted as a reading of it too: one write more.
 
 - **reads**, **writes**: one entry for each request to DynamoDB, naming its tables; tables joined by + are one
   transaction (of writes) or one batch (of reads).
