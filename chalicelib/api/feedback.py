@@ -43,7 +43,7 @@ def list_own(request: Request) -> Answer:
     """What I told units, newest first."""
     query = request.query
     page = wiring.stores.feedback().of_citizen(request.caller.id, limit=query["limit"], cursor=query.get("cursor", ""))
-    items = [present.feedback(one, request.caller, request.language, now=request.now) for one in page.items]
+    items = [present.listed(one, request.caller, request.language, now=request.now) for one in page.items]
     return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
 
 

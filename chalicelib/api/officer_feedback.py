@@ -28,7 +28,7 @@ def queue(request: Request) -> Answer:
         "agency_code": unit,
         "queue": name,
         "counts": wiring.stores.feedback().feedback_counts(unit),
-        "items": [present.feedback(one, request.caller, request.language, now=request.now) for one in page.items],
+        "items": [present.listed(one, request.caller, request.language, now=request.now) for one in page.items],
         "next_cursor": page.next_cursor or None,
         "took_over": _waiting_elsewhere(request.caller) if unit == request.caller.agency_code else [],
     }

@@ -4,12 +4,16 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import cycle, islice
 from typing import Any
 
-from chalicelib.api.me import MOST_WHOLE
+from chalicelib import data
+from chalicelib.api.me import MOST_WHOLE, PAPERS_A_PAGE
+from chalicelib.api.present.data_import import MOST_FAULTS
+from chalicelib.api.present.feedback import MOST_ANSWERED, MOST_LISTED
 from chalicelib.api_spec import operations
 from chalicelib.store.private_notes import MOST_NOTES
 from chalicelib.usecases.documents.announce import MOST_PAPERS
@@ -32,6 +36,7 @@ FILLED: Mapping[str, Mapping[str, int]] = {
     "officer_procedures.offers": {"items": 200},
     "slips.list_own": {"items": 20},
     "slips.list_at_desk": {"items": 20},
+    "officer_imports.read": {"faults": MOST_FAULTS},
     "me.sessions": {"items": 20},
     "officer_account.sessions": {"items": 20},
 }
@@ -46,6 +51,52 @@ LIVED: Mapping[str, str] = {
     "dossiers.list_own": "/v1/dossiers",
     "dossiers.read": "{case.url}",
     "dossiers.timeline": "{case.url}/timeline",
+}
+
+
+def long_text(letters: int, seed: int) -> str:
+    """Text of so many letters, another for each seed."""
+    return _words(letters, random.Random(seed))
+
+
+@cache
+def _syllables() -> list[str]:
+    return sorted(set(re.findall(r"\w+", json.dumps(data.texts("timeline_details"), ensure_ascii=False))))
+
+
+def _words(letters: int, chance: random.Random) -> str:
+    """Words as people write them, so many letters of them, in no order."""
+    return " ".join(chance.choices(_syllables(), k=letters))[: letters - 1] + "."
+
+
+def _long_feedback(chance: random.Random, _: int) -> dict[str, Any]:
+    answers = [
+        {"text": _words(MOST_ANSWERED, chance), "at": at, "in_time": True}
+        for at in ("2026-11-25T03:00:00Z", "2026-12-08T07:30:00Z")
+    ]
+    told = {"text": _words(MOST_LISTED, chance), "answers": answers, "is_cut": True}
+    return {**told, "reopened_because": _words(MOST_ANSWERED, chance), "reopened_at": "2026-12-02T03:00:00Z"}
+
+
+def _many_papers(chance: random.Random, rows: int) -> dict[str, Any]:
+    """As many as a page has, on all of its dossiers."""
+    return {"papers": [_another(_PAPER, chance) for _ in range(max(1, PAPERS_A_PAGE // rows))]}
+
+
+_PAPER = {
+    "document_id": "01JD8ZC1M2N3P4Q5R6S7T8V9W0",
+    "slot": "identity",
+    "page": 1,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "handed_in_at": "2026-11-23T02:20:00Z",
+}
+_FAULT = {"row": 499, "column": "procedure_code", "code": "unit_above_unknown", "detail": "Không có đơn vị cấp trên."}
+# What makes a row as long as it may become, in an answer of so many rows.
+LONGEST: Mapping[str, Callable[[random.Random, int], Mapping[str, Any]]] = {
+    "feedback.list_own": _long_feedback,
+    "officer_feedback.queue": _long_feedback,
+    "me.papers": _many_papers,
+    "officer_imports.read": lambda *_: _FAULT,
 }
 
 
@@ -161,7 +212,8 @@ pages within two, a paper as PDF within ten. That counts compressed bytes: API G
 for a phone that says `Accept-Encoding: gzip`, and so does `make run`.
 
 - **bytes**, **compressed**: of the whole answer, lists inside it as long as they may become. Rows are those of the
-  test's scene, or of the contract's example, each with ids, numbers and times of its own.
+  test's scene, or of the contract's example, each with ids, numbers and times of its own; rows with texts or lists of
+  their own are as long as they may become (`LONGEST`).
 - **bound**: of the one and of the other.
 - What was not changed is not sent: `/v1/sync` tells what to fetch again, and the catalogue answers 304 to an ETag.
 
@@ -174,8 +226,9 @@ def _filled(operation_id: str, body: Any, lists: Mapping[str, int]) -> bytes:
     chance = random.Random(1)
     full = dict(body)
     for name, count in lists.items():
-        rows = body[name] or _example(operation_id)[name]
-        full[name] = [_another(one, chance) for one in islice(cycle(rows), count)]
+        rows = body[name] or _example(operation_id)[name] or [{}]
+        longest = LONGEST.get(operation_id, lambda *_: {})
+        full[name] = [{**_another(one, chance), **longest(chance, count)} for one in islice(cycle(rows), count)]
     return json.dumps(full, ensure_ascii=False, separators=(",", ":")).encode()
 
 

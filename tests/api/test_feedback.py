@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import wiring
+from chalicelib.api.present.feedback import MOST_LISTED
 from chalicelib.store.feedback import FeedbackRow
 from chalicelib.usecases.feedback.settle import mark_overdue
 from tests.api.scenes.feedback import a_feedback
+from tests.api.sizes import PAGE, long_text, size_of
 from tests.api.world import World
 
 
@@ -25,6 +27,22 @@ def test_sent_answered_read_and_reopened_once(world: World):
     assert (closed["state"], closed["may_reopen"], len(closed["answers"])) == ("closed", False, 2)
     assert owner.post(f"/v1/feedback/{code}/reopening", {"reason": "Vẫn vậy"}).slug == "feedback_not_now"
     assert owner.call("GET", "/v1/feedback").json["items"] == [closed]
+
+
+def test_a_list_tells_the_beginning_of_each_and_stays_small(world: World):
+    owner, unit = world.citizen(), world.a_unit("Y98.43")
+    texts = [long_text(4000, seed) for seed in range(20)]
+    for text in texts:
+        owner.does("/v1/feedback", {"kind": "report", "agency_code": unit, "text": text})
+    reply = owner.call("GET", "/v1/feedback")
+    size = size_of(reply.body)
+    assert size.plain <= PAGE.plain and size.packed <= PAGE.packed, size
+    newest = reply.json["items"][0]
+    assert (newest["is_cut"], len(newest["text"]), newest["text"][:70]) == (True, MOST_LISTED, texts[-1][:70])
+    whole = owner.call("GET", f"/v1/feedback/{newest['feedback_id']}").json
+    assert (whole["is_cut"], whole["text"]) == (False, texts[-1])
+    desk = world.officer("receiver", unit=unit).call("GET", "/v1/officer/feedback?queue=open").body
+    assert size_of(desk).plain <= PAGE.plain
 
 
 def test_about_a_dossier_it_goes_to_the_unit_that_has_it(world: World):

@@ -16,6 +16,7 @@ from tests.api.imports import OFFICERS, applied, checked, places
 from tests.api.scenes.administration import administrator
 from tests.api.scenes.imports import offers_file
 from tests.api.scenes.units import new_unit
+from tests.api.sizes import ITEM, size_of
 from tests.api.world import World
 from tests.api.world.places import UNIT
 
@@ -106,6 +107,14 @@ def test_what_is_no_table_is_told(world: World, content: str, fault: tuple[int, 
     assert report["state"] == "faulty"
 
 
+def test_of_a_file_that_breaks_off_the_cells_above_are_told_and_nothing_that_may_be_mended_below(world: World):
+    head, row = "agency_code,procedure_code,from_on", "Y97.01,LOCAL-NONE,01/12/2026"
+    broken = checked(world, "offers", head, row, '"Y98"x,1,2')
+    assert places(broken) == [(2, "from_on", "not_a_day"), (3, "", "broken_quoting")]
+    long = checked(world, "offers", head, row, *["Y97.01,LOCAL-NONE,2026-12-01"] * 500)
+    assert places(long) == [(2, "from_on", "not_a_day"), (502, "", "too_many_rows")]
+
+
 @pytest.mark.parametrize("mark", [";", "\t", ","])
 def test_a_table_is_read_as_spreadsheets_save_it(world: World, mark: str):
     rows = ["\ufeffagency_code,procedure_code,from_on", f"{UNIT},{published.FREE},2026-01-01", ",,", ""]
@@ -149,3 +158,11 @@ def test_a_workbook_is_a_table_too(world: World):
     assert places(administrator(world).does("/v1/officer/imports", broken)) == [(1, "", "no_workbook")]
     both = administrator(world).post("/v1/officer/imports", {**body, "content": "x"})
     assert both.slug == "invalid_request"
+
+
+def test_a_report_tells_the_first_hundred_faults_and_how_many_there_are(world: World):
+    rows = [f"Y97.{number},x,01/12/2026,x" for number in range(10, 510)]
+    report = checked(world, "offers", "agency_code,procedure_code,from_on,to_on", *rows)
+    assert (len(report["faults"]), report["faults_found"]) == (100, 500)
+    size = size_of(administrator(world).call("GET", f"/v1/officer/imports/{report['import_id']}").body)
+    assert size.plain <= ITEM.plain and size.packed <= ITEM.packed, size

@@ -1,7 +1,16 @@
 """A paper that was handed in once goes into the next dossier without being sent again."""
 
+import uuid
+from datetime import timedelta
+
+from chalicelib.domain.submission import SealedPaper, SealedSet
+from chalicelib.store import dossiers
+from chalicelib.store.dossier_sets import set_row
+from chalicelib.store.transaction import put, write
+from tests import builders
 from tests.api import procedures as published
 from tests.api.scenes.units import new_unit
+from tests.api.sizes import PAGE, size_of
 from tests.api.world import World
 from tests.api.world.places import UNIT
 
@@ -28,6 +37,30 @@ def test_an_earlier_paper_is_offered_and_used_again(world: World):
     assert owner.call("DELETE", f"{url}/documents/{used['document_id']}").status == 204
     document = f"{first.desk_url}/documents/{first.document_id}"
     assert world.receiver.call("GET", document).status == 200
+
+
+def test_a_page_of_earlier_papers_ends_where_it_would_be_too_large(world: World):
+    owner, told = world.citizen(), []
+    for number, papers in enumerate((3, 57, 25, 60, 0)):
+        dossier = builders.a_submitted_dossier(
+            applicant_id=owner.id, sealed_sets=1, created_at=builders.NOW + timedelta(minutes=number),
+            procedure_code=builders.new_id("LOCAL"),
+        )  # fmt: skip
+        dossiers.create_draft(dossier, once=None)
+        pages = tuple(
+            SealedPaper(builders.new_id("doc"), "identity", at, uuid.uuid4().hex * 2) for at in range(1, papers + 1)
+        )
+        write(put(set_row(SealedSet(dossier.dossier_id, 1, builders.NOW, owner.id, {}, pages, "0" * 64))))
+        told.insert(0, (dossier.dossier_id, papers))
+    seen, cursor, counts = [], "", []
+    while not counts or cursor:
+        reply = owner.call("GET", f"/v1/me/papers?limit=100{'&cursor=' if cursor else ''}{cursor or ''}")
+        seen += [(one["dossier_id"], len(one["papers"])) for one in reply.json["items"]]
+        counts.append(sum(len(one["papers"]) for one in reply.json["items"]))
+        cursor = reply.json["next_cursor"]
+        size = size_of(reply.body)
+        assert size.plain <= PAGE.plain and size.packed <= PAGE.packed, size
+    assert (seen, counts) == (told, [60, 25, 60])
 
 
 def test_how_many_papers_were_used_again_is_counted_once_for_each_submission(world: World):

@@ -5,11 +5,13 @@ from typing import Any
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain.data_import import DataImport
 
-MOST_SHOWN = 100
+# Of the longest a page stays as small as docs/answer-sizes.md says.
+MOST_FAULTS, MOST_CHANGES = 100, 20
 
 
 def report(one: DataImport, language: str) -> dict[str, Any]:
-    """Every fault with its place and words, or what the file would change: the first hundred things."""
+    """The first hundred faults with their places and words, or the first twenty things that the file would change; and
+    how many there are of both."""
     return {
         "import_id": one.import_id,
         "kind": one.kind,
@@ -25,8 +27,9 @@ def report(one: DataImport, language: str) -> dict[str, Any]:
                 "code": fault.code,
                 "detail": word("import_faults", fault.code, language, fault.facts or {}),
             }
-            for fault in one.faults
+            for fault in one.faults[:MOST_FAULTS]
         ],
+        "faults_found": len(one.faults),
         "things": len(one.planned),
         "created": sum(1 for planned in one.planned if planned.before is None),
         "changed": sum(1 for planned in one.planned if planned.before is not None),
@@ -39,6 +42,6 @@ def report(one: DataImport, language: str) -> dict[str, Any]:
                 "before": planned.before,
                 "after": planned.after,
             }
-            for planned in one.planned[:MOST_SHOWN]
+            for planned in one.planned[:MOST_CHANGES]
         ],
     }
