@@ -27,6 +27,7 @@ NUMBERS = (
     "undo_days",
 )
 MOST = 366
+_MOST_OF = {"min_assurance": 2}  # as sure as anybody's identity can be: above it nobody could file
 _CHOICES = {
     "on_supplement": ("restart", "resume"),
     "on_verification": ("run", "pause"),
@@ -51,8 +52,8 @@ def _terms(content: Mapping[str, Any]) -> Iterable[Fault]:
             yield Fault(f"/{name}", "wrong_type", {"types": "integer"})
         elif told < 0:
             yield Fault(f"/{name}", "too_small", {"limit": 0})
-        elif told > MOST:
-            yield Fault(f"/{name}", "too_large", {"limit": MOST})
+        elif told > (most := _MOST_OF.get(name, MOST)):
+            yield Fault(f"/{name}", "too_large", {"limit": most})
     for name, options in _CHOICES.items():
         if content.get(name, options[0]) not in options:
             yield Fault(f"/{name}", "not_in_list", {"options": ", ".join(options)})

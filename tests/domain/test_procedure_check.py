@@ -97,6 +97,10 @@ def test_no_paper_is_called_as_the_result_the_form_or_another_units_paper(slot: 
     assert told(papers=[{**PAPER, "slot": slot, "upload": upload}]) == [("/papers/0/slot", "slot_reserved")]
 
 
+def test_nobody_could_file_what_asks_for_a_surer_identity_than_there_is():
+    assert told(min_assurance=3) == [("/min_assurance", "too_large")]
+
+
 def test_every_fault_is_told_at_once():
     many = told(supplement_days="năm", postage="citizen", fees=[FEE, FEE], papers=[PAPER, {**PAPER, "max_pages": 0}])
     assert set(many) == {

@@ -10,7 +10,7 @@ DELIMITERS = (",", ";", "\t")
 
 
 def read(text: str) -> Table:
-    """See `import_table.table`; broken_quoting for what is no CSV."""
+    """See `import_table.table`; broken_quoting where it is no CSV, beside the rows above."""
     text = text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
@@ -22,5 +22,7 @@ def read(text: str) -> Table:
             if len(records) > MOST_RECORDS:
                 break
     except csv.Error:
-        return [], [], [CellFault(len(records) + 1, "", "broken_quoting")]
+        titles, lines, faults = table(records)
+        told = [fault for fault in faults if fault.code != "no_rows"]
+        return titles, lines, [*told, CellFault(len(records) + 1, "", "broken_quoting")]
     return table(records)

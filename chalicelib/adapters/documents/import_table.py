@@ -13,8 +13,8 @@ MOST_RECORDS = 2 * MOST_ROWS + 1
 def table(records: Sequence[Sequence[str]], unread: Mapping[int, frozenset[int]] | None = None) -> Table:
     """The titles of the first row, the rows below by those titles, and what is no table: too_many_cells, no_rows,
     too_many_rows. Of a row with too many cells those below a title are given all the same. Empty rows are passed over;
-    rows are counted as spreadsheets do. Of more than `MOST_RECORDS` records the first are given, and one. `unread` are
-    the places, by row, of cells that were told as faults already."""
+    rows are counted as spreadsheets do. Of more than `MOST_RECORDS` records the first are given, and one, and of more
+    than `MOST_ROWS` rows the first. `unread` are the places, by row, of cells that were told as faults already."""
     titles = [title.strip() for title in records[0]] if records else []
     while titles and not titles[-1]:
         titles.pop()
@@ -27,9 +27,9 @@ def table(records: Sequence[Sequence[str]], unread: Mapping[int, frozenset[int]]
             faults.append(CellFault(row, "", "too_many_cells"))
         wrong = frozenset(titles[place] for place in told if place < len(titles))
         lines.append(Line(row, dict(zip(titles, record, strict=False)), wrong))
-    if not lines and not faults:
-        faults.append(CellFault(1, "", "no_rows"))
     if len(lines) > MOST_ROWS or len(records) > MOST_RECORDS:
         last = lines[MOST_ROWS].row if len(lines) > MOST_ROWS else len(records)
-        return titles, [], [CellFault(last, "", "too_many_rows", {"limit": MOST_ROWS})]
+        return titles, lines[:MOST_ROWS], [*faults, CellFault(last, "", "too_many_rows", {"limit": MOST_ROWS})]
+    if not lines:
+        faults.append(CellFault(1, "", "no_rows"))
     return titles, lines, faults

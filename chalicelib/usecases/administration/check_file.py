@@ -45,7 +45,8 @@ def check(
     lookups: Lookups,
     read_table: ReadTable,
 ) -> DataImport:
-    """Read a whole file and keep every fault with its row and column, or what it would change. Nothing is changed.
+    """Read a whole file and keep every fault with its row and column, or what it would change. Nothing is changed. Of a
+    file that cannot be read to its end what is wrong with the cells above is told, and nothing that depends on others.
 
     Refuses fees and papers by who does not administer the province with `forbidden_role`.
     """
@@ -57,7 +58,9 @@ def check(
     if titles:
         faults += import_cells.header_faults(titles, columns)
     told, wrong = import_cells.read(lines, [column for column in columns if column.title in titles])
-    planned, contradictions = lookups.plan(kind, [import_cells.filled(one, columns) for one in told], by)
+    whole = rules.CUT_SHORT.isdisjoint(fault.code for fault in faults)
+    filled = [import_cells.filled(one, columns) for one in told]
+    planned, contradictions = lookups.plan(kind, filled, by) if whole else ([], [])
     faults += [*wrong, *contradictions]
     changes = tuple(one for one in planned if fingerprint(one.before) != fingerprint(one.after))
     checked = DataImport(
