@@ -16,7 +16,7 @@ from tests.api.scenes.counter import present_person, shown_paper
 from tests.api.scenes.sign_in import sent_code
 from tests.api.scenes.units import new_unit
 from tests.api.world import World
-from tests.api.world.bodies import a_file
+from tests.api.world.bodies import SUPPLEMENT, a_file
 from tests.api.world.case import Case
 from tests.api.world.people import Person, person
 from tests.api.world.places import UNIT
@@ -162,3 +162,23 @@ def test_a_bad_scan_is_taken_out_at_the_counter_and_nothing_else_is(world: World
     world.receiver.does(f"{case.desk_url}/submission")
     gone = world.receiver.call("DELETE", f"{case.desk_url}/documents/{again['document_id']}")
     assert (gone.status, gone.slug) == (403, "forbidden_role"), "handed in: no receiver takes anything out"
+
+
+def asked_anew(world: World) -> Case:
+    """A dossier whose one page is asked for anew."""
+    case = world.with_paper(world.a_draft(published.WITH_PAPERS))
+    case.owner.does(f"{case.url}/submission")
+    world.receiver.does(f"{case.desk_url}/supplement-request", SUPPLEMENT)
+    return case
+
+
+def test_of_what_was_asked_for_the_counter_takes_out_its_own_bad_scans_and_not_what_was_sent_from_home(world: World):
+    case = asked_anew(world)
+    from_home = world.with_paper(case, page=2)
+    told = world.receiver.does(f"{case.desk_url}/documents", {"slot": "identity", "page": 1, **a_file()})
+    world.upload(case.dossier_id, told)
+    assert world.receiver.call("DELETE", f"{case.desk_url}/documents/{told['document_id']}").status == 204
+    for kept in (case, from_home):
+        refused = world.receiver.call("DELETE", f"{case.desk_url}/documents/{kept.document_id}")
+        assert (refused.status, refused.slug) == (409, "not_allowed_now")
+    assert world.specialist.call("DELETE", f"{case.desk_url}/documents/{told['document_id']}").slug == "not_found"

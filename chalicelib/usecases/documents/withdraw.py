@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from chalicelib.domain.actor import LEADER, SPECIALIST, Actor
+from chalicelib.domain.actor import LEADER, RECEIVER, SPECIALIST, Actor
 from chalicelib.domain.document import ACCEPTED, RESULT_SLOT, WITHDRAWN, Document
 from chalicelib.domain.document import withdraw as taken_back
 from chalicelib.domain.dossier import not_allowed_now, roles_on
-from chalicelib.domain.dossier_states import COUNTER, PROCESSING
+from chalicelib.domain.dossier_states import COUNTER, PROCESSING, SUPPLEMENT_REQUESTED
 from chalicelib.domain.errors import Refused
 from chalicelib.usecases.documents.remove import remove_page
 from chalicelib.usecases.ports.dossiers import Dossiers, Papers
@@ -18,7 +18,7 @@ def withdraw(
     dossier_id: str, document_id: str, *, by: Actor, now: datetime, dossiers: Dossiers, papers: Papers
 ) -> Document | None:
     """The file of the result as it is then; taken back already, it stays as it is. A finish is undone first. None for a
-    page of a draft at the counter, which is no more.
+    page that was scanned at the counter, for a draft or for what was asked for: it is no more.
 
     Refuses what is no accepted file of the result of a dossier of the unit with `not_found`, who does not process it
     with `forbidden_role`, and a dossier that is not being processed with `not_allowed_now`."""
@@ -26,12 +26,13 @@ def withdraw(
     roles = roles_on(found[0], by) if found else frozenset()
     if found is None or not roles:
         raise Refused("not_found")
-    if COUNTER in roles:
+    dossier, documents = found
+    before = next((one for one in documents if one.document_id == document_id and one.slot == RESULT_SLOT), None)
+    completes = dossier.state == SUPPLEMENT_REQUESTED and roles & {RECEIVER, LEADER}
+    if before is None and (completes or COUNTER in roles):
         return remove_page(dossier_id, document_id, by=by, dossiers=dossiers, papers=papers)
     if not roles & {LEADER, SPECIALIST}:
         raise Refused("forbidden_role")
-    dossier, documents = found
-    before = next((one for one in documents if one.document_id == document_id and one.slot == RESULT_SLOT), None)
     if before is not None and before.reason == WITHDRAWN:
         return before
     if before is None or before.state != ACCEPTED:
