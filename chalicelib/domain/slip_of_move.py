@@ -32,7 +32,7 @@ FORM_OF = {
     "extend": APOLOGY,
     "stop": STOP,
 }
-# From whose hands into whose; and which side the officer who makes the move is on. Only once it was accepted.
+# From whose hands into whose; and which side the officer who makes the move is on.
 HAND_OVERS = {
     "accept": ("applicant", "desk", "receiver"),
     "forward": ("desk", "department", "giver"),
@@ -105,10 +105,9 @@ def handed_in(
 
 
 def hand_over_of(event: DossierEvent, dossier: Dossier, *, officer_name: str) -> HandOver | None:
-    """The routing slip's line for this move; None for a move by which the dossier stays where it is, and for all
-    before acceptance: nothing was handed over yet."""
+    """The routing slip's line for this move; None for a move by which the dossier stays where it is."""
     sides = _sides(event)
-    if sides is None or dossier.accepted_at is None or event.at < dossier.accepted_at:
+    if sides is None:
         return None
     told = event.detail
     giver, receiver, officer_side = sides
@@ -128,6 +127,13 @@ def hand_over_of(event: DossierEvent, dossier: Dossier, *, officer_name: str) ->
         result = dossier.promptness or (promptness(event.at, dossier.due_at) if dossier.due_at else "")
     note = str(told.get("note") or told.get("reason") or "")
     return HandOver(event.sequence, event.at, hand("giver", giver), hand("receiver", receiver), result, note)
+
+
+def taken_in_by(event: DossierEvent) -> tuple[datetime, datetime] | None:
+    """When this move took the dossier in, and until when it is due by it; None for another move. It is read off the
+    move, since the dossier itself may be past an undo by now."""
+    due_at = _instant(event.detail, "due_at")
+    return (event.at, due_at) if event.action == "accept" and due_at else None
 
 
 def _sides(event: DossierEvent) -> tuple[str, str, str] | None:

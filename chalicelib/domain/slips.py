@@ -197,16 +197,17 @@ def number(serial: int, abbreviation: str) -> str:
     return f"{serial:02d}/{abbreviation}"
 
 
-def with_hand_over(
-    slip: Slip, hand_over: HandOver, *, received_at: datetime | None = None, due_at: datetime | None = None
-) -> Slip:
-    """The routing slip with one more line, in the order of moves; itself when that move is on it already. A dossier
-    taken in anew, after the first acceptance was undone, has other times at the head too (None: as they were)."""
+def with_hand_over(slip: Slip, hand_over: HandOver, *, taken_in: tuple[datetime, datetime] | None = None) -> Slip:
+    """The routing slip with one more line, in the order of moves; itself when that move is on it already, or came
+    before the first that is. `taken_in`, where the move took the dossier in anew, is when and until when it is due: so
+    the head says it too."""
     before = slip.content
     if not isinstance(before, RoutingSlip):
         raise TypeError(f"a {slip.form} slip has no hand-overs")
-    if hand_over.sequence in {one.sequence for one in before.hand_overs}:
+    told = {one.sequence for one in before.hand_overs}
+    if hand_over.sequence in told or hand_over.sequence < min(told, default=0):
         return slip
     lines = tuple(sorted((*before.hand_overs, hand_over), key=lambda one: one.sequence))
-    head = {"received_at": received_at or before.received_at, "due_at": due_at or before.due_at}
-    return replace(slip, content=replace(before, hand_overs=lines, **head), version=slip.version + 1)
+    received_at, due_at = taken_in or (before.received_at, before.due_at)
+    after = replace(before, received_at=received_at, due_at=due_at, hand_overs=lines)
+    return replace(slip, content=after, version=slip.version + 1)

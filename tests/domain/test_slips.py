@@ -115,21 +115,32 @@ def test_the_finish_is_early_on_time_or_late(days: int, result: str) -> None:
     assert line("finish", at=NOW + timedelta(days=days)).result == result
 
 
-def test_nothing_is_handed_over_before_acceptance_or_by_other_moves() -> None:
-    assert line("supplement", at=NOW - timedelta(days=1)) is None
-    assert line("request_supplement", dossier=a.a_submitted_dossier()) is None
+def test_nothing_is_handed_over_by_a_move_that_leaves_the_dossier_where_it_is() -> None:
     assert line("settle_fee") is None
 
 
 def test_a_routing_slip_takes_each_move_once_and_in_order() -> None:
-    slip = a_slip("routing", content=RoutingSlip(NOW, DUE, ()))
-    lines = [HandOver(n, NOW, Hand("desk"), Hand("department")) for n in (5, 3, 5, 4, 3)]
-    for one in lines:
+    first, *later = [HandOver(n, NOW, Hand("desk"), Hand("department")) for n in (3, 5, 3, 5, 4, 3)]
+    slip = a_slip("routing", content=RoutingSlip(NOW, DUE, (first,)))
+    for one in later:
         slip = with_hand_over(slip, one)
     assert isinstance(slip.content, RoutingSlip)
-    assert [one.sequence for one in slip.content.hand_overs] == [3, 4, 5] and slip.version == 4
+    assert [one.sequence for one in slip.content.hand_overs] == [3, 4, 5] and slip.version == 3
     with pytest.raises(TypeError):
-        with_hand_over(a_slip("stop"), lines[0])
+        with_hand_over(a_slip("stop"), first)
+
+
+def test_what_was_handed_over_before_the_dossier_was_taken_in_is_on_no_routing_slip() -> None:
+    taken_in, earlier = (HandOver(n, NOW, Hand("applicant"), Hand("desk")) for n in (4, 3))
+    slip = a_slip("routing", content=RoutingSlip(NOW, DUE, (taken_in,)))
+    assert with_hand_over(slip, earlier) is slip
+
+
+def test_taken_in_anew_the_routing_slip_says_the_newer_times_at_its_head() -> None:
+    first, again = (HandOver(n, NOW, Hand("applicant"), Hand("desk")) for n in (3, 5))
+    slip = a_slip("routing", content=RoutingSlip(NOW, DUE, (first,)))
+    after = with_hand_over(slip, again, taken_in=(LATER, DUE + timedelta(days=1))).content
+    assert (after.received_at, after.due_at) == (LATER, DUE + timedelta(days=1))
 
 
 def test_a_number_is_written_with_two_digits_at_least() -> None:

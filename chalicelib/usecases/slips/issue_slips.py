@@ -11,7 +11,7 @@ from chalicelib.domain.forms import ROUTING, Template, in_force
 from chalicelib.domain.letterhead import Letterhead, letterhead
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.slip_facts import person_of, slip
-from chalicelib.domain.slip_of_move import FORM_OF, HAND_OVERS, content_of, form_of, hand_over_of
+from chalicelib.domain.slip_of_move import FORM_OF, HAND_OVERS, content_of, form_of, hand_over_of, taken_in_by
 from chalicelib.domain.slips import Content, RoutingSlip, Slip, number, with_hand_over
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.ports.administration import Agencies, Procedures
@@ -85,21 +85,20 @@ def _issue_form(scene: Scene, words: Words, procedures: Procedures, citizens: Ci
 
 
 def _grow_routing(scene: Scene, words: Words, citizens: Citizens, slips: Slips) -> None:
+    """The slip begins with the move that takes the dossier in: what went to and fro before is on none."""
     line = hand_over_of(scene.event, scene.dossier, officer_name=scene.officer_name)
     if line is None:
         return
-    dossier = scene.dossier
-    due_at = dossier.first_due_at or dossier.due_at
-    if slips.get(dossier.dossier_id, ROUTING, ONLY) is None:
-        begun = _unnumbered(ROUTING, RoutingSlip(dossier.accepted_at, due_at, ()), ONLY, scene, words, citizens)
-        _issue(begun, words, slips)
+    dossier_id, taken_in = scene.event.dossier_id, taken_in_by(scene.event)
+    if taken_in and slips.get(dossier_id, ROUTING, ONLY) is None:
+        _issue(_unnumbered(ROUTING, RoutingSlip(*taken_in, (line,)), ONLY, scene, words, citizens), words, slips)
 
     @again_on_conflict()
     def grow() -> None:
-        before = slips.get(dossier.dossier_id, ROUTING, ONLY)
+        before = slips.get(dossier_id, ROUTING, ONLY)
         if before is None:
-            return  # no routing slip in the circular of that day
-        after = with_hand_over(before, line, received_at=dossier.accepted_at, due_at=due_at)
+            return  # not taken in yet, or no routing slip in the circular of that day
+        after = with_hand_over(before, line, taken_in=taken_in)
         if after is not before:
             slips.save(before, after)
 

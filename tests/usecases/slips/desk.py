@@ -43,6 +43,8 @@ class Desk:
         """A move by the receiver, as the stream tells of it; `at` and `actor_kind` may be told, the rest is detail."""
         at: datetime = told.pop("at", NOW)
         kind = told.pop("actor_kind", "officer")
+        if action == "accept":
+            told.setdefault("due_at", DUE.isoformat())
         return a.an_event(
             dossier, action=action, sequence=sequence, at=at, actor_kind=kind, actor_id=self.officer.officer_id,
             detail=told,

@@ -73,15 +73,27 @@ def test_the_routing_slip_tells_when_it_was_taken_in_anew(desk):
     assert (routing.content.received_at, routing.content.due_at) == (again.accepted_at, again.due_at)
 
 
+def test_a_move_told_when_it_is_undone_already_is_on_the_routing_slip_all_the_same(desk):
+    office = desk.office
+    accepted = office.accept(office.submit(office.ready_draft())[0])[0]
+    _undo(office, accepted)
+    for event in _events(accepted):
+        issue(event)
+    [late] = slips.of_form(accepted.dossier_id, "routing")
+    assert [one.receiver.role for one in late.content.hand_overs] == ["desk", "applicant"]
+    assert late.content.due_at == accepted.due_at
+
+
 def test_what_was_undone_goes_back_the_way_it_came(desk):
     office, dossier = desk.office, desk.accepted(state="processing")
+    issue(desk.event(dossier, sequence=0))
     finished = office.complete(dossier, "refused", "không đủ", now=NOW + timedelta(hours=1))
     issue(_events(finished)[-1])
     _undo(office, finished, by=office.specialist, now=NOW + timedelta(hours=2))
     issue(_events(finished)[-1])
     [routing] = slips.of_form(dossier.dossier_id, "routing")
     ways = [(one.giver.role, one.receiver.role) for one in routing.content.hand_overs]
-    assert ways == [("department", "desk"), ("desk", "department")]
+    assert ways == [("applicant", "desk"), ("department", "desk"), ("desk", "department")]
 
 
 def test_who_is_not_granted_gets_a_notice_of_the_agency_with_the_law(desk):
