@@ -12,7 +12,7 @@ from chalicelib.domain.calendar import CalendarDay, OfficeCalendar, holds, provi
 from chalicelib.domain.data_import import CellFault, Planned
 
 YEARS = range(2018, 2100)
-MOST_DAYS = 400  # as many as the contract's calendars have
+MOST_DAYS, MOST_YEARS = 400, 30  # as many as the contract's calendars have: what is read can be sent again
 COLUMNS = (
     cells.Column("agency_code", required=True, longest=35, shape=cells.AGENCY_CODE),
     cells.Column("date", kind="day", required=True),
@@ -64,6 +64,8 @@ def plan(
         after = begins | _content([_day(one) for one in days], years)
         if len(days) + sum(1 for day in base.days if day.on.year not in years) > MOST_DAYS:
             faults.append(CellFault(of[-1].row, "agency_code", "too_many_days", {"limit": MOST_DAYS}))
+        if len(years | set(base.years)) > MOST_YEARS:
+            faults.append(CellFault(of[-1].row, "date", "too_many_years", {"limit": MOST_YEARS}))
         own = found.get(code)
         before = begins | _content([day for day in base.days if day.on.year in years], years & set(base.years))
         planned.append(Planned(f"calendar:{code}", own.version if own else 0, after, before))

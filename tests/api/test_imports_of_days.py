@@ -53,6 +53,12 @@ def test_a_year_that_a_file_brought_is_not_covered_when_it_is_taken_back(world: 
     assert (back["years"], back["days"]) == (before["years"], before["days"])
 
 
+def test_a_calendar_has_no_more_years_than_can_be_sent_again(world: World):
+    unit = world.a_unit(new_unit())
+    rows = [f"{unit},{year}-01-01,off,Tết,Dự kiến,no" for year in range(2050, 2081)]
+    assert (32, "date", "too_many_years") in places(checked(world, "calendars", DAYS, *rows))
+
+
 def test_every_fault_of_a_file_of_days_is_told(world: World):
     unit, many = world.a_unit(new_unit()), world.a_unit(new_unit())
     days = [f"{many},{date(2030, 1, 1) + timedelta(at)},off,Nghỉ,Quyết định,yes" for at in range(401)]
