@@ -6,6 +6,9 @@ READY := $(VENV)/.ready .venv-ministack/.ready
 PORT ?= 8080
 WORKERS ?= 3
 
+# Compiled files are kept whatever the shell says: the workers and every process that a journey starts begin from them.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: release help demo run test proof bench lint check spec package docs clean
 
@@ -19,6 +22,7 @@ run: $(READY) ## stay up on PORT (8080): the API, /docs, the sandboxes, seeded s
 	@$(BIN)/python -m local.run --port $(PORT)
 
 test: $(READY) ## every test, in parallel, about four minutes on two cores
+	@$(BIN)/python -m compileall -q app.py chalicelib local mobile_api_spec tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 proof: $(READY) ## the same properties at full size (minutes)

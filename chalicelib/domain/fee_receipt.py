@@ -60,7 +60,8 @@ class FeeReceipt:
 
     `parent_agency_name` stands above the agency and may be empty, as may `place` (Lạng Sơn). `provider_name` is the
     bank or gateway that reported the money ("" for cash); its `bank_reference` is kept whole and printed masked, but
-    for cash it is the number of the unit's own paper receipt, and for cash at the door the parcel's order code. Of several `transfers` it is the last one's.
+    for cash it is the number of the unit's own paper receipt, and for cash at the door the parcel's order code. Of
+    several `transfers` it is the last one's.
     `verification_url` is what the QR leads to. Without an `e_receipt` the paper says that it is no tax receipt.
     """
 

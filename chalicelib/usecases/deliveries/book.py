@@ -41,8 +41,8 @@ def ask_booking(
     """The dossier is finished and goes by post, or the citizen corrected its address: close the choice and queue the
     order. Told again, it queues again as long as no order was taken: the queue's message may have been lost between the
     two steps. False: nothing to send, nor a result whose dossier is not finished any more, or no carrier to send it
-    with (one that takes money, where the fee is paid at the door), which is noted on the delivery for a person. The parcel is the unit's that has the dossier by now
-    (`agency_code`; as it was chosen, where it is not told).
+    with (one that takes money, where the fee is paid at the door), which is noted on the delivery for a person. The
+    parcel is the unit's that has the dossier by now (`agency_code`; as it was chosen, where it is not told).
     """
     before = deliveries.get(delivery_id)
     if before is None or before.state != rules.CREATED or before.address_asked_at:
