@@ -1,5 +1,7 @@
 """Files of papers: a new version of the procedure, for the whole province."""
 
+from dataclasses import replace
+
 from chalicelib.store import procedures
 from tests.api import client
 from tests.api import procedures as published
@@ -93,3 +95,13 @@ def test_papers_that_would_stop_filing_are_told_at_their_places(world: World):
         (3, "max_pages", "too_small"),
         (4, "slot", "slot_reserved"),
     ]
+
+
+def test_a_stored_paper_that_nobody_could_send_is_told_where_the_file_leaves_it_so(world: World):
+    code = _published(world)
+    paper = {**OLD, "content_types": [], "max_pages": 0}
+    now = procedures.current(code)
+    assert now is not None
+    procedures.publish(replace(now, version=2, content={**now.content, "papers": [paper]}))
+    report = checked(world, "papers", PAPERS, f"{code},declaration,Tờ khai,yes,,,,,,,")
+    assert places(report) == [(2, "max_pages", "too_small"), (2, "content_types", "too_few")]
