@@ -3,12 +3,14 @@
 from typing import Any
 
 from chalicelib import wiring
+from chalicelib.api.paging import page_of
 from chalicelib.api.present.words import instant
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.private_note import PrivateNote, require_readable
 from chalicelib.usecases.dossiers.note_privately import note_privately
 
 router = Router(__name__)
+LETTERS_A_PAGE = 6000  # a page of the longest stays as small as docs/answer-sizes.md says
 
 
 @router.operation("officer_notes.add")
@@ -29,10 +31,17 @@ def add(request: Request) -> Answer:
 
 @router.operation("officer_notes.list_all")
 def list_all(request: Request) -> Answer:
-    """All of them, the oldest first."""
+    """The oldest first: fewer on a page where they are long."""
     dossier = require_readable(wiring.stores.dossiers().get(request.path["dossier_id"]), request.caller)
     notes = wiring.stores.private_notes().of_dossier(dossier.dossier_id)
-    return Answer(200, {"items": [_presented(one) for one in notes], "next_cursor": None})
+    page, next_cursor = page_of(
+        notes,
+        limit=request.query["limit"],
+        cursor=request.query.get("cursor", ""),
+        letters_of=lambda one: len(one.text),
+        most_letters=LETTERS_A_PAGE,
+    )
+    return Answer(200, {"items": [_presented(one) for one in page], "next_cursor": next_cursor})
 
 
 def _presented(note: PrivateNote) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from chalicelib import data
 from chalicelib.api.me import MOST_WHOLE, PAPERS_A_PAGE
+from chalicelib.api.officer_notes import LETTERS_A_PAGE
 from chalicelib.api.present.data_import import MOST_FAULTS
 from chalicelib.api.present.feedback import MOST_ANSWERED, MOST_LISTED
 from chalicelib.api_spec import operations
-from chalicelib.store.private_notes import MOST_NOTES
 from chalicelib.usecases.documents.announce import MOST_PAPERS
 from local.aws import ROOT
 from mobile_api_spec.tool import bundle as bundling
@@ -32,7 +32,6 @@ FILLED: Mapping[str, Mapping[str, int]] = {
     "dossiers.read": {"documents": MOST_PAPERS},
     "officer_dossiers.read": {"documents": MOST_PAPERS, "events": 100},
     "officer_dossiers.read_sets": {"items": 3},
-    "officer_notes.list_all": {"items": MOST_NOTES},
     "officer_procedures.offers": {"items": 200},
     "slips.list_own": {"items": 20},
     "slips.list_at_desk": {"items": 20},
@@ -96,6 +95,7 @@ LONGEST: Mapping[str, Callable[[random.Random, int], Mapping[str, Any]]] = {
     "feedback.list_own": _long_feedback,
     "officer_feedback.queue": _long_feedback,
     "me.papers": _many_papers,
+    "officer_notes.list_all": lambda chance, rows: {"text": _words(LETTERS_A_PAGE // rows, chance)},
     "officer_imports.read": lambda *_: _FAULT,
 }
 
@@ -127,7 +127,6 @@ LONGER: Mapping[str, Bound] = {
     "officer_calendars.read": Bound(32 * KB, 4 * KB, ITEM.kind),
     "officer_calendars.read_version": Bound(32 * KB, 4 * KB, ITEM.kind),
     "officer_procedures.offers": Bound(64 * KB, 8 * KB, ITEM.kind),
-    "officer_notes.list_all": Bound(64 * KB, 16 * KB, ITEM.kind),
 }
 
 

@@ -1,6 +1,7 @@
 """Private notes: among the officers of the unit that has the dossier, and for nobody else."""
 
 from chalicelib.store.private_notes import NoteRow
+from tests.api.sizes import PAGE, long_text, size_of
 from tests.api.world import World
 from tests.api.world.places import SISTER, UNIT
 
@@ -44,3 +45,17 @@ def test_forwarded_it_takes_its_notes_with_it(world: World):
 def test_nobody_notes_anything_on_a_draft(world: World):
     draft = world.a_draft()
     assert world.receiver.post(f"{draft.desk_url}/notes", {"text": "x"}).slug == "not_found"
+
+
+def test_long_notes_come_in_small_pages_and_none_is_lost(world: World):
+    case = world.a_submitted()
+    url = f"{case.desk_url}/notes"
+    texts = [long_text(2000 if number < 4 else 10, number) for number in range(8)]
+    for text in texts:
+        world.receiver.does(url, {"text": text})
+    first = world.receiver.call("GET", url)
+    size = size_of(first.body)
+    assert size.plain <= PAGE.plain and size.packed <= PAGE.packed, size
+    rest = world.receiver.call("GET", f"{url}?cursor={first.json['next_cursor']}").json
+    told = [[one["text"] for one in page["items"]] for page in (first.json, rest)]
+    assert (told, rest["next_cursor"]) == ([texts[:3], texts[3:]], None)
