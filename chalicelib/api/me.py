@@ -1,6 +1,7 @@
 """What belongs to the citizen who calls: profile, consents, signed-in devices."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -17,6 +18,7 @@ from chalicelib.domain.citizen import Citizen
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.page import Page
+from chalicelib.domain.submission import SealedSet
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.citizens.change_phone import change_phone as change_own_phone
 from chalicelib.usecases.citizens.change_profile import change_profile
@@ -25,7 +27,7 @@ from chalicelib.usecases.sign_in.end_session import end_session as end_one_sessi
 from chalicelib.usecases.sign_in.list_sessions import list_sessions
 
 router = Router(__name__)
-PAPERS_A_PAGE = 60  # a page of the most stays as small as docs/answer-sizes.md says
+PAPERS_A_PAGE, FORM_LETTERS_A_PAGE = 60, 6000  # a page of the most stays as small as docs/answer-sizes.md says
 MOST_WHOLE = 20  # dossiers with forms of up to 128 KB each: a function's answer ends at 6 MB, in base64
 
 
@@ -82,12 +84,13 @@ def change_phone(request: Request) -> Answer:
 
 @router.operation("me.data_export")
 def data_export(request: Request) -> Answer:
-    """Everything about me, a page of dossiers at a time."""
+    """Everything about me, a page of dossiers at a time: fewer of them where their forms are long."""
     citizen = _own_account(request)
-    query = request.query
-    page = wiring.stores.dossiers().of_applicant(
-        citizen.citizen_id, state="", limit=min(query["limit"], MOST_WHOLE), cursor=query.get("cursor", "")
-    )
+
+    def letters(found: Sequence[Dossier]) -> list[int]:
+        return [len(json.dumps(dict(one.form), ensure_ascii=False)) for one in found]
+
+    page = _that_fit(request, min(request.query["limit"], MOST_WHOLE), letters, most=FORM_LETTERS_A_PAGE)
     body = present_export(citizen, page.items, request.language, now=request.now)
     return Answer(200, {**body, "next_cursor": page.next_cursor or None})
 
@@ -95,22 +98,32 @@ def data_export(request: Request) -> Answer:
 @router.operation("me.papers")
 def papers(request: Request) -> Answer:
     """What I handed in before, dossier by dossier: fewer of them where they have many papers."""
-    query, dossiers = request.query, wiring.stores.dossiers()
+    sets: dict[str, list[SealedSet]] = {}
+
+    def counts(found: Sequence[Dossier]) -> list[int]:
+        sets.update(wiring.stores.dossiers().sets_of(found))
+        return [sum(len(one.papers) for one in sets.get(dossier.dossier_id, ())) for dossier in found]
+
+    page = _that_fit(request, request.query["limit"], counts, most=PAPERS_A_PAGE)
+    items = [present_document.earlier_papers(one, sets[one.dossier_id]) for one in page.items if one.dossier_id in sets]
+    return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
+
+
+def _that_fit(
+    request: Request, limit: int, weights: Callable[[Sequence[Dossier]], list[int]], *, most: int
+) -> Page[Dossier]:
+    """My dossiers, as many as weigh `most` together, but for one that weighs more; one read more where that is fewer
+    than were asked for."""
 
     def first(count: int) -> Page[Dossier]:
-        found: Page[Dossier] = dossiers.of_applicant(
-            request.caller.id, state="", limit=count, cursor=query.get("cursor", "")
+        found: Page[Dossier] = wiring.stores.dossiers().of_applicant(
+            request.caller.id, state="", limit=count, cursor=request.query.get("cursor", "")
         )
         return found
 
-    page = first(query["limit"])
-    sets = dossiers.sets_of(page.items)
-    counts = [sum(len(one.papers) for one in sets.get(dossier.dossier_id, ())) for dossier in page.items]
-    fit = sum(papers <= PAPERS_A_PAGE for papers in accumulate(counts))
-    if fit < len(counts):
-        page = first(max(1, fit))
-    items = [present_document.earlier_papers(one, sets[one.dossier_id]) for one in page.items if one.dossier_id in sets]
-    return Answer(200, {"items": items, "next_cursor": page.next_cursor or None})
+    page = first(limit)
+    fit = sum(so_far <= most for so_far in accumulate(weights(page.items)))
+    return page if fit == len(page.items) else first(max(1, fit))
 
 
 @router.operation("me.access_log")

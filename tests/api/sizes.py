@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from typing import Any
 
 from chalicelib import data
-from chalicelib.api.me import MOST_WHOLE, PAPERS_A_PAGE
+from chalicelib.api.me import FORM_LETTERS_A_PAGE, MOST_WHOLE, PAPERS_A_PAGE
 from chalicelib.api.officer_notes import LETTERS_A_PAGE
 from chalicelib.api.present.data_import import MOST_FAULTS
 from chalicelib.api.present.feedback import MOST_ANSWERED, MOST_LISTED
@@ -95,6 +95,7 @@ LONGEST: Mapping[str, Callable[[random.Random, int], Mapping[str, Any]]] = {
     "feedback.list_own": _long_feedback,
     "officer_feedback.queue": _long_feedback,
     "me.papers": _many_papers,
+    "me.data_export": lambda chance, rows: {"form": {"note": _words(FORM_LETTERS_A_PAGE // rows, chance)}},
     "officer_notes.list_all": lambda chance, rows: {"text": _words(LETTERS_A_PAGE // rows, chance)},
     "officer_imports.read": lambda *_: _FAULT,
 }

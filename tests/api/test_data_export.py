@@ -1,7 +1,12 @@
 """Everything about me, for me: whole, page by page, and nobody else's."""
 
+from datetime import timedelta
+
 from chalicelib import wiring
+from chalicelib.store import dossiers
+from tests import builders
 from tests.api import procedures as published
+from tests.api.sizes import PAGE, long_text, size_of
 from tests.api.world import World
 from tests.api.world.places import UNIT
 
@@ -22,6 +27,25 @@ def test_the_export_holds_the_account_and_every_dossier_page_by_page(world: Worl
         assert case.owner.call("GET", url).status == 200
     for url in told["elsewhere"]:
         assert case.owner.call("GET", url).status == 200
+
+
+def test_long_forms_come_on_small_pages(world: World):
+    owner, letters = world.citizen(), (10, 5500, 1000, 9000, 10)
+    for number, count in enumerate(letters):
+        dossier = builders.a_dossier(
+            applicant_id=owner.id,
+            procedure_code=builders.new_id("LOCAL"),
+            created_at=builders.NOW + timedelta(minutes=number),
+            form={"note": long_text(count, number)},
+        )
+        dossiers.create_draft(dossier, once=None)
+    seen, cursor = [], ""
+    while not seen or cursor:
+        reply = owner.call("GET", "/v1/me/data-export" + (f"?cursor={cursor}" if cursor else ""))
+        seen.append([len(one["form"]["note"]) for one in reply.json["items"]])
+        cursor = reply.json["next_cursor"]
+        assert size_of(reply.body).plain <= PAGE.plain
+    assert seen == [[10], [9000], [1000], [5500, 10]]
 
 
 def test_another_citizen_has_nothing_of_it(world: World):
