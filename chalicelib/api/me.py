@@ -27,7 +27,7 @@ from chalicelib.usecases.sign_in.end_session import end_session as end_one_sessi
 from chalicelib.usecases.sign_in.list_sessions import list_sessions
 
 router = Router(__name__)
-PAPERS_A_PAGE, FORM_LETTERS_A_PAGE = 60, 6000  # a page of the most stays as small as docs/answer-sizes.md says
+PAPERS_A_PAGE, FORM_LETTERS_A_PAGE = 60, 2000  # a page of the most stays as small as docs/answer-sizes.md says
 MOST_WHOLE = 20  # dossiers with forms of up to 128 KB each: a function's answer ends at 6 MB, in base64
 
 
