@@ -102,6 +102,11 @@ def counted_on(feedback: Feedback, rules: FeedbackRules, *, now: datetime, hours
     return replace(feedback, due_at=told, look_again_at=again, version=feedback.version + 1)
 
 
+def provisional_due(feedback: Feedback, rules: FeedbackRules) -> datetime:
+    """What who sent it is told meanwhile: as many weeks of five working days, none of them off. Nothing goes by it."""
+    return feedback.waits_since + timedelta(days=-(-rules.answer_working_days * 7 // 5))
+
+
 def is_late(feedback: Feedback, *, now: datetime) -> bool:
     """Whether its deadline is over; never while nobody can tell it."""
     return feedback.due_at is not None and now > feedback.due_at

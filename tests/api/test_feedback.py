@@ -1,14 +1,17 @@
 """Feedback at the doors: the citizen reads the answer, officers see no phone, and what was said is sealed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import wiring
 from chalicelib.api.present.feedback import MOST_LISTED
+from chalicelib.store import calendars
 from chalicelib.store.feedback import FeedbackRow
 from chalicelib.usecases.feedback.settle import mark_overdue
 from tests.api.scenes.feedback import a_feedback
 from tests.api.sizes import PAGE, long_text, size_of
 from tests.api.world import World
+from tests.api.world.places import PROVINCE
 
 
 def test_sent_answered_read_and_reopened_once(world: World):
@@ -53,6 +56,13 @@ def test_about_a_dossier_it_goes_to_the_unit_that_has_it(world: World):
     both = {**body, "agency_code": "Y98.12"}
     assert case.owner.post("/v1/feedback", both).slug == "invalid_request"
     assert case.owner.post("/v1/feedback", {"kind": "report", "text": "Chậm"}).slug == "invalid_request"
+
+
+def test_it_is_taken_while_next_years_calendar_is_missing(world: World):
+    unit = world.a_unit("Y98.44")
+    assert calendars.seed(replace(calendars.get(PROVINCE), agency_code=unit, years=(2024, 2025), days=(), version=1))
+    told = world.citizen().does("/v1/feedback", {"kind": "report", "agency_code": unit, "text": "Chờ lâu"})
+    assert (told["due_is_provisional"], told["is_overdue"], told["due_at"] > told["sent_at"]) == (True, False, True)
 
 
 def test_what_is_overdue_is_a_list_of_its_own(world: World):

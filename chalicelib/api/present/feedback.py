@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.api.present.words import instant, word
 from chalicelib.domain.actor import Actor
-from chalicelib.domain.feedback import Feedback, is_late, may_reopen
+from chalicelib.domain.feedback import Feedback, is_late, may_reopen, provisional_due
 
 # Letters of a text, and of each answer to it, in a list: a page of the longest stays as small as docs/answer-sizes.md
 # says.
@@ -43,7 +43,8 @@ def feedback(one: Feedback, caller: Actor, language: str, *, now: datetime) -> d
         "text": one.text,
         "is_cut": False,
         "sent_at": instant(one.sent_at),
-        "due_at": instant(one.due_at),
+        "due_at": instant(one.due_at or provisional_due(one, wiring.rules.feedback_terms())),
+        "due_is_provisional": one.due_at is None,
         "is_overdue": one.is_waiting and is_late(one, now=now),
         "answers": [
             {"text": told.text, "at": instant(told.at), "in_time": told.in_time}
