@@ -15,7 +15,8 @@ import pytest
 
 from chalicelib.adapters import banks, carriers
 from chalicelib.adapters.banks import CallbackRequest, vnpay
-from chalicelib.adapters.carriers import ems
+from chalicelib.adapters.bookings import CarrierRefused, CarrierUnavailable
+from chalicelib.adapters.parcels import ems
 from local.sandbox import bank, carrier
 from tests.adapters.fixtures.gateways.orders import order
 from tests.adapters.test_ems import AGENCY, CITIZEN
@@ -102,9 +103,9 @@ def test_a_parcel_booked_at_the_sandbox_is_followed(provider: str, secret: str |
             }
             booking = ems.book(**order)
             assert ems.book(**order) == booking and booking.carrier_fee_vnd
-            with pytest.raises(ems.CarrierRefused):
+            with pytest.raises(CarrierRefused):
                 ems.book(**{**order, "contents": "other"})
-            with pytest.raises(ems.CarrierUnavailable):
+            with pytest.raises(CarrierUnavailable):
                 ems.book(**{**order, "secrets": [{"merchant_token": "wrong"}]})
             scans = [{"status": 3}, {"status": 8, "note": "Vắng nhà", "minutes": 5}, {"status": 7, "minutes": 9}]
             post(url + "/script", {"order_code": "01J.return.1", "scans": scans})

@@ -40,6 +40,10 @@ REPORTS = {
     "officer_reconciliation.read": 4,
     "officer_bulk.act": 3,
     "officer_mirrors.import_statuses": 3,
+    # What the post costs there: by the unit's carrier, from where the unit is.
+    "deliveries.quote": 3,
+    "deliveries.choose": 4,
+    "officer_deliveries.look_after": 3,
     "hand_overs.read": 3,  # what was handed over, what waits, their dossiers a hundred a read
     "hand_overs.print_list": 5,  # and the unit's letterhead, and what it calls its carrier
     "officer_auth.issue_tokens": 3,

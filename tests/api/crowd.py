@@ -37,9 +37,9 @@ IN_A_BATCH = 25  # BatchWriteItem's own limit
 PLACES = (
     ("draft", ""),
     ("submitted", ""),
+    ("submitted", "not_taken_in"),
     ("not_accepted", ""),
     ("accepted", "in_time"),
-    ("processing", "in_time"),
     ("processing", "due_soon"),
     ("processing", "overdue"),
     ("supplement_requested", ""),
@@ -95,7 +95,9 @@ def a_dossier(number: int) -> Dossier:
     told: dict[str, Any] = {"state": state, "events": 1, "version": 2}
     if state != "draft":
         told |= {"submitted_at": at, "sealed_sets": 1, "applicant_name": "Nông Thị Bình"}
-    if stage:
+    if stage == "not_taken_in":
+        told |= {"due_stage": stage}
+    elif stage:
         warnings = (DueWarning("due_soon", at + timedelta(hours=8)),)
         told |= {"accepted_at": at, "due_at": at + timedelta(days=1), "due_stage": stage, "warnings": warnings}
         told |= {"dossier_code": code_of(number)}

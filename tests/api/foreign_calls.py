@@ -64,12 +64,13 @@ def _third_unit(world: World) -> str:
 
 def with_nothing(operation_id: str, scene: Scene, *only: str) -> Scene:
     """The same call with ids of nothing in its path."""
-    wanted, url = operations()[operation_id]["path"].split("/"), scene.url.partition("?")[0].split("/")
+    path, asked, query = scene.url.partition("?")
+    wanted, url = operations()[operation_id]["path"].split("/"), path.split("/")
     for place, part in enumerate(wanted):
         field = part.strip("{}")
         if part.startswith("{") and (field in only or (not only and field not in PUBLIC)):
             url[place] = of_nothing(field, url[place])
-    return Scene("/".join(url), scene.owner, scene.named)
+    return Scene("/".join(url) + asked + query, scene.owner, scene.named)
 
 
 def in_path(operation_id: str, field: str) -> Callable[[World], Try]:

@@ -64,6 +64,8 @@ OTHER_BODIES: dict[str, Any] = {
     "draft_versions.change": {"to_version": 1, "version": 999},
     "documents.reuse": {"dossier_id": "x", "document_id": "y", "slot": "identity", "page": 2},
     "me.change_phone": {"old": {"challenge_id": "x", "code": "000000"}, "new": {"challenge_id": "y", "code": "000000"}},
+    "parked_scans.settle": {"note": "Khác"},
+    "officer_calendars.give_up": {"base_version": 1, "reason": "Khác"},
     "officer_deliveries.look_after": {"action": "counter"},
     "officer_businesses.look_up": {"tax_code": "0100112437"},
     "officer_citizens.look_up": {"national_id": "020190999999"},
@@ -92,7 +94,7 @@ OTHER_BODIES: dict[str, Any] = {
 
 def caller(operation_id: str, scene: Scene, world: World) -> Person:
     """Who may make the scene's call."""
-    if operation_id.startswith("officer"):
+    if operations()[operation_id]["roles"]:
         return desk_of(scene, operation_id, world)
     return scene.owner  # type: ignore[return-value]
 
@@ -140,7 +142,8 @@ UNREADABLE = ["", '"', '""', "two words", "ü", "x" * 201]
     ("operation_id", "key"), [*((name, None) for name in ONCE), *(("dossiers.submit", key) for key in UNREADABLE)]
 )
 def test_no_key_or_an_unreadable_one_is_refused(operation_id: str, key: str | None, world: World):
-    named = operations()[operation_id]["path"].replace("{procedure_code}", published.FREE)
+    named = operations()[operation_id]["path"]
+    named = named.replace("{procedure_code}", published.FREE).replace("{agency_code}", UNIT)
     url = named.replace("{", "").replace("}", "")
     roles = operations()[operation_id]["roles"]
     who = world.officer("leader" if "leader" in roles else roles[0]) if roles else world.citizen()

@@ -25,7 +25,7 @@ def test_a_dossier_taken_in_is_put_on_paper_once_however_often_it_is_told(tail):
 
     taken_in = dossiers.get(handed_in.dossier_id)
     appointment, routing = slips.of_dossier(handed_in.dossier_id)
-    assert (appointment.form, routing.form, routing.version) == ("appointment", ROUTING, 2)
+    assert (appointment.form, routing.form, routing.version) == ("appointment", ROUTING, 1)
     assert appointment.content.due_at == taken_in.due_at
     assert appointment.matter.dossier_code == taken_in.dossier_code
     day = vietnamese_date(taken_in.accepted_at)
