@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chalicelib.domain import dossier_clock as clock
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.calendar import OfficeHours
+from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, Moved, may
 from chalicelib.domain.errors import Refused
@@ -27,9 +28,22 @@ def decide(
     if found is None:
         raise Refused("not_found")
     before, documents = found
-    moved, papers, marked = keep_unanswered(before, decision(before, documents), documents, dossiers=dossiers)
+    return keep(before, decision(before, documents), documents, once=once, dossiers=dossiers)
+
+
+def keep(
+    before: Dossier,
+    decided: Moved,
+    documents: list[Document],
+    *,
+    once: Once,
+    dossiers: Dossiers,
+    parcel: Delivery | None = None,
+) -> Whole:
+    """Store what was decided, with its event and answer; Conflict when the `parcel` that it rests on has moved."""
+    moved, papers, marked = keep_unanswered(before, decided, documents, dossiers=dossiers)
     whole = (moved.dossier, papers)
-    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), marked=marked)
+    dossiers.save(before, moved.dossier, event=moved.event, once=once.of(whole), marked=marked, parcel=parcel)
     return whole
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain import dossier_decisions
 from chalicelib.domain.dossier import FeeDue
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.postage import PostageRule
 from chalicelib.store import agencies, deliveries, dossiers, partners, payments, procedures
 from chalicelib.usecases.deliveries.book import ask_booking
@@ -36,17 +36,21 @@ def _processing(office, *, pays_fee=True, collects=True):
         a_carrier(office.unit, endpoint=f"{office.unit}-0", collects_money=True)
     dossier = office.stored(state="processing", result_channel="post", fee=FEE)
     page(dossier, slot="result")
+    _choose(dossier, pays_fee)
+    return dossier
+
+
+def _choose(dossier, pays_fee):
     choose(
         dossier.dossier_id, leg="return", recipient=RECIPIENT, by=applicant(dossier), now=NOW, dossiers=dossiers,
         procedures=procedures, deliveries=deliveries, pays_fee=pays_fee, quoting=QUOTING,
     )  # fmt: skip
-    return dossier
 
 
-def _complete(office, dossier):
+def _complete(office, dossier, parcels=deliveries):
     return complete(
         dossier.dossier_id, outcome="granted", reason="", by=office.specialist, now=LATER, once=a.once(),
-        dossiers=dossiers, deliveries=deliveries,
+        dossiers=dossiers, deliveries=parcels,
     )[0]  # fmt: skip
 
 
@@ -77,6 +81,23 @@ def test_it_is_finished_where_the_fee_is_paid_at_the_door(office):
 
 def test_and_not_where_it_was_to_be_paid_before(office):
     assert outcome(lambda: _complete(office, _processing(office, pays_fee=False))) == "fee_unpaid"
+
+
+def test_a_choice_that_is_taken_back_while_it_is_completed_does_not_let_it_out_unpaid(office):
+    dossier = _processing(office)
+
+    class Raced:
+        """The store; the citizen takes the choice back right after the officer's request has read it."""
+
+        def get(self, delivery_id):
+            found = deliveries.get(delivery_id)
+            _choose(dossier, pays_fee=False)
+            return found
+
+    with pytest.raises(Conflict):
+        _complete(office, dossier, Raced())
+    assert dossiers.get(dossier.dossier_id).state == "processing"
+    assert outcome(lambda: _complete(office, dossier)) == "fee_unpaid"
 
 
 def test_nobody_hands_it_over_at_the_counter_before_it_is_paid(office):
