@@ -16,26 +16,17 @@ MOST_PARKED = 200
 MOST_REGISTRATIONS = 100
 PAGE = 200
 SECONDS = 150  # of the four minutes that the function has: a page that is under way then comes to its end
+SECONDS_FOR_PARKED = 50  # of these: whatever waits, carriers are read
 
 
 @blueprint.lambda_function()
 @schedule
 def tracking(now: datetime) -> None:
-    """Found by their index; what is left over is due the next time. One registration that fails holds up no other."""
-    until = time.monotonic() + SECONDS
-    tried = try_parked(
-        now=now,
-        limit=MOST_PARKED,
-        parked=wiring.stores.tracking(),
-        deliveries=wiring.stores.deliveries(),
-        partners=wiring.stores.partners(),
-        confirm=wiring.partners.is_delivered,
-    )
-    if tried.placed or tried.left:
-        log.info("parked scans tried", placed=tried.placed, left=tried.left)
-    if tried.for_a_person:
-        log.error("scans wait for a person", count=tried.for_a_person, alarm="scans_for_a_person")
-    failed = 0
+    """Found by their index; what is left over is due the next time. One registration that fails holds up no other, and
+    what waits holds up none: it has its own share of the time."""
+    began = time.monotonic()
+    until, failed = began + SECONDS, 0
+    parked_failed = not _parked_tried(now, began + SECONDS_FOR_PARKED)
     for endpoint in wiring.stores.tracking().polls_due(now, limit=MOST_REGISTRATIONS):
         if time.monotonic() > until:
             break
@@ -46,6 +37,32 @@ def tracking(now: datetime) -> None:
             log.error("tracking not read", **kind_and_place(error))
     if failed:
         raise RuntimeError(f"the tracking of {failed} registrations could not be read")
+    if parked_failed:
+        raise RuntimeError("the scans that wait could not be tried")
+
+
+def _parked_tried(now: datetime, until: float) -> bool:
+    """Try what waits again; whether that was possible at all."""
+    try:
+        tried = try_parked(
+            now=now,
+            limit=MOST_PARKED,
+            parked=wiring.stores.tracking(),
+            deliveries=wiring.stores.deliveries(),
+            partners=wiring.stores.partners(),
+            confirm=wiring.partners.is_delivered,
+            may_go_on=lambda: time.monotonic() < until,
+        )
+    except Exception as error:
+        log.error("parked scans not tried", **kind_and_place(error))
+        return False
+    if tried.placed or tried.left:
+        log.info("parked scans tried", placed=tried.placed, left=tried.left)
+    if tried.failed:
+        log.error("parked scans could not be noted", count=tried.failed)
+    if tried.for_a_person:
+        log.error("scans wait for a person", count=tried.for_a_person, alarm="scans_for_a_person")
+    return True
 
 
 def _poll(endpoint: str, now: datetime, until: float) -> None:

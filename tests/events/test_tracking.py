@@ -1,8 +1,9 @@
 """The clock that reads VNPost's tracking and tries parked scans again, over HTTP against the sandbox carriers."""
 
 import json
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import urllib3
@@ -18,6 +19,7 @@ from local.sandbox import carrier
 from tests import builders as a
 from tests.builders import NOW
 from tests.events.streams import failed, message
+from tests.usecases.deliveries.test_try_parked import Post
 from tests.usecases.office import an_office
 
 EVENT = {"id": "x", "detail-type": "Scheduled Event", "source": "aws.events", "time": "2026-11-23T02:00:00Z"}
@@ -162,3 +164,37 @@ def test_viettel_post_takes_an_order_once_and_takes_it_back(post, system):
     wired.cancel_parcel(deliveries.get(parcel.delivery_id))
     with pytest.raises(wired.carrier_refused()):
         wired.cancel_parcel(deliveries.get(parcel.delivery_id))
+
+
+def test_carriers_are_read_although_what_waits_cannot_be_tried(post, vnpost, monkeypatch):
+    vnpost.orders()
+    read = []
+
+    def broken(**told):
+        raise OverflowError("date value out of range")
+
+    monkeypatch.setattr(module, "try_parked", broken)
+    monkeypatch.setattr(module, "_poll", lambda endpoint, now, until: read.append(endpoint))
+    with pytest.raises(RuntimeError, match="scans that wait"):
+        tracking(EVENT, None)
+    assert vnpost.endpoint in read
+
+
+def test_forty_scans_that_wait_for_an_answer_leave_time_to_read_the_others(post, vnpost, system, monkeypatch):
+    """A carrier is away: each question costs the eight seconds of an answer (outgoing.ANSWER_TIMEOUT_S)."""
+    away = Post()
+    away.word = None
+    for _ in range(40):
+        scan = a.a_scan(away.parcel, event="delivered")
+        away.tells(scan, now=datetime.now(UTC) - timedelta(minutes=10))
+    vnpost.orders()
+    clock, real, read = [0.0], time.monotonic, []
+
+    def slow(order_code, item_code, partner):
+        clock[0] += 8.0
+
+    monkeypatch.setattr(wired, "is_delivered", slow)
+    monkeypatch.setattr(time, "monotonic", lambda: real() + clock[0])
+    monkeypatch.setattr(module, "_poll", lambda endpoint, now, until: read.append(endpoint))
+    tracking(EVENT, None)
+    assert 8 <= clock[0] <= 60 and vnpost.endpoint in read

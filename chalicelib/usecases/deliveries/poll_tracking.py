@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.parked_scan import FAILED, UNREADABLE, park
 from chalicelib.domain.partner import Partner
+from chalicelib.domain.scan_time import with_believable_time
 from chalicelib.domain.tracking_cursor import TrackingCursor, moved, put_off
 from chalicelib.domain.tracking_page import Line, begin, furthest
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
@@ -98,8 +99,9 @@ def _noted(line: Line, partner: Partner, now: datetime, deliveries: Deliveries) 
         except Exception:
             why = FAILED
     # Where the tables themselves are away this fails too, and the cursor stays before the page.
-    waiting = park(line.scan, partner, why, now=now)
-    told = deliveries.record(None, None, line.scan, endpoint=partner.endpoint, now=now, waiting=waiting)
+    scan = with_believable_time(line.scan, now=now)
+    waiting = park(scan, partner, why, now=now)
+    told = deliveries.record(None, None, scan, endpoint=partner.endpoint, now=now, waiting=waiting)
     return PARKED if told == "recorded" else DUPLICATE
 
 

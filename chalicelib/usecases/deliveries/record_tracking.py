@@ -8,6 +8,7 @@ from chalicelib.domain import delivery as rules
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.parked_scan import UNCONFIRMED, UNKNOWN_ITEM, park
 from chalicelib.domain.partner import Partner
+from chalicelib.domain.scan_time import with_believable_time
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
@@ -26,9 +27,10 @@ def record_tracking(
     and the number on the parcel is ours all the same. A scan of an unknown item, or of another partner's, is parked
     (`unknown_order`), since it may be ahead of our own writing; an unknown status is kept without moving anything
     (`recorded`). What a carrier that does not sign calls delivered is believed when it says so to us too (`confirm`),
-    and parked until then (`recorded`).
+    and parked until then (`recorded`). A scan from another age is kept as of now.
     """
     word = _once(confirm, partner)
+    scan = with_believable_time(scan, now=now)
     return _recorded(scan, partner=partner, now=now, deliveries=deliveries, is_delivered=word)[0]
 
 
@@ -38,6 +40,7 @@ def try_again(
     """The same for a scan that is parked: "" when it found its place or was noted meanwhile, else why it goes on
     waiting."""
     word = _once(confirm, partner)
+    scan = with_believable_time(scan, now=now)
     return _recorded(scan, partner=partner, now=now, deliveries=deliveries, is_delivered=word, parked=True)[1]
 
 

@@ -1,12 +1,12 @@
 """Scans that waited: for their parcel, for the carrier's word, and in the end for a person."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.parked_scan import LONGEST_WAIT, UNREADABLE, id_of, park, tried
+from chalicelib.domain.parked_scan import FAILED, LONGEST_WAIT, UNREADABLE, id_of, park, tried
 from chalicelib.store import deliveries, partners, tracking
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from chalicelib.usecases.deliveries.try_parked import settle_parked, try_parked
@@ -38,9 +38,9 @@ class Post:
     def tells(self, scan, now=NOW):
         return record_tracking(scan, partner=self.partner, now=now, deliveries=deliveries, confirm=self.confirm)
 
-    def later(self, after, limit=1000):
-        stores = {"parked": tracking, "deliveries": deliveries, "partners": partners}
-        return try_parked(now=NOW + after, limit=limit, confirm=self.confirm, **stores)
+    def later(self, after, limit=1000, kept=deliveries, **told):
+        stores = {"parked": tracking, "deliveries": kept, "partners": partners}
+        return try_parked(now=NOW + after, limit=limit, confirm=self.confirm, **stores, **told)
 
     def parked(self, scan):
         return tracking.get(id_of(self.partner.endpoint, scan.event_id))
@@ -158,3 +158,69 @@ def test_a_registration_that_is_gone_leaves_its_scans_to_a_person(post):
     deliveries.record(None, None, scan, endpoint=post.partner.endpoint, now=NOW, waiting=waiting)
     post.later(NEXT_DAY)
     assert post.parked(scan).is_for_a_person
+
+
+class _Breaking:
+    """The store, in which one parcel's scans cannot be noted."""
+
+    def __init__(self, delivery_id):
+        self.delivery_id = delivery_id
+
+    def load(self, delivery_id):
+        if delivery_id == self.delivery_id:
+            raise OverflowError("date value out of range")
+        return deliveries.load(delivery_id)
+
+    def __getattr__(self, name):
+        return getattr(deliveries, name)
+
+
+def test_a_scan_that_cannot_be_noted_holds_up_no_other_and_is_for_a_person_in_the_end(post):
+    bad = a.a_scan(post.parcel, event="collected")
+    other = a.a_delivery(carrier="ems", endpoint=post.partner.endpoint)
+    good = a.a_scan(other, item_code=a.new_id("EA"))
+    for scan in (bad, good):
+        deliveries.record(
+            None, None, scan, endpoint=post.partner.endpoint, now=NOW, waiting=park(scan, post.partner, FAILED, now=NOW)
+        )
+    deliveries.create(other)
+    broken = _Breaking(post.parcel.delivery_id)
+    assert post.later(SOON, kept=broken).failed >= 1
+    assert (deliveries.get(other.delivery_id).state, post.parked(good)) == ("collected", None)
+    assert (post.parked(bad).tries, post.parked(bad).due_at > NOW + SOON) == (1, True)
+    post.later(NEXT_DAY, kept=broken)
+    assert (post.parked(bad).why, post.parked(bad).is_for_a_person) == (FAILED, True)
+
+
+def test_a_scan_from_the_end_of_the_calendar_is_noted_as_of_when_it_came(post):
+    scan = a.a_scan(post.parcel, event="collected", occurred_at=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    assert post.tells(scan) == "recorded"
+    found, (noted,) = deliveries.load(post.parcel.delivery_id)
+    assert (found.state, found.handed_over_at, noted.occurred_at) == ("collected", NOW, NOW)
+
+
+def test_one_parked_before_scans_had_bounds_is_placed_too(post):
+    scan = a.a_scan(post.parcel, event="collected", occurred_at=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    waiting = park(scan, post.partner, FAILED, now=NOW)
+    deliveries.record(None, None, scan, endpoint=post.partner.endpoint, now=NOW, waiting=waiting)
+    post.later(SOON)
+    assert (post.state, post.parked(scan)) == ("collected", None)
+
+
+def test_an_account_that_gives_no_answer_is_asked_once_a_round_and_others_are_asked(post):
+    post.word = None
+    scans = [a.a_scan(post.parcel, event="delivered") for _ in range(5)]
+    for scan in scans:
+        post.tells(scan)
+    post.asked.clear()
+    post.later(SOON)
+    assert len([one for one in post.asked if one[0] == post.parcel.delivery_id]) == 1
+    assert {post.parked(scan).tries for scan in scans} == {1}, "those not asked about are due later as well"
+
+
+def test_as_long_as_there_is_time(post):
+    scan = a.a_scan(post.parcel, event="delivered")
+    post.word = None
+    post.tells(scan)
+    assert post.later(SOON, may_go_on=lambda: False).left
+    assert post.parked(scan).tries == 0
