@@ -44,8 +44,10 @@ def refusal(*, collects: bool, fee_prepaid: bool, postage_asked: bool, postage_v
 
 
 def amounts_told(leg: str, scans: Iterable[TrackingEvent]) -> tuple[int, ...]:
-    """What the scans tell was taken at the door, in the order in which they happened; each amount once."""
+    """What the scans tell was taken at the door, in the order in which they happened; each amount once. An amount that
+    only repeats the order is taken of the receiver on delivery: of papers that are fetched it tells nothing."""
     telling = [one for one in scans if one.event in _TELLING[leg] and one.collected_vnd is not None]
+    telling = [one for one in telling if leg == "return" or not one.amount_is_ordered]
     telling.sort(key=lambda one: (one.occurred_at, one.event_id))
     return tuple(dict.fromkeys(one.collected_vnd for one in telling if one.collected_vnd is not None))
 

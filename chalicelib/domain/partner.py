@@ -33,7 +33,8 @@ class Partner:
     `fee_vnd` for each. `statement_mapping` names the layout of the tables that a bank drops into the bucket ("" for
     camt).
 
-    A carrier that `collects_money` takes fees and postage at the door, and pays out what it took as a gateway does.
+    A carrier that `collects_money` takes fees and postage at the door, and pays out what it took as a gateway does. It
+    takes them of whoever receives a parcel; one that `collects_of_sender` also of whoever sends one.
 
     `waiting` is a change that a second administrator has not decided yet; what stands here is what holds until then.
     """
@@ -55,5 +56,11 @@ class Partner:
     statement_mapping: str = ""
     urls: Mapping[str, str] = field(default_factory=dict)
     collects_money: bool = False
+    collects_of_sender: bool = False
     version: int = 1
     waiting: Waiting | None = None
+
+    def takes_money(self, leg: str) -> bool:
+        """Whether a carrier takes the citizen's money on that leg. Cash on delivery is taken of the receiver; where
+        papers are fetched that is the unit, and the citizen the sender."""
+        return self.collects_money and (leg == "return" or self.collects_of_sender)

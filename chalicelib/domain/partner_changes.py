@@ -15,6 +15,7 @@ from chalicelib.domain.partner import BANK, CARRIER, Partner, Waiting
 MONEY = ("account", "bank_bin", "bank_name", "account_name", "settles_into", "urls", "active")
 OTHER = (
     "settlement_mark", "settlement_days", "fee_basis_points", "fee_vnd", "statement_mapping", "collects_money",
+    "collects_of_sender",
 )  # fmt: skip
 URLS = ("api", "pay", "init", "query")
 MOST_SECRETS = 2
@@ -76,6 +77,8 @@ def _faults_of_account(partner: Partner, known: Known) -> Iterator[Fault]:
         yield Fault("/settles_into", "account_unknown")
     if partner.collects_money and partner.kind != CARRIER:
         yield Fault("/collects_money", "not_allowed")
+    if partner.collects_of_sender and not partner.collects_money:
+        yield Fault("/collects_of_sender", "not_allowed")
     if partner.kind != BANK:
         told = ("account", "bank_bin", "account_name", *(() if pays_out else ("settles_into",)))
         yield from (Fault(f"/{name}", "not_allowed") for name in told if getattr(partner, name))

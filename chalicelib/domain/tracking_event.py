@@ -11,7 +11,8 @@ class TrackingEvent:
     """One genuine scan, in our words. `event` is one of `delivery.EVENTS`, or "unknown"; `occurred_at` is aware UTC.
 
     `event_id` is the carrier's own id of the scan (the key against duplicates); `order_code` is our delivery's id.
-    `collected_vnd` is what was taken in cash at the door by then, None where the carrier does not say.
+    `collected_vnd` is what was taken in cash at the door by then, None where the carrier does not say; where
+    `amount_is_ordered` the carrier only repeats what its order said, which proves nothing before the delivery.
     `proof` is what the carrier noted when it handed the parcel over, where it tells that.
     """
 
@@ -25,3 +26,4 @@ class TrackingEvent:
     occurred_at: datetime
     collected_vnd: int | None = None
     proof: Proof | None = None
+    amount_is_ordered: bool = False

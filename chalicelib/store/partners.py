@@ -48,6 +48,7 @@ class PartnerRow(Row):
     statement_mapping = Text()
     urls = Record(Mapping[str, str])
     collects_money = Flag()
+    collects_of_sender = Flag()
     version = Number()
     waiting = Record(Waiting)
     by_agency = _ByAgency()

@@ -110,6 +110,13 @@ class TestWhatIsAskedFor:
 ASKED = {"to_collect": ToCollect(FEE, 26000, NOW), "item_code": "EA1", "endpoint": "e"}
 
 
+def test_a_carrier_takes_money_of_the_receiver_and_of_the_sender_where_that_is_agreed():
+    takes = lambda **told: [a.a_partner(kind="carrier", **told).takes_money(leg) for leg in ("return", "collect")]  # noqa: E731
+    assert takes(collects_money=True) == [True, False]
+    assert takes(collects_money=True, collects_of_sender=True) == [True, True]
+    assert takes() == [False, False]
+
+
 class TestScansThatTell:
     def _after(self, *scans, leg="return"):
         known = [a.a_scan(event=event, collected_vnd=told, occurred_at=at) for event, told, at in scans]
@@ -130,6 +137,14 @@ class TestScansThatTell:
     def test_the_postman_takes_it_where_he_fetches_the_papers(self):
         assert self._after(("collected", 42000, NOW), leg="collect").collected_vnd == 42000
         assert self._after(("collected", 42000, NOW)).collected_vnd is None
+
+    def test_an_amount_that_every_call_repeats_proves_nothing_where_papers_are_fetched(self):
+        repeated = [
+            a.a_scan(event=event, collected_vnd=42000, occurred_at=at, amount_is_ordered=True)
+            for event, at in (("collected", NOW), ("delivered", LATER))
+        ]
+        assert rules.apply(a.a_delivery(leg="collect", **ASKED), repeated, now=LATER).collected_vnd is None
+        assert rules.apply(a.a_delivery(**ASKED), repeated, now=LATER).collected_vnd == 42000
 
     def test_what_came_back_took_nothing(self):
         assert self._after(("returning", None, NOW), ("delivered", 42000, LATER)).collected_vnd is None

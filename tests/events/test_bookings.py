@@ -8,6 +8,7 @@ import pytest
 import urllib3
 
 from chalicelib import config, wiring
+from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.item_range import ItemRange
 from chalicelib.domain.postal_item import parse
 from chalicelib.events.bookings import bookings
@@ -125,3 +126,18 @@ class TestNumbersOfOurOwn:
         parcel = self._parcel(monkeypatch, 9, leg="collect", agency_code=an_office().unit)
         assert failed(bookings, [message(parcel.delivery_id)]) == []
         assert deliveries.get(parcel.delivery_id).conflict.startswith("declined:")
+
+
+def test_where_papers_are_fetched_the_carrier_is_not_told_to_take_money_of_the_unit(parcel, monkeypatch):
+    asked = []
+
+    class Orders:
+        @staticmethod
+        def book(**told):
+            asked.append((told["recipient"], told["cod_amount_vnd"]))
+
+    monkeypatch.setattr(wiring.partners, "parcels", lambda carrier: Orders)
+    for leg, amount in (("collect", 0), ("return", 16000)):
+        told = replace(parcel, leg=leg, on_delivery=("fee",), to_collect=ToCollect(16000, 0, NOW))
+        wiring.partners.order_parcel(told, parcel.recipient, "to")
+        assert asked[-1] == ("to", amount)

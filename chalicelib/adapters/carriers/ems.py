@@ -57,6 +57,7 @@ def verify(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], no
             office=reading.text(body.get("locate"), limit=200),
             occurred_at=reading.vietnam_time(body.get("datetime"), TIME),
             collected_vnd=reading.vnd_or_unknown(body.get("money_collect")),
+            amount_is_ordered=True,  # every call repeats it, from the first on
         )
     ]
 

@@ -50,6 +50,7 @@ def verify(request: CallbackRequest, *, secrets: Sequence[Mapping[str, Any]], no
             office=reading.text(told.get("LOCALION_CURRENTLY") or told.get("LOCATION_CURRENTLY"), limit=200),
             occurred_at=reading.vietnam_time(at, TIME),
             collected_vnd=reading.vnd_or_unknown(told.get("MONEY_COLLECTION")),
+            amount_is_ordered=True,  # every call repeats it, from the first on
         )
     ]
 

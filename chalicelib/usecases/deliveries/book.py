@@ -48,7 +48,7 @@ def ask_booking(
     if before is None or before.state != rules.CREATED or before.address_asked_at:
         return False
     unit = agency_code or before.agency_code
-    carriers = [p for p in carriers_of(unit, partners) if p.collects_money or FEE not in before.on_delivery]
+    carriers = [p for p in carriers_of(unit, partners) if p.takes_money(before.leg) or FEE not in before.on_delivery]
     if not carriers and before.conflict:
         return False  # a person was told already
     if not carriers:
@@ -61,7 +61,7 @@ def ask_booking(
         endpoint=carrier.endpoint,
         now=now,
         agency_code=unit,
-        collects_money=carrier.collects_money,
+        collects_money=carrier.takes_money(before.leg),
     )
     if after is not None and before.leg == "return":
         if not deliveries.ask_booking(before, after):

@@ -92,7 +92,7 @@ def _send(
     carrier = next((one for one in carriers if decision.endpoint in ("", one.endpoint)), None)
     if carrier is None:
         faults.append(Fault("/endpoint", "carrier_unknown"))
-    if carrier and not carrier.collects_money and FEE in before.on_delivery and is_unpaid(before.dossier_id):
+    if carrier and not carrier.takes_money(before.leg) and FEE in before.on_delivery and is_unpaid(before.dossier_id):
         faults.append(Fault("/endpoint", "cod_not_offered"))
     postage = _postage(before, decision, carrier, to, now, quoting, weight_g) if carrier else None
     if carrier and postage is None:
@@ -124,5 +124,5 @@ def _postage(
     on = vietnamese_date(now)
     quoted, _ = quoting.price(carrier, carrier.provider, before.agency_code, to.province_code, weight_g, on=on)
     return rules.postage_again(
-        before, quoted_vnd=quoted, paid_by=decision.paid_by, collects_money=carrier.collects_money
+        before, quoted_vnd=quoted, paid_by=decision.paid_by, collects_money=carrier.takes_money(before.leg)
     )

@@ -58,7 +58,7 @@ class Quoting:
         terms = procedure.postage
         carriers = carriers_of(dossier.agency_code, self.partners)
         partner = carriers[0] if carriers else None
-        collects = partner is not None and partner.collects_money
+        collects = partner is not None and partner.takes_money(leg)
         with_fee = terms.with_fee and leg == "return"
         name = terms.carrier if with_fee or partner is None else partner.provider
         told, source = self.price(

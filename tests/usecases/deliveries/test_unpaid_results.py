@@ -119,6 +119,18 @@ def test_a_carrier_that_takes_no_money_is_not_given_it(office):
     assert _sends(office, dossier, f"{office.unit}-2").on_delivery == ("fee",)
 
 
+def test_where_papers_are_fetched_only_a_carrier_that_takes_money_of_the_sender_is_offered(office):
+    dossier = office.stored(state="draft")
+    procedure = procedures.version(dossier.procedure_code, dossier.procedure_version)
+    for of_sender, refusal in ((False, "not_offered"), (True, "")):
+        a_carrier(office.unit, endpoint=f"{office.unit}-0", collects_money=True, collects_of_sender=of_sender)
+        quoted = [
+            QUOTING.quote(dossier, procedure, leg=leg, province_code="01", on=NOW.date())
+            for leg in ("return", "collect")
+        ]
+        assert [one.refusal for one in quoted] == ["", refusal]
+
+
 def test_where_no_carrier_takes_money_it_is_refused_and_said_why(office):
     with pytest.raises(Refused) as refused:
         _processing(office, collects=False)
