@@ -58,8 +58,6 @@ ARROWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_MOVING, _MOVING | _LATE),
     RETURNING: frozenset({RETURNED_TO_AGENCY, LOST, DAMAGED}),
 }
-# Where money was taken at the door, if the scans say so: the result was handed over, or the papers were fetched.
-_TOOK = {"return": frozenset({DELIVERED}), "collect": frozenset(STATES) - {CREATED, REGISTERED, CANCELLED}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
         conflict = conflict or NOT_CALLED_OFF  # it was fetched all the same, or before the carrier was told
     elif state == CANCELLED and delivery.call_off_asked_at and conflict.startswith(NOT_CALLED_OFF):
         conflict = ""  # it was cancelled after all: the answer to our asking was lost, and asked twice it said no
-    took = amounts_told(delivery.leg, known) if folded.state in _TOOK[delivery.leg] else ()
+    took = amounts_told(delivery.leg, known)  # also where it was told as returned or lost before: somebody has paid
     if took and (len(took) > 1 or took[0] != (delivery.to_collect.total_vnd if delivery.to_collect else 0)):
         conflict = conflict or DIFFERS
     return replace(
@@ -282,9 +280,9 @@ def chosen_again(
 
 
 def told_collected(delivery: Delivery, collected_vnd: int, *, now: datetime) -> Delivery | None:
-    """The parcel of which a settlement tells how much was taken; None where a scan told it before, or where by its
-    scans nothing can have been taken yet."""
-    if delivery.collected_vnd is not None or delivery.state not in _TOOK[delivery.leg]:
+    """The parcel of which a settlement tells how much was taken; None where it was told before. The file may be ahead
+    of the scan: who transfers the money has taken it, and the citizen has paid."""
+    if delivery.collected_vnd is not None:
         return None
     asked = delivery.to_collect.total_vnd if delivery.to_collect else 0
     conflict = delivery.conflict or (DIFFERS if collected_vnd != asked else "")
@@ -302,6 +300,12 @@ def fixed(delivery: Delivery, *, fee_vnd: int, now: datetime) -> Delivery | None
     fee = fee_vnd if FEE in delivery.on_delivery else 0
     postage = (delivery.postage_vnd or 0) if POSTAGE in delivery.on_delivery else 0
     return replace(delivery, to_collect=ToCollect(fee, postage, now), version=delivery.version + 1, updated_at=now)
+
+
+def may_hold_fee(delivery: Delivery) -> bool:
+    """Whether its carrier was told to take the fee, and nobody told yet how much it took: it may have, or may yet."""
+    asked = delivery.to_collect is not None and delivery.to_collect.fee_vnd > 0
+    return asked and delivery.collected_vnd is None and delivery.state != CANCELLED
 
 
 def drop(delivery: Delivery, *, now: datetime) -> Delivery:

@@ -146,5 +146,7 @@ class TestScansThatTell:
         assert rules.apply(a.a_delivery(leg="collect", **ASKED), repeated, now=LATER).collected_vnd is None
         assert rules.apply(a.a_delivery(**ASKED), repeated, now=LATER).collected_vnd == 42000
 
-    def test_what_came_back_took_nothing(self):
-        assert self._after(("returning", None, NOW), ("delivered", 42000, LATER)).collected_vnd is None
+    @pytest.mark.parametrize("before", ["returning", "returned_to_agency", "lost"])
+    def test_what_was_taken_after_it_was_told_as_gone_is_told(self, before):
+        assert self._after((before, None, NOW), ("delivered", 42000, LATER)).collected_vnd == 42000
+        assert self._after((before, 42000, NOW)).collected_vnd is None

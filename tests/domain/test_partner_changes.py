@@ -151,6 +151,7 @@ def test_a_carriers_registration_takes_no_money_and_does_not_wait():
         ({"urls": {"web": "https://x.vn"}}, {}, ["/urls/web unknown_field"]),
         ({"statement_mapping": "nobodys"}, {}, ["/statement_mapping mapping_unknown"]),
         ({"kind": "carrier"}, {}, ["/account", "/bank_bin", "/account_name"]),
+        ({"collects_of_sender": True}, {}, ["/collects_of_sender not_allowed"]),
     ],
 )
 def test_what_is_wrong_with_a_registration(changes, known, faults):

@@ -8,6 +8,8 @@ from chalicelib.domain import delivery as rules
 from chalicelib.domain.cod import FEE
 from chalicelib.domain.delivery import Delivery
 from chalicelib.usecases.deliveries.quote_postage import carriers_of
+from chalicelib.usecases.deliveries.sendings import sendings
+from chalicelib.usecases.dossiers.submit import collect_delivery_id, return_delivery_id
 from chalicelib.usecases.ports.administration import Partners
 from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
@@ -87,14 +89,16 @@ def book(
 
     What is to be taken at the door is fixed first, by what is unpaid of the dossier's fee now (`unpaid_fee`): money
     that came before lowers it, money that comes later is paid twice and refunded. However often the carrier is asked,
-    it is told the same amount."""
+    it is told the same amount. A fee that the other leg's postman was told to take, and of which nobody told yet
+    whether he did, is not asked for again: nobody pays in cash twice."""
     before = deliveries.get(delivery_id)
     if before is None or before.item_code or before.state == rules.CANCELLED or before.address_asked_at:
         return False
     if before.call_off_asked_at:
         return False  # the dossier is over
     if before.on_delivery and before.to_collect is None:
-        fixed = rules.fixed(before, fee_vnd=unpaid_fee(before.dossier_id), now=now)
+        owed = 0 if _asked_at_the_other_door(before, deliveries) else unpaid_fee(before.dossier_id)
+        fixed = rules.fixed(before, fee_vnd=owed, now=now)
         if fixed is not None:
             deliveries.save(before, fixed)
             before = fixed
@@ -106,3 +110,10 @@ def book(
     if after is not None:
         deliveries.save(before, after)
     return True
+
+
+def _asked_at_the_other_door(delivery: Delivery, deliveries: Deliveries) -> bool:
+    if FEE not in delivery.on_delivery:
+        return False
+    other = collect_delivery_id if delivery.leg == "return" else return_delivery_id
+    return any(rules.may_hold_fee(one) for one in sendings((other(delivery.dossier_id),), deliveries))

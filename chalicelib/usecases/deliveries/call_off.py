@@ -1,16 +1,15 @@
 """A dossier is over: its parcels that no carrier has yet are called off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain import delivery as parcels
 from chalicelib.domain import delivery_call_off as rules
 from chalicelib.domain.delivery import Delivery
 from chalicelib.usecases.deliveries.book import Declined, Taken
+from chalicelib.usecases.deliveries.sendings import sendings
 from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
-
-_MOST_SENDINGS = 20  # of one result: each is decided by a person
 
 
 @again_on_conflict()
@@ -65,15 +64,3 @@ def take_back(
     if after is not None:
         deliveries.save(before, after)
     return True
-
-
-def sendings(delivery_ids: tuple[str, ...], deliveries: Deliveries) -> Iterator[Delivery]:
-    """Each parcel with those that followed it."""
-    for first in delivery_ids:
-        delivery_id = first
-        for _ in range(_MOST_SENDINGS):
-            found = deliveries.get(delivery_id) if delivery_id else None
-            if found is None:
-                break
-            yield found
-            delivery_id = found.followed_by

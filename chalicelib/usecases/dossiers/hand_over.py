@@ -6,7 +6,7 @@ from chalicelib.domain import dossier_decisions
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.once import Once
-from chalicelib.usecases.deliveries.call_off import sendings
+from chalicelib.usecases.deliveries.sendings import sendings
 from chalicelib.usecases.dossiers.decide import Whole
 from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.ports.dossiers import Dossiers

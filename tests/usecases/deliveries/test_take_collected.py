@@ -119,6 +119,19 @@ class TestTheAmount:
         _order(parcel, asked)
         assert asked == [42000, 42000]
 
+    @pytest.mark.parametrize("told, asked", [(None, 0), (FEE + POSTAGE, 0), (0, FEE)])
+    def test_it_is_not_asked_for_at_both_doors(self, told, asked):
+        fetched = _order(_parcel(leg="collect", state="processing"))
+        _scan(fetched, told, event="collected")
+        _take(fetched)
+        home = a.a_delivery(
+            delivery_id=f"{fetched.dossier_id}.return.1", dossier_id=fetched.dossier_id, carrier="ems",
+            endpoint="the-post", booking_asked_at=NOW, on_delivery=("fee", "postage"), postage_vnd=POSTAGE,
+        )  # fmt: skip
+        deliveries.create(home)
+        ordered = _order(home).to_collect
+        assert (ordered.fee_vnd, ordered.postage_vnd) == (asked, POSTAGE)
+
 
 class TestTheMoney:
     def test_it_pays_the_fee_for_which_nobody_had_begun_a_payment(self):
@@ -167,6 +180,13 @@ class TestTheMoney:
         _scan(parcel, 42000, event="collected")
         _take(parcel)
         assert _in_order(parcel)["waiting"] == FEE
+
+    def test_what_was_taken_for_a_parcel_that_was_told_as_lost_is_in_the_books(self):
+        parcel = _order(_parcel())
+        _scan(parcel, None, event="lost", occurred_at=NOW)
+        _scan(parcel, 42000, occurred_at=LATER)
+        assert _take(parcel) == "recorded"
+        assert _in_order(parcel)["allocated"] == 42000
 
     def test_nothing_taken_is_nothing_recorded(self):
         parcel = _order(_parcel())

@@ -42,8 +42,8 @@ def carrier(account):
     return account.gateways[0]
 
 
-def _parcel(carrier, *, collected=FEE + POSTAGE, at=NOW, **changes):
-    """Delivered; `collected` as the scan tells it."""
+def _parcel(carrier, *, collected=FEE + POSTAGE, at=NOW, event="delivered", **changes):
+    """Delivered, or as its last scan tells; `collected` as that tells it."""
     lines = ({"kind": "fee", "code": "copy", "amount_vnd": FEE},)
     dossier = a.a_submitted_dossier(state="finished", fee=FeeDue("due", FEE, lines))
     dossiers.create_draft(dossier, once=None)
@@ -54,7 +54,7 @@ def _parcel(carrier, *, collected=FEE + POSTAGE, at=NOW, **changes):
         **told | changes,
     )  # fmt: skip
     deliveries.create(parcel)
-    scan = a.a_scan(parcel, event="delivered", item_code=parcel.item_code, collected_vnd=collected, occurred_at=at)
+    scan = a.a_scan(parcel, event=event, item_code=parcel.item_code, collected_vnd=collected, occurred_at=at)
     record_tracking(scan, partner=carrier, now=LATER, deliveries=deliveries)
     _follow(parcel)
     return parcel
@@ -154,6 +154,20 @@ def test_what_no_scan_told_the_file_tells(account, carrier):
     _import(account, _file(_item(short, collected=30000)))
     assert deliveries.get(short.delivery_id).conflict == "collected_differs"
     _in_order(carrier, silent, short)
+
+
+def test_a_file_ahead_of_the_scan_pays_the_fee_all_the_same(account, carrier):
+    """The scan waited for the carrier's own word; its file came in the night."""
+    parcel = _parcel(carrier, state="out_for_delivery", event="out_for_delivery")
+    assert deliveries.get(parcel.delivery_id).state == "out_for_delivery" and _taken(carrier, parcel) is None
+    assert _import(account, _file(_item(parcel))) == {"known": 1}
+    assert payments.claim_of_dossier(parcel.dossier_id).settled_by
+    scan = a.a_scan(parcel, event="delivered", item_code=parcel.item_code, collected_vnd=FEE + POSTAGE)
+    record_tracking(scan, partner=carrier, now=LATER, deliveries=deliveries)
+    _follow(parcel)
+    told = deliveries.get(parcel.delivery_id)
+    assert (told.state, told.conflict, told.collected_vnd) == ("delivered", "", FEE + POSTAGE)
+    _in_order(carrier, parcel)
 
 
 def test_what_is_not_settled_in_time_is_listed_until_a_later_file_tells_it(account, carrier):
