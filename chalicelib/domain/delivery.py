@@ -44,6 +44,10 @@ STATES = (
 FINAL_STATES = frozenset({DELIVERED, RETURNED_TO_AGENCY, CANCELLED, LOST, DAMAGED})
 NOT_HANDED_OVER = frozenset({CREATED, REGISTERED, CANCELLED})
 NOT_CALLED_OFF = "not_called_off"
+# What contradicts an end that was told, each for a person.
+DELIVERED_AFTER_RETURN, UNDELIVERED = "delivered_after_return", "undelivered_after_delivered"
+DELIVERED_AFTER_ALL, RETURNED_AFTER_ALL = "delivered_after_all", "returned_after_all"
+MOVED_AFTER_CANCEL, LOST_AFTER_CANCEL = "moved_after_cancel", "lost_after_cancel"
 EVENTS = STATES[1:]
 
 # A scan is named after the state it proves. Scans get lost, so a later one may be believed without its predecessors;
@@ -58,6 +62,17 @@ ARROWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_MOVING, _MOVING | _LATE),
     RETURNING: frozenset({RETURNED_TO_AGENCY, LOST, DAMAGED}),
 }
+# Scans that do not move a parcel and cannot be true beside its state: noted for a person.
+CONTRADICTIONS: Mapping[tuple[str, str], str] = {
+    **dict.fromkeys([(state, DELIVERED) for state in (RETURNING, RETURNED_TO_AGENCY)], DELIVERED_AFTER_RETURN),
+    **dict.fromkeys([(state, DELIVERED) for state in (CANCELLED, LOST, DAMAGED)], DELIVERED_AFTER_ALL),
+    **dict.fromkeys(
+        [(state, RETURNED_TO_AGENCY) for state in (DELIVERED, CANCELLED, LOST, DAMAGED)], RETURNED_AFTER_ALL
+    ),
+    **dict.fromkeys([(CANCELLED, event) for event in _MOVING | {COLLECTED, RETURNING}], MOVED_AFTER_CANCEL),
+    **dict.fromkeys([(CANCELLED, event) for event in (LOST, DAMAGED)], LOST_AFTER_CANCEL),
+}
+_NOT_TAKEN = ("declined", "no_carrier")  # said of an order before any scan of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ class Recipient:
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a person decided about a parcel that needed one: `why` it did, the `action`, the `scans` known then, and
-    whether that `settles` it."""
+    whether that `settles` it. `state` is what the parcel was in ("": noted before that was kept)."""
 
     why: str
     action: str
@@ -83,6 +98,7 @@ class Look:
     scans: int
     settles: bool
     note: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +199,8 @@ def fold(start: str, scans: Iterable[TrackingEvent]) -> Folded:
             state = scan.event
             failed += scan.event == ATTEMPT_FAILED
             delivered_at = scan.occurred_at if state == DELIVERED else delivered_at
-        elif scan.event == DELIVERED and state in (RETURNING, RETURNED_TO_AGENCY):
-            conflict = "delivered_after_return"
+        else:
+            conflict = CONTRADICTIONS.get((state, scan.event), conflict)
     return Folded(state, failed, conflict, delivered_at)
 
 
@@ -193,17 +209,16 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
     known = list(scans)
     folded = fold(REGISTERED if delivery.item_code else CREATED, known)
     item_code = delivery.item_code or next((scan.item_code for scan in known if scan.item_code), "")
-    conflict = folded.conflict or delivery.conflict
-    if delivery.delivered_at and folded.state != DELIVERED:
-        # The dossier was already told. That is not undone: a person looks at it.
-        conflict = "undelivered_after_delivered"
     state = folded.state
+    conflict = _told_otherwise(delivery, state) or folded.conflict or _still_true(delivery, state)
     if delivery.called_off_at and state in NOT_HANDED_OVER:
         state = CANCELLED  # a scan of the order that comes late does not order it again
     elif delivery.call_off_asked_at and state not in NOT_HANDED_OVER:
         conflict = conflict or NOT_CALLED_OFF  # it was fetched all the same, or before the carrier was told
     elif state == CANCELLED and delivery.call_off_asked_at and conflict.startswith(NOT_CALLED_OFF):
         conflict = ""  # it was cancelled after all: the answer to our asking was lost, and asked twice it said no
+    if conflict == MOVED_AFTER_CANCEL and delivery.call_off_asked_at:
+        conflict = NOT_CALLED_OFF
     took = amounts_told(delivery.leg, known)  # also where it was told as returned or lost before: somebody has paid
     if took and (len(took) > 1 or took[0] != (delivery.to_collect.total_vnd if delivery.to_collect else 0)):
         conflict = conflict or DIFFERS
@@ -213,6 +228,9 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
         attempts_failed=folded.attempts_failed,
         conflict=conflict,
         item_code=item_code,
+        # A scan of it proves that the order was taken, whatever was answered: its address is open no more.
+        booking_asked_at=delivery.booking_asked_at or (now if delivery.address_asked_at else None),
+        address_asked_at=None,
         scans=len(known),
         is_quiet=False,
         delivered_at=folded.delivered_at or delivery.delivered_at,
@@ -222,6 +240,30 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
         version=delivery.version + 1,
         updated_at=now,
     )
+
+
+def _told_otherwise(delivery: Delivery, state: str) -> str:
+    """How the state that the scans lead to now contradicts an end that was told before. What the dossier was told is
+    not undone: a person looks at it."""
+    if delivery.delivered_at and state != DELIVERED:
+        return UNDELIVERED
+    given_up = delivery.state == CANCELLED and bool(delivery.followed_by or not delivery.scans)
+    if state == DELIVERED != delivery.state:
+        if delivery.state == RETURNED_TO_AGENCY:
+            return DELIVERED_AFTER_RETURN
+        if given_up or delivery.followed_by or delivery.state in (LOST, DAMAGED):
+            return DELIVERED_AFTER_ALL
+    return MOVED_AFTER_CANCEL if given_up and state not in NOT_HANDED_OVER else ""
+
+
+def _still_true(delivery: Delivery, state: str) -> str:
+    """What was noted against the parcel before and stays: not that its order was declined when scans prove that it was
+    taken, nor that it moves after a cancellation which by its scans never was one."""
+    if state != CREATED and delivery.conflict.startswith(_NOT_TAKEN):
+        return ""
+    if delivery.conflict == MOVED_AFTER_CANCEL and state != CANCELLED and not delivery.followed_by:
+        return ""
+    return delivery.conflict
 
 
 def _handed_over_at(delivery: Delivery, folded: Folded, scans: Iterable[TrackingEvent]) -> datetime | None:

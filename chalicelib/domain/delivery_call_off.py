@@ -29,7 +29,7 @@ def is_with_carrier(delivery: Delivery) -> bool:
     """Whether the carrier has the parcel in hand, or handed it over: the unit has no result to give out. One that was
     lost or damaged is the unit's to make good."""
     ours = rules.NOT_HANDED_OVER | {rules.RETURNED_TO_AGENCY, rules.LOST, rules.DAMAGED}
-    return delivery.state not in ours
+    return delivery.state not in ours or delivery.conflict == rules.MOVED_AFTER_CANCEL
 
 
 def waits_for_carrier(delivery: Delivery) -> bool:
@@ -50,7 +50,8 @@ def called_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
         return None
     after = replace(delivery, called_off_at=now, version=delivery.version + 1, updated_at=now)
     if delivery.state in rules.NOT_HANDED_OVER:
-        return replace(after, state=rules.CANCELLED, conflict="")
+        contradicted = delivery.state == rules.CANCELLED  # by scans of its way after that
+        return replace(after, state=rules.CANCELLED, conflict=delivery.conflict if contradicted else "")
     return replace(after, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
 
 

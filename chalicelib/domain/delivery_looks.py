@@ -1,5 +1,6 @@
 """Parcels that need a person: why, what can be done, and what was done."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,9 +11,11 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.objection import CLAIMED as ASKED_OF_CARRIER
 from chalicelib.domain.objection import DISMISSED, OPEN, SETTLED, Objection
 
-# Why a parcel needs a person, the first that holds.
+# Why a parcel needs a person, the first that holds and is not settled.
 NO_CARRIER, DECLINED = "no_carrier", "declined"
-DELIVERED_AFTER_RETURN, UNDELIVERED = "delivered_after_return", "undelivered_after_delivered"
+DELIVERED_AFTER_RETURN, UNDELIVERED = rules.DELIVERED_AFTER_RETURN, rules.UNDELIVERED
+DELIVERED_AFTER_ALL, RETURNED_AFTER_ALL = rules.DELIVERED_AFTER_ALL, rules.RETURNED_AFTER_ALL
+MOVED_AFTER_CANCEL, LOST_AFTER_CANCEL = rules.MOVED_AFTER_CANCEL, rules.LOST_AFTER_CANCEL
 RETURNED, LOST, DAMAGED, CANCELLED, QUIET = "returned", "lost", "damaged", "cancelled", "quiet"
 OBJECTED, CLAIMED, NOT_CALLED_OFF = "objected", "claimed", rules.NOT_CALLED_OFF
 _ENDED_BADLY = {
@@ -34,6 +37,10 @@ _ACTIONS = {
     CANCELLED: (SEND, COUNTER),
     DELIVERED_AFTER_RETURN: (CLOSE,),
     UNDELIVERED: (CLOSE,),
+    DELIVERED_AFTER_ALL: (CLOSE,),
+    RETURNED_AFTER_ALL: (SEND, COUNTER, CLOSE),
+    MOVED_AFTER_CANCEL: (CLOSE,),
+    LOST_AFTER_CANCEL: (SEND, COUNTER, CLAIM, CLOSE),
     DIFFERS: (CLOSE,),
     QUIET: (CLOSE,),
     OBJECTED: (CLAIM, DISMISS),
@@ -44,26 +51,35 @@ WAITING, STUCK = "waiting", "stuck"
 _QUEUES = {QUIET: STUCK, RETURNED: RETURNED}
 QUEUES = (WAITING, STUCK, RETURNED)
 PAID_BY = ("agency", "carrier", "citizen")
-_OBJECTIONS = (OBJECTED, CLAIMED)  # decided for themselves: a contradiction that was settled stays so
+# Whoever settles what contradicts an end settles that end too.
+_ABOUT_THE_END = (
+    DELIVERED_AFTER_RETURN,
+    UNDELIVERED,
+    DELIVERED_AFTER_ALL,
+    RETURNED_AFTER_ALL,
+    MOVED_AFTER_CANCEL,
+    LOST_AFTER_CANCEL,
+)
+_ENDS = (RETURNED, LOST, DAMAGED, CANCELLED)
 IN_MOTION = frozenset(rules.STATES) - rules.FINAL_STATES - {rules.CREATED}
 _MOST_LOOKS = 50
 
 
 def why(delivery: Delivery) -> str:
-    """Why a person has to look at it now; "" when nobody has to, or somebody settled just that."""
-    found = _reason(delivery)
-    about = [look for look in delivery.looks if (look.why in _OBJECTIONS) == (found in _OBJECTIONS)]
-    last = about[-1] if about else None
-    settled = last is not None and last.settles and last.why == found
-    if settled and last is not None and found == QUIET and last.scans != delivery.scans:
-        settled = False  # it was seen since, and fell silent again
-    return "" if settled else found
+    """Why a person has to look at it now; "" when nobody has to, or somebody settled just that. Each reason is settled
+    for itself: what was settled hides nothing that came after."""
+    return next((reason for reason in _reasons(delivery) if not _is_settled(delivery, reason)), "")
 
 
 def actions(delivery: Delivery) -> list[str]:
     """What a person can do about it now. Nobody is asked twice for an address, and only for the first parcel: the
-    citizen's app corrects that one."""
-    found = _ACTIONS.get(why(delivery), ())
+    citizen's app corrects that one. Where the parcel was called off or another goes in its place, nothing is to be sent
+    or fetched."""
+    reason = why(delivery)
+    found = _ACTIONS.get(reason, ())
+    if delivery.call_off_asked_at or delivery.followed_by:
+        left = tuple(one for one in found if one not in (SEND, ASK, COUNTER, CLOSE))
+        found = (*left, CLOSE) if set(left) != set(found) else found
     asked = {ASK} if delivery.address_asked_at or delivery.follows else set[str]()
     claimed = {CLAIM} if delivery.claimed_at else set[str]()
     return [one for one in found if one not in asked | claimed]
@@ -75,7 +91,23 @@ def queue_of(delivery: Delivery) -> str:
     found = why(delivery)
     if found in _QUEUES:
         return _QUEUES[found]
-    return WAITING if delivery.state == rules.REGISTERED and not found else ""
+    is_awaited = delivery.state == rules.REGISTERED and not delivery.call_off_asked_at
+    return WAITING if is_awaited and not found else ""
+
+
+def is_at_desk(delivery: Delivery) -> bool:
+    """Whether it is a result that lies at the unit for the carrier to take, however long it does."""
+    return delivery.leg == "return" and delivery.state == rules.REGISTERED and not delivery.call_off_asked_at
+
+
+def closes_dossier(delivery: Delivery) -> bool:
+    """Whether the applicant has the result from it, beyond a contradiction that nobody settled, and no other parcel
+    goes in its place."""
+    return (
+        (delivery.leg, delivery.state) == ("return", rules.DELIVERED)
+        and not delivery.followed_by
+        and why(delivery) not in _ABOUT_THE_END
+    )
 
 
 def is_unordered(delivery: Delivery) -> bool:
@@ -208,21 +240,40 @@ def _answered(objection: Objection, standing: str, answer: str, now: datetime) -
     return replace(objection, standing=standing, answer=answer, decided_at=now)
 
 
-def _reason(delivery: Delivery) -> str:
+def _reasons(delivery: Delivery) -> Iterator[str]:
+    """All that a person has to look at, settled or not, the most pressing first."""
     standing = delivery.objection.standing if delivery.objection else ""
     if standing == OPEN:
-        return OBJECTED
+        yield OBJECTED
     if standing == ASKED_OF_CARRIER:
-        return CLAIMED
+        yield CLAIMED
     if delivery.conflict:
-        return delivery.conflict.partition(":")[0]
-    if delivery.state == rules.CANCELLED and delivery.item_code and not delivery.call_off_asked_at:
-        return CANCELLED  # by the carrier: the citizen can only give up what was not ordered
-    return _ENDED_BADLY.get(delivery.state, QUIET if delivery.is_quiet else "")
+        yield delivery.conflict.partition(":")[0]
+    if delivery.call_off_asked_at and delivery.state not in rules.NOT_HANDED_OVER:
+        yield NOT_CALLED_OFF
+    if delivery.state in _ENDED_BADLY:
+        yield _ENDED_BADLY[delivery.state]
+    by_carrier = bool(delivery.item_code or delivery.scans)  # the citizen can only give up what was not ordered
+    if delivery.state == rules.CANCELLED and by_carrier and not delivery.call_off_asked_at:
+        yield CANCELLED
+    if delivery.is_quiet and delivery.state in IN_MOTION:
+        yield QUIET
+
+
+def _is_settled(delivery: Delivery, reason: str) -> bool:
+    last = next((look for look in reversed(delivery.looks) if _is_about(look, reason, delivery)), None)
+    if last is None or not last.settles:
+        return False
+    return reason != QUIET or last.scans == delivery.scans  # else it was seen since, and fell silent again
+
+
+def _is_about(look: Look, reason: str, delivery: Delivery) -> bool:
+    with_its_end = look.why in _ABOUT_THE_END and look.state in ("", delivery.state)
+    return look.why == reason or (with_its_end and reason in _ENDS)
 
 
 def _looked(delivery: Delivery, action: str, by: str, now: datetime, note: str, *, settles: bool) -> Delivery:
     if action not in actions(delivery) or len(delivery.looks) >= _MOST_LOOKS:
         raise Refused("not_allowed_now", extensions={"state": delivery.state, "allowed_actions": actions(delivery)})
-    look = Look(why(delivery), action, by, now, delivery.scans, settles, note)
+    look = Look(why(delivery), action, by, now, delivery.scans, settles, note, delivery.state)
     return replace(delivery, looks=(*delivery.looks, look), version=delivery.version + 1, updated_at=now)

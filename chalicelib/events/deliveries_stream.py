@@ -10,7 +10,7 @@ from chalice import Blueprint
 from chalicelib import wiring
 from chalicelib.domain.cod import DIFFERS
 from chalicelib.domain.delivery import DELIVERED, Delivery
-from chalicelib.domain.delivery_looks import is_unordered
+from chalicelib.domain.delivery_looks import closes_dossier, is_unordered
 from chalicelib.domain.payment_code import COMBINATIONS
 from chalicelib.events.doors import stream
 from chalicelib.log import log
@@ -39,9 +39,9 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
         _order_again(before if isinstance(before, Delivery) else None, after, now)
         if after.collected_vnd:
             _take_collected(after, now)
-        if after.state == DELIVERED and after.leg == "return":
+        if closes_dossier(after):
             return_result(after.dossier_id, channel="post", now=now, dossiers=wiring.stores.dossiers())
-        elif after.state == DELIVERED:
+        elif after.state == DELIVERED and after.leg == "collect":
             handed_over_at = after.delivered_at or after.updated_at
             receive_papers(after.dossier_id, at=handed_over_at, now=now, dossiers=wiring.stores.dossiers())
     elif after is not None and record["eventName"] == "INSERT":

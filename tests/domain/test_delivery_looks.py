@@ -34,6 +34,16 @@ NEEDS = {
     "objected": ({**ORDERED, "state": "delivered", "objection": OBJECTED}, ["claim", "dismiss"]),
     "claimed": ({**ORDERED, "state": "delivered", "objection": replace(OBJECTED, standing="claimed")}, ["close"]),
     "not_called_off": ({**ORDERED, "state": "in_transit", "conflict": "not_called_off:E7"}, ["close"]),
+    "delivered_after_all": ({**ORDERED, "state": "lost", "conflict": "delivered_after_all"}, ["close"]),
+    "returned_after_all": (
+        {**ORDERED, "state": "lost", "conflict": "returned_after_all"},
+        ["send", "counter", "close"],
+    ),
+    "moved_after_cancel": ({**ORDERED, "state": "cancelled", "conflict": "moved_after_cancel"}, ["close"]),
+    "lost_after_cancel": (
+        {**ORDERED, "state": "cancelled", "conflict": "lost_after_cancel"},
+        ["send", "counter", "claim", "close"],
+    ),
     "collected_differs": ({**ORDERED, "state": "delivered", "conflict": "collected_differs"}, ["close"]),
 }
 RECIPIENT = replace(a.a_delivery().recipient, address="14 Bà Triệu")
