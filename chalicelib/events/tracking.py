@@ -81,5 +81,7 @@ def _poll(endpoint: str, now: datetime, until: float) -> None:
         log.error("statuses that nobody placed", count=done.unknown, alarm="scan_status_unknown")
     if done.parked:
         log.error("records wait for a person", count=done.parked, alarm="scans_for_a_person")
-    if done.silent or done.stuck:
-        log.error("tracking not read on", silent=done.silent, stuck=done.stuck, alarm="tracking_stuck")
+    if done.silent or done.stuck or done.ahead:
+        log.error(
+            "tracking not read on", silent=done.silent, stuck=done.stuck, ahead=done.ahead, alarm="tracking_stuck"
+        )

@@ -5,6 +5,7 @@ import pkgutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
@@ -164,6 +165,16 @@ def test_the_same_scan_again_is_one(carrier: Carrier) -> None:
 def test_out_of_order_the_last_that_happened_counts(carrier: Carrier) -> None:
     assert [carrier.tells("delivered", 15), carrier.tells("collected", 9)] == [200, 200]
     assert carrier.known == ("delivered", 2)
+
+
+def test_an_account_that_was_closed_still_tells_of_the_parcels_it_has(carrier: Carrier) -> None:
+    account = partners.get(carrier.endpoint)
+    assert account
+    partners.put(replace(account, active=False))
+    try:
+        assert (carrier.tells("delivered"), carrier.known[0]) == (200, "delivered")
+    finally:
+        partners.put(account)
 
 
 def test_an_unknown_status_is_kept_and_told_to_a_person_and_moves_nothing(carrier: Carrier, caplog: Any) -> None:

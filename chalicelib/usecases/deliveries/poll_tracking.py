@@ -9,7 +9,7 @@ from chalicelib.domain.parked_scan import FAILED, UNREADABLE, park
 from chalicelib.domain.partner import Partner
 from chalicelib.domain.scan_time import with_believable_time
 from chalicelib.domain.tracking_cursor import TrackingCursor, moved, put_off
-from chalicelib.domain.tracking_page import Line, begin, furthest
+from chalicelib.domain.tracking_page import Line, begin, furthest, is_ahead
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from chalicelib.usecases.ports.administration import Partners
 from chalicelib.usecases.ports.post import Cursors, Deliveries
@@ -20,13 +20,15 @@ PARKED, DUPLICATE = "parked", "duplicate"
 @dataclass(frozen=True, slots=True)
 class Round:
     """What one round read: how many records, how many of them could not be read or noted, of a status that nobody
-    placed; `silent`: the carrier gave no page; `stuck`: it sends its records in no order that can be followed."""
+    placed; `silent`: the carrier gave no page; `stuck`: it sends its records in no order that can be followed; `ahead`:
+    how many new ones have an id of the future, which the cursor waits before."""
 
     records: int = 0
     parked: int = 0
     unknown: int = 0
     silent: bool = False
     stuck: bool = False
+    ahead: int = 0
 
 
 def poll_tracking(
@@ -44,36 +46,39 @@ def poll_tracking(
 
     The cursor moves after every page, when each of its records is noted or parked: a crash reads a page twice, and what
     was noted is a duplicate then. One that cannot be read or noted is parked and holds up nobody. Of two rounds at once
-    one stops at the other's step.
+    one stops at the other's step. A closed account takes no new orders, and its parcels under way are read on; it may
+    have lost its credentials with its end, so that its silence is none (such parcels go quiet).
     """
     cursor, partner = cursors.cursor_of(endpoint), partners.get(endpoint)
     if cursor is None:
         return Round()
-    records = parked = unknown = 0
+    records = parked = unknown = ahead = 0
     silent = stuck = False
     after = begin(cursor.last_id)
     try:
-        while partner is not None and partner.active:
+        while partner is not None:
             lines = page_of(partner, after)
             if lines is None:
-                silent = True
+                silent = partner.active
                 break
             for line in lines:
                 told = _noted(line, partner, now, deliveries)
                 parked += told == PARKED
                 unknown += told != DUPLICATE and _is_unknown(line)
+                ahead += told != DUPLICATE and is_ahead(line.record_id, now=now)
             records += len(lines)
-            end = furthest(after, (line.record_id for line in lines))
+            ids = [line.record_id for line in lines]
+            end = furthest(after, ids, now=now)
             if end > cursor.last_id:
                 cursor = _moved(cursor, moved(cursor, end), cursors)
-            stuck = bool(lines) and end == after
-            if not lines or stuck or not may_go_on():
+            stuck = end == after and not all(is_ahead(one, now=now) for one in ids)
+            if end == after or not may_go_on():
                 break
             after = end
         _moved(cursor, put_off(cursor, now=now), cursors)
     except _SomebodyElse:
         pass
-    return Round(records, parked, unknown, silent, stuck)
+    return Round(records, parked, unknown, silent, stuck, ahead)
 
 
 class _SomebodyElse(Exception):

@@ -196,11 +196,27 @@ def test_a_status_that_nobody_placed_is_counted_when_it_is_new(bus):
     assert [bus.round().unknown for _ in range(2)] == [1, 0]
 
 
-def test_a_closed_registration_is_not_asked(bus):
-    bus.tells(bus.parcel())
+def test_an_account_that_takes_no_more_orders_still_tells_of_the_parcels_it_has(bus):
+    parcel = bus.parcel()
+    bus.tells(parcel, "delivered")
     partners.put(replace(bus.partner, active=False))
-    assert (bus.round(), bus.asked) == (Round(), [])
+    bus.round()
+    assert deliveries.get(parcel.delivery_id).state == "delivered"
     assert bus.cursor.due_at > LATER
+    bus.pages = 0
+    assert bus.round() == Round(), "its credentials may have ended with it: no alarm for ever"
+
+
+def test_a_record_with_a_clock_in_the_future_skips_nothing_that_comes_later(bus):
+    early, late, clock = bus.parcel(), bus.parcel(), int(LATER.timestamp())
+    bus.tells(early, seconds=0xFFFFFFF0)
+    assert (bus.round(), bus.cursor.last_id) == (Round(records=1, ahead=1), "0" * 24)
+    assert deliveries.get(early.delivery_id).state == "collected"
+    bus.tells(late, seconds=clock - 60)
+    for _ in range(2):
+        assert replace(bus.round(), records=0) == Round(), "told of once"
+        assert bus.cursor.last_id == bus.lines[-1].record_id
+    assert deliveries.get(late.delivery_id).state == "collected"
 
 
 def test_a_registration_is_begun_once_and_found_when_its_round_has_come(bus):
