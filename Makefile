@@ -23,6 +23,7 @@ run: $(READY) ## stay up on PORT (8080): the API, /docs, the sandboxes, seeded s
 
 test: $(READY) ## every test, in parallel, about four minutes on two cores
 	@$(BIN)/python -m compileall -q app.py chalicelib local mobile_api_spec tests
+	@$(BIN)/python -m tests.compiled
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 proof: $(READY) ## the same properties at full size (minutes)

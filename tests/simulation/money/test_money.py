@@ -16,7 +16,7 @@ def town():
         yield town
 
 
-@settings(max_examples=sized(200, 5_000), deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=sized(100, 5_000), deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
 @given(plot=PLOTS)
 def test_the_books_are_right_after_each_step_of_any_story(town: Town, plot):
     play(town, plot)
