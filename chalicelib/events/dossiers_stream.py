@@ -15,6 +15,7 @@ from chalicelib.domain.incoming import OVER
 from chalicelib.events.doors import stream
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.deliveries.call_off import call_off
+from chalicelib.usecases.deliveries.forget import forget_choices
 from chalicelib.usecases.dossiers.follow import return_result
 from chalicelib.usecases.dossiers.submit import collect_delivery_id, return_delivery_id
 from chalicelib.usecases.feed import tell
@@ -38,6 +39,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             before = wiring.stores.dossiers().from_image(images["OldImage"]) if "OldImage" in images else None
             tell.tell_expiry(before, row, days=wiring.rules.draft_term().notice.days, feed=wiring.stores.feed())
         tell.tell_draft(row, deleted=gone, feed=wiring.stores.feed())
+        if gone:
+            forget_choices(row.dossier_id, deliveries=wiring.stores.deliveries())
     elif isinstance(row, Document) and row.slot not in (RESULT_SLOT, opinion.ATTACHED_SLOT):
         tell.tell_paper(row, deleted=gone, now=now, feed=wiring.stores.feed())
     elif isinstance(row, DossierEvent) and not gone:

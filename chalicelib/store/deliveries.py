@@ -26,7 +26,7 @@ from chalicelib.store.dossier_rows import HeadRow
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, RawRow, Row
 from chalicelib.store.sealed import SealedAttribute
-from chalicelib.store.transaction import Action, Lost, check, put, write
+from chalicelib.store.transaction import Action, Lost, check, delete, put, write
 
 HEAD = "delivery"
 SCAN = "scan#"
@@ -233,6 +233,12 @@ def save(
         if set(lost.rows) != {"dossier"}:
             raise
         raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": []}) from None
+
+
+def remove(delivery: Delivery) -> None:
+    """Forget a parcel that nobody ordered, with its address; Conflict when it moved meanwhile."""
+    row = DeliveryRow(delivery.delivery_id, HEAD)
+    write(delete(row, "delivery", only_if=DeliveryRow.version == delivery.version))
 
 
 def ask_booking(before: Delivery, after: Delivery) -> bool:

@@ -85,8 +85,16 @@ def test_sealed_columns_arrive_as_base64_and_are_read(office, tail):
 
 def test_a_discarded_draft_is_told_as_deleted(office, tail):
     draft = office.open(a.a_citizen_acting()).draft
+    chosen = [
+        a.a_delivery(delivery_id=f"{draft.dossier_id}.{leg}.1", dossier_id=draft.dossier_id, leg=leg)
+        for leg in ("return", "collect")
+    ]
+    for parcel in chosen:
+        deliveries.create(parcel)
     dossiers.delete_draft(draft, [])
-    assert failed(dossiers_stream, tail.read()) == []
+    records = tail.read()
+    assert failed(dossiers_stream, records) == failed(dossiers_stream, records) == []
+    assert [deliveries.get(parcel.delivery_id) for parcel in chosen] == [None, None], "addresses of nobody's dossier"
     last = feed.changes(draft.applicant_id, limit=50, cursor="").items[-1]
     assert (last.id, last.deleted) == (draft.dossier_id, True)
 

@@ -22,6 +22,9 @@ class Deliveries(Protocol):
     def handed_over(self, agency_code: str, carrier: str, leg: str, on: date, *, most: int) -> list[Delivery]: ...
     def unseen_since(self, before: datetime, *, limit: int) -> list[str]: ...
     def create(self, delivery: Delivery) -> None: ...
+    def remove(self, delivery: Delivery) -> None:
+        """Conflict when it moved meanwhile."""
+
     def save(
         self,
         before: Delivery,
