@@ -23,7 +23,8 @@ REAL = "2.000635"  # 8,000 đ a copy, one paper required, by post if wanted
     BY_PROXY,
     AT_THE_DOOR,
     PREPAID,
-) = (f"LOCAL-API-{number:02}" for number in range(1, 16))
+    POSTAGE_WITH_FEE,
+) = (f"LOCAL-API-{number:02}" for number in range(1, 17))
 FORM = {
     "type": "object",
     "additionalProperties": False,
@@ -110,6 +111,7 @@ def all_of_them() -> list[Procedure]:
         CENTURY: {"duration": {"value": 26_000, "unit": "working_day"}},
         AT_THE_DOOR: {"postage": {"paid_by": "citizen_on_delivery", "carrier": "ems", "weight_g": 100}},
         PREPAID: {"fee_prepaid": True},
+        POSTAGE_WITH_FEE: {"postage": {"paid_by": "citizen_with_fee", "carrier": "ems", "weight_g": 100}},
         LONG: {"duration": {"value": 20, "unit": "working_day"}, "on_verification": "pause"},
         EXEMPTING: {"exemptions": EXEMPTIONS},
         BY_PROXY: {

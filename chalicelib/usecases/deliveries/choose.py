@@ -10,6 +10,7 @@ from chalicelib.domain.delivery import CANCELLED, Delivery, Postage, Recipient
 from chalicelib.domain.dossier import Dossier, not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.errors import Fault, Refused
+from chalicelib.domain.pricing import kept_way_home
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.usecases.deliveries.quote_postage import Quoted, Quoting
@@ -61,7 +62,8 @@ def choose(
 
     Refuses a procedure or leg that the post does not serve with `delivery_not_offered`, a dossier handed in for
     another way with `not_allowed_now`, a parcel already made up with `parcel_made_up`, and papers that the procedure
-    does not have, and a fee that cannot be paid at the door, as faults. What was chosen already is answered as it is
+    does not have, a fee that cannot be paid at the door, and an address whose postage is another than was fixed as a
+    line of the fee on filing, as faults. What was chosen already is answered as it is
     now, however far the parcel came: sent again because its answer got lost, a choice is no second one."""
     delivery_id = _id_of(dossier_id, leg)
     before = deliveries.get(delivery_id)
@@ -79,8 +81,9 @@ def choose(
     _check_papers(papers, leg, procedure)
     found = None
     if quoting:
-        on, province_code = vietnamese_date(now), recipient.province_code
+        on, province_code = vietnamese_date(dossier.submitted_at or now), recipient.province_code
         found = quoting.quote(dossier, procedure, leg=leg, province_code=province_code, on=on)
+        found = _as_filed(dossier, found, asked=asked)
     if asked and before is not None:
         pays_fee = FEE in before.on_delivery  # the dossier was finished on that: only the address is asked for
     postage = _postage(found, pays_fee)
@@ -133,6 +136,19 @@ def _postage(quoted: Quoted | None, pays_fee: bool) -> Postage:
     if pays_fee and refusal:
         raise Refused("invalid_request", faults=[Fault("/pay_on_delivery", f"cod_{refusal}")])
     return quoted.postage(pays_fee=pays_fee) if quoted else rules.NOT_ASKED
+
+
+def _as_filed(dossier: Dossier, quoted: Quoted, *, asked: bool) -> Quoted:
+    """The postage that is a line of the fee stands as it was on filing (Law 83/2015/QH13: no later rule, and no later
+    wish, touches it). Where the unit itself asks for another address, it is that all the same: the unit bears the
+    rest."""
+    line = kept_way_home(dossier) if quoted.with_fee else None
+    if line is None or line.amount_vnd is None or line.amount_vnd == quoted.postage_vnd:
+        return quoted
+    if asked:
+        return replace(quoted, postage_vnd=line.amount_vnd)
+    params = {"filed_vnd": line.amount_vnd}
+    raise Refused("invalid_request", faults=[Fault("/recipient/province_code", "postage_filed", params)])
 
 
 def _is_chosen(

@@ -49,12 +49,21 @@ def _paid_at_the_door(procedure: str, carrier: dict[str, Any]) -> Way:
     return way
 
 
+def _sent_farther(world: World) -> Reply:
+    """To another province than the one whose postage became part of the fee."""
+    case = world.a_parcel(world.a_draft(published.POSTAGE_WITH_FEE, result_channel="post"))
+    case.owner.does(f"{case.url}/submission")
+    body = {"recipient": {**RECIPIENT, "province_code": "01"}}
+    return case.owner.call("PUT", f"{case.url}/deliveries/return", body=body)
+
+
 COLLECTS = {"collects_money": True}
 WAYS: dict[str, Way] = {
     "cod_not_offered": _paid_at_the_door(published.AT_THE_DOOR, {}),
     "cod_fee_prepaid": _paid_at_the_door(published.PREPAID, COLLECTS),
     "cod_postage_unknown": _paid_at_the_door(published.AT_THE_DOOR, {"collects_money": True, "provider": "standard"}),
     "cannot_be_charged": lambda world: ("/paid_by", _sent_again(world)),
+    "postage_filed": lambda world: ("/recipient/province_code", _sent_farther(world)),
     "phone_invalid": _recipient_of(phone="02053812345"),
     "province_unknown": _recipient_of(province_code="99"),
     "consent_missing": lambda world: ("/consent", _decided(world, {"action": "send", "recipient": RECIPIENT})),
