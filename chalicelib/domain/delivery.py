@@ -356,6 +356,11 @@ def drop(delivery: Delivery, *, now: datetime) -> Delivery:
     return replace(delivery, state=CANCELLED, version=delivery.version + 1, updated_at=now)
 
 
+def is_given_up(delivery: Delivery) -> bool:
+    """Whether it was dropped before anybody asked a carrier for it."""
+    return delivery.state == CANCELLED and not delivery.booking_asked_at
+
+
 def ask_booking(
     delivery: Delivery,
     *,

@@ -80,6 +80,16 @@ def receive_papers(dossier: Dossier, *, by: Actor, now: datetime, handed_over_at
     )
 
 
+def fetch_instead(dossier: Dossier, *, by: Actor, now: datetime) -> Moved | None:
+    """The applicant gave the post up after filing: the result waits at the counter, and both sides are told so. None
+    where it does not come by post (any more)."""
+    if dossier.result_channel != "post":
+        return None
+    may(dossier, "change_result_channel", by=by)
+    detail = {"result_channel": "counter"}
+    return move(dossier, "change_result_channel", by=by, now=now, result_channel="counter", detail=detail)
+
+
 def refuse(dossier: Dossier, *, by: Actor, now: datetime, reason: str, legal_ground: str) -> Moved:
     """Not accept it: only with a reason and a legal ground (form 03 of the circular)."""
     return move(

@@ -64,7 +64,7 @@ UNDOABLE = frozenset(
 # slip of the hand is put right once, and what takes its place stands.
 UNDONE_ONCE = frozenset({"request_supplement", "extend"})
 # Told, not decided: the last decision stays the last.
-CHANGES_NOTHING = frozenset({"warn", "assign", "receive_papers"})
+CHANGES_NOTHING = frozenset({"warn", "assign", "receive_papers", "change_result_channel"})
 # The unit's own arrangement: among its moves, and never told to the applicant.
 OFFICERS_ONLY = frozenset({"assign"})
 # Not while another body was asked and has not answered.
@@ -128,6 +128,11 @@ ARROWS = (
     *(
         Arrow(state, "receive_papers", state, _DESK | _SYSTEM)
         for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED)
+    ),
+    # The applicant gave the post up after filing: the result is fetched instead.
+    *(
+        Arrow(state, "change_result_channel", state, _SYSTEM)
+        for state in (SUBMITTED, SUPPLEMENT_REQUESTED, ACCEPTED, PROCESSING, PAYMENT_REQUIRED, STOPPED, FINISHED)
     ),
     # Money is a fact, not a decision: it is noted wherever the dossier stands and moves it only out of state 6.
     *(Arrow(state, "settle_fee", state, _SYSTEM) for state in PORTAL_CODES if state != PAYMENT_REQUIRED),

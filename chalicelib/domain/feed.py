@@ -22,6 +22,7 @@ NOTIFY = {
             "warn",
             "draft_expiring",
             "receive_papers",
+            "change_result_channel",
             "finish",
             "return_result",
             "stop",

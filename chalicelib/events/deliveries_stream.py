@@ -9,14 +9,14 @@ from chalice import Blueprint
 
 from chalicelib import wiring
 from chalicelib.domain.cod import DIFFERS
-from chalicelib.domain.delivery import DELIVERED, Delivery
+from chalicelib.domain.delivery import DELIVERED, Delivery, is_given_up
 from chalicelib.domain.delivery_looks import closes_dossier, is_unordered
 from chalicelib.domain.payment_code import COMBINATIONS
 from chalicelib.events.doors import stream
 from chalicelib.log import log
 from chalicelib.usecases.deliveries.book import ask_booking
 from chalicelib.usecases.deliveries.take_collected import take_collected
-from chalicelib.usecases.dossiers.follow import receive_papers, return_result
+from chalicelib.usecases.dossiers.follow import follow_choice, receive_papers, return_result
 from chalicelib.usecases.feed.tell import tell_delivery, tell_look, tell_objection, tell_scan
 
 blueprint = Blueprint(__name__)
@@ -37,6 +37,8 @@ def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
         tell_look(before, after, feed=wiring.stores.feed())
         tell_objection(before, after, feed=wiring.stores.feed())
         _order_again(before if isinstance(before, Delivery) else None, after, now)
+        if after.leg == "return" and is_given_up(after):
+            follow_choice(after.dossier_id, now=now, dossiers=wiring.stores.dossiers(), deliveries=deliveries)
         if after.collected_vnd:
             _take_collected(after, now)
         if closes_dossier(after):

@@ -75,6 +75,7 @@ MOVE_FACTS = {
     "warn": {"threshold", "due_at"},
     "draft_expiring": {"procedure_name", "days"},
     "receive_papers": {"handed_over_at"},
+    "change_result_channel": {"result_channel"},
     "rate": {"score"},
 }
 

@@ -75,6 +75,13 @@ accepted              receive_papers      accepted              SRL
 processing            receive_papers      processing            SRL
 payment_required      receive_papers      payment_required      SRL
 stopped               receive_papers      stopped               SRL
+submitted             change_result_channel submitted             S
+supplement_requested  change_result_channel supplement_requested  S
+accepted              change_result_channel accepted              S
+processing            change_result_channel processing            S
+payment_required      change_result_channel payment_required      S
+stopped               change_result_channel stopped               S
+finished              change_result_channel finished              S
 submitted             refuse_exemption    submitted             RL
 accepted              refuse_exemption    accepted              RL
 submitted             quote_fee           submitted             L

@@ -100,13 +100,15 @@ def choose(
 
 @again_on_conflict()
 def drop(dossier_id: str, *, leg: str, by: Actor, now: datetime, dossiers: Dossiers, deliveries: Deliveries) -> None:
-    """Give the delivery up; doing it twice is doing it once. Papers that were handed in as coming by post come so."""
+    """Give the delivery up; doing it twice is doing it once. A dossier handed in for the post is then fetched at the
+    counter (`dossiers.follow.follow_choice`). Papers that were handed in as coming by post come so, and a result whose
+    postage became a line of the fee: `not_allowed_now`."""
     dossier = _own(dossier_id, by, dossiers)
     _check_open(dossier, by)
     before = deliveries.get(_id_of(dossier_id, leg))
     if before is None or before.state == CANCELLED:
         return
-    if leg == "collect" and dossier.state != DRAFT:
+    if dossier.state != DRAFT and (leg == "collect" or kept_way_home(dossier)):
         raise not_allowed_now(dossier, by)
     deliveries.save(before, rules.drop(before, now=now))
 

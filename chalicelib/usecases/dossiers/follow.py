@@ -5,13 +5,16 @@ from typing import Any
 
 from chalicelib.domain import dossier_decisions, dossier_fee
 from chalicelib.domain.actor import SYSTEM
+from chalicelib.domain.delivery import is_given_up
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.payment import PAID, Payment, settled_vnd
 from chalicelib.usecases.calendars.known_hours import known_hours
+from chalicelib.usecases.dossiers.submit import return_delivery_id
 from chalicelib.usecases.ports.administration import Calendars, Procedures
 from chalicelib.usecases.ports.dossiers import Dossiers
 from chalicelib.usecases.ports.money import Payments
+from chalicelib.usecases.ports.post import Deliveries
 from chalicelib.usecases.retrying import again_on_conflict
 
 
@@ -105,6 +108,20 @@ def receive_papers(dossier_id: str, *, at: datetime, now: datetime, dossiers: Do
     if moved is None:
         return False
     dossiers.save(before, moved.dossier, event=moved.event)
+    return True
+
+
+@again_on_conflict()
+def follow_choice(dossier_id: str, *, now: datetime, dossiers: Dossiers, deliveries: Deliveries) -> bool:
+    """The post was given up: what was handed in with it is fetched at the counter. Asks what is chosen now, so however
+    late it is told. False where the post is chosen (again), or the dossier is a draft or over."""
+    before, parcel = dossiers.get(dossier_id), deliveries.get(return_delivery_id(dossier_id))
+    if before is None or before.state in (DRAFT, *FINAL_STATES) or parcel is None or not is_given_up(parcel):
+        return False
+    moved = dossier_decisions.fetch_instead(before, by=SYSTEM, now=now)
+    if moved is None:
+        return False
+    dossiers.save(before, moved.dossier, event=moved.event, parcel=parcel)
     return True
 
 
