@@ -7,10 +7,11 @@ from chalicelib.domain import delivery as rules
 from chalicelib.domain.delivery import Delivery
 
 
-def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
-    """The parcel after its dossier was withdrawn or stopped for good, or its result given out at the counter. What
-    nobody ordered is given up; what was ordered waits for the carrier's word (`waits_for_carrier`); what is on its way
-    already is put before a person. None when there is nothing to do, or it was done before."""
+def call_off(delivery: Delivery, *, now: datetime, has_come: bool = False) -> Delivery | None:
+    """The parcel after its dossier was withdrawn or stopped for good, its result given out at the counter, or the unit
+    got the papers. What nobody ordered is given up; what was ordered waits for the carrier's word
+    (`waits_for_carrier`); what is on its way already is put before a person, unless what it was to bring `has_come`:
+    then its scans are late. None when there is nothing to do, or it was done before."""
     if delivery.call_off_asked_at or delivery.called_off_at:
         return None
     told = replace(delivery, version=delivery.version + 1, updated_at=now)
@@ -22,12 +23,16 @@ def call_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
         return replace(told, state=rules.CANCELLED, conflict="", address_asked_at=None)
     if delivery.state in rules.NOT_HANDED_OVER:
         return replace(told, call_off_asked_at=now)
+    if has_come:
+        return None
     return replace(told, call_off_asked_at=now, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
 
 
 def is_with_carrier(delivery: Delivery) -> bool:
     """Whether the carrier has the parcel in hand, or handed it over: the unit has no result to give out. One that was
-    lost or damaged is the unit's to make good."""
+    lost or damaged is the unit's to make good; of one whose scans contradict each other the unit's word counts."""
+    if delivery.state == rules.RETURNING and _is_settled_by_a_person(delivery):
+        return False
     ours = rules.NOT_HANDED_OVER | {rules.RETURNED_TO_AGENCY, rules.LOST, rules.DAMAGED}
     return delivery.state not in ours or delivery.conflict == rules.MOVED_AFTER_CANCEL
 
@@ -36,6 +41,11 @@ def waits_for_carrier(delivery: Delivery) -> bool:
     """Whether the carrier is still to be told that the order is taken back."""
     open_order = delivery.state in (rules.CREATED, rules.REGISTERED)
     return bool(delivery.call_off_asked_at) and not delivery.called_off_at and open_order and not refused(delivery)
+
+
+def is_unanswered(delivery: Delivery) -> bool:
+    """Whether the carrier's answer to the order never came: it was neither noted nor did it have no item code."""
+    return not delivery.item_code and (delivery.state == rules.CREATED or delivery.scans > 0)
 
 
 def refused(delivery: Delivery) -> bool:
@@ -62,6 +72,11 @@ def too_late(delivery: Delivery, code: str, *, now: datetime) -> Delivery | None
         return None
     why = f"{rules.NOT_CALLED_OFF}:{code}"
     return replace(delivery, conflict=why, version=delivery.version + 1, updated_at=now)
+
+
+def _is_settled_by_a_person(delivery: Delivery) -> bool:
+    """Whether somebody looked into a delivery that was told after the return began."""
+    return any(look.why == rules.DELIVERED_AFTER_RETURN and look.settles for look in delivery.looks)
 
 
 def _nobody_took_it(delivery: Delivery) -> bool:

@@ -57,6 +57,8 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
             _call_off(row, now)
         if row.action == "return_result" and row.detail.get("channel") != "post":
             _take_back(row, now)
+        if row.action == "receive_papers" and row.actor_kind == "officer":
+            _stay_away(row, now)
         if ended_by := opinion.ended_by(row):
             lapse_opinions(row.dossier_id, ended_by=ended_by, now=now, opinions=wiring.stores.opinions())
 
@@ -114,6 +116,17 @@ def _take_back(event: DossierEvent, now: datetime) -> None:
         now=now,
         deliveries=wiring.stores.deliveries(),
         enqueue=wiring.queues.enqueue_booking,
+    )
+
+
+def _stay_away(event: DossierEvent, now: datetime) -> None:
+    """The papers are in the unit's hands: no postman comes for them any more."""
+    call_off(
+        (collect_delivery_id(event.dossier_id),),
+        now=now,
+        deliveries=wiring.stores.deliveries(),
+        enqueue=wiring.queues.enqueue_booking,
+        has_come=True,
     )
 
 

@@ -7,8 +7,8 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 
 from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.delivery import Delivery, Look, Recipient
-from chalicelib.domain.delivery_looks import IN_MOTION, queue_of, why
-from chalicelib.domain.dossier_states import FINISHED
+from chalicelib.domain.delivery_looks import IN_MOTION, is_at_desk, queue_of, why
+from chalicelib.domain.dossier_states import FINAL_STATES, FINISHED
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.objection import Objection
 from chalicelib.domain.once import StoredAnswer
@@ -82,7 +82,8 @@ class _HandedOver(GlobalSecondaryIndex["DeliveryRow"]):
 class DeliveryRow(Row):
     """One parcel; the address and phone are sealed. Only those that need a person have `desk` (the unit), only those
     in motion and not known to be quiet `unseen_at`, only those on a list `queue` (unit and list), and only those that
-    changed hands `handed_over_on` (unit, carrier, leg and Vietnamese day), so only they are indexed."""
+    changed hands `handed_over_on` (unit, carrier, leg and Vietnamese day), or lie at the unit for their carrier (in
+    place of the day), so only they are indexed."""
 
     class Meta:
         table_name = Named("deliveries")
@@ -205,6 +206,13 @@ def unseen_since(before: datetime, *, limit: int) -> list[str]:
     """The order codes of at most `limit` parcels in motion that did not move since `before`, the longest unseen first.
     One Query."""
     until = DeliveryRow.unseen_at < instant(before)
+def at_desk(agency_code: str, carrier: str, *, most: int) -> list[Delivery]:
+    """At most `most` results that lie at the unit for that carrier to take, the oldest first. Of the same index."""
+    pages = DeliveryRow.pages(_at_desk(agency_code, carrier), index="handed_over", limit=most)
+    raws, _ = paging.filled(pages, most, "handed_over_as")
+    return [DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws]
+
+
     pages = DeliveryRow.pages(UNSEEN_SHARD, index="unseen", where=until, limit=limit)
     return [raw["delivery_id"]["S"] for raw in next(pages).items]
 
@@ -220,15 +228,16 @@ def save(
     *,
     new: Delivery | None = None,
     once: StoredAnswer | None = None,
-    while_finished: bool = False,
+    while_wanted: bool = False,
 ) -> None:
     """One transaction: the parcel, the `new` one that follows it, the unit's count of parcels to look at, and the
     answer. Conflict when `before` is stale or the new order code is taken; AlreadyAnswered when `once` was answered
-    before; with `while_finished` Refused `not_allowed_now` when the dossier is not finished any more."""
+    before; with `while_wanted` Refused `not_allowed_now` when the dossier has no result to send any more, or waits for
+    no papers."""
     following = [_new(new), *counters.move_post(None, new)] if new else []
-    finished = [_is_finished(before)] if while_finished else []
+    wanted = [_is_wanted(before)] if while_wanted else []
     try:
-        answers.write_with(once, _moved(before, after), *counters.move_post(before, after), *following, *finished)
+        answers.write_with(once, _moved(before, after), *counters.move_post(before, after), *following, *wanted)
     except Lost as lost:
         if set(lost.rows) != {"dossier"}:
             raise
@@ -242,10 +251,10 @@ def remove(delivery: Delivery) -> None:
 
 
 def ask_booking(before: Delivery, after: Delivery) -> bool:
-    """Close the choice of a parcel with a result, while its dossier is finished; False when it is not any more.
-    Conflict when `before` is stale."""
+    """Close the choice of a parcel while its dossier has a result to send, or waits for the papers; False when it does
+    not any more. Conflict when `before` is stale."""
     try:
-        write(_moved(before, after), *counters.move_post(before, after), _is_finished(before))
+        write(_moved(before, after), *counters.move_post(before, after), _is_wanted(before))
     except Lost as lost:
         if set(lost.rows) != {"dossier"}:
             raise
@@ -319,9 +328,12 @@ def _moved(before: Delivery, after: Delivery) -> Action:
     return put(_row(after), "delivery", only_if=DeliveryRow.version == before.version)
 
 
-def _is_finished(delivery: Delivery) -> Action:
+def _is_wanted(delivery: Delivery) -> Action:
+    """A result goes out while its dossier is finished; papers are fetched until the unit has them or it is over."""
+    is_over = HeadRow.state.is_in(*sorted(FINAL_STATES))
+    waits = HeadRow.papers_received_at.does_not_exist() & ~is_over
     head = HeadRow(delivery.dossier_id, DOSSIER)
-    return check(head, "dossier", only_if=HeadRow.state == FINISHED)
+    return check(head, "dossier", only_if=HeadRow.state == FINISHED if delivery.leg == "return" else waits)
 
 
 def _new(delivery: Delivery) -> Action:
@@ -332,6 +344,10 @@ def _row(delivery: Delivery) -> DeliveryRow:
     lists: dict[str, str] = {}
     if why(delivery):
         lists |= {"desk": delivery.agency_code, "desk_at": f"{instant(delivery.created_at)}#{delivery.delivery_id}"}
+def _at_desk(agency_code: str, carrier: str) -> str:
+    return f"{agency_code}#{carrier}#return#at_desk"
+
+
     if delivery.state in IN_MOTION and not delivery.is_quiet:
         unseen_at = f"{instant(delivery.updated_at)}#{delivery.delivery_id}"
         lists |= {"unseen_shard": UNSEEN_SHARD, "unseen_at": unseen_at}
@@ -342,3 +358,6 @@ def _row(delivery: Delivery) -> DeliveryRow:
         day = f"{delivery.agency_code}#{delivery.carrier}#{delivery.leg}#{vietnamese_date(at).isoformat()}"
         lists |= {"handed_over_on": day, "handed_over_as": f"{instant(at)}#{delivery.delivery_id}"}
     return DeliveryRow.of(delivery, part=HEAD, **lists)
+    elif is_at_desk(delivery):
+        desk = _at_desk(delivery.agency_code, delivery.carrier)
+        lists |= {"handed_over_on": desk, "handed_over_as": f"{instant(delivery.created_at)}#{delivery.delivery_id}"}

@@ -185,6 +185,8 @@ def test_an_answer_about_something_else_confirms_nothing(carrier: Server, told: 
 
 def test_an_order_is_taken_back_by_its_item_code(carrier: Server) -> None:
     secrets = [{"merchant_token": TOKEN}]
+    with pytest.raises(CarrierRefused, match="no_item_code"):
+        orders.cancel(order_code="01J.return.1", item_code="", secrets=secrets, api_url=carrier.url)
     orders.cancel(order_code="01J.return.1", item_code="EE473124829VN", secrets=secrets, api_url=carrier.url)
     assert carrier.asked[0]["body"] == {"tracking_code": "EE473124829VN"}
     carrier.answer = b'{"code": "error", "error_code": "002", "message": "x"}'

@@ -60,6 +60,15 @@ def test_an_officer_who_has_the_papers_need_not_wait_for_the_scan(world: World) 
     assert world.receiver.does(f"{case.desk_url}/acceptance")["state"] == "accepted"
 
 
+def test_papers_that_an_officer_has_in_hand_are_not_fetched_any_more(world: World) -> None:
+    case = _handed_in(world)
+    before = len(world.post_office.asked)
+    assert world.receiver.does(f"{case.desk_url}/papers-receipt")["papers_received_at"]
+    world.pump.run()
+    asked = [one["path"].split("?")[0] for one in world.post_office.asked[before:]]
+    assert asked == ["/api/v1/orders/cancel"]
+
+
 def test_papers_that_are_lost_are_on_the_officers_list_and_may_be_brought(world: World) -> None:
     case = _handed_in(world)
     _scan(world, case, 13, "12:00")

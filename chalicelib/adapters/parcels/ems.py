@@ -18,6 +18,7 @@ __all__ = ["book", "cancel", "is_delivered"]
 
 API = "/api/v1/orders"
 DEFAULT_WEIGHT_G = 100  # an envelope with a few sheets
+NO_ITEM_CODE = "no_item_code"  # of ours, beside EMS's codes
 AGAIN = frozenset({401, 403, 408, 429})  # our token or our pace, not this order
 
 
@@ -53,7 +54,9 @@ def book(
 
 
 def cancel(*, order_code: str, item_code: str, secrets: Sequence[Mapping[str, Any]], api_url: str) -> None:
-    """Take an order back; EMS refuses it once it has the parcel."""
+    """Take an order back; EMS refuses it once it has the parcel, and knows it by its own number only."""
+    if not item_code:
+        raise CarrierRefused(NO_ITEM_CODE, "")
     body = {"tracking_code": item_code}
     _asked(lambda token: outgoing.post_json(f"{_base(api_url)}/cancel?{token}", body), secrets)
 

@@ -42,9 +42,10 @@ def ask_booking(
 ) -> bool:
     """The dossier is finished and goes by post, or the citizen corrected its address: close the choice and queue the
     order. Told again, it queues again as long as no order was taken: the queue's message may have been lost between the
-    two steps. False: nothing to send, nor a result whose dossier is not finished any more, or no carrier to send it
-    with (one that takes money, where the fee is paid at the door), which is noted on the delivery for a person. The
-    parcel is the unit's that has the dossier by now (`agency_code`; as it was chosen, where it is not told).
+    two steps. False: nothing to send, a result whose dossier is not finished any more, papers that nobody waits for any
+    more, or no carrier to send it with (one that takes money, where the fee is paid at the door), which is noted on the
+    delivery for a person. The parcel is the unit's that has the dossier by now (`agency_code`; as it was chosen, where
+    it is not told).
     """
     before = deliveries.get(delivery_id)
     if before is None or before.state != rules.CREATED or before.address_asked_at:
@@ -65,11 +66,8 @@ def ask_booking(
         agency_code=unit,
         collects_money=carrier.takes_money(before.leg),
     )
-    if after is not None and before.leg == "return":
-        if not deliveries.ask_booking(before, after):
-            return False
-    elif after is not None:
-        deliveries.save(before, after)
+    if after is not None and not deliveries.ask_booking(before, after):
+        return False
     enqueue(before.delivery_id)
     return True
 
@@ -104,7 +102,8 @@ def book(
             before = fixed
     taken = order(before)
     if isinstance(taken, Declined):
-        deliveries.save(before, rules.cannot_go(before, f"declined:{taken.code}", now=now))
+        if before.state == rules.CREATED:  # else its scans prove that it was taken before: it is known there
+            deliveries.save(before, rules.cannot_go(before, f"declined:{taken.code}", now=now))
         return False
     after = rules.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
     if after is not None:

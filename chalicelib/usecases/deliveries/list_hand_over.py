@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.delivery_looks import WAITING
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.hand_over_list import MOST_PARCELS, RETURN, HandOverLine
@@ -27,12 +26,12 @@ def list_hand_over(
     dossiers: Dossiers,
     procedures: Procedures,
 ) -> tuple[HandOverLine, ...]:
-    """What changed hands on that Vietnamese day, in that order; today's list of results begins with those that wait for
-    the carrier, since it is signed when it comes. More than one list can hold is refused (`hand_over_too_large`)."""
+    """What changed hands on that Vietnamese day, in that order; today's list of results begins with those that lie at
+    the unit for the carrier, however long they do, since it is signed when it comes. More than one list can hold is
+    refused (`hand_over_too_large`)."""
     found = deliveries.handed_over(agency_code, carrier, leg, on, most=MOST_PARCELS + 1)
     if leg == RETURN and on == vietnamese_date(now):
-        waiting = deliveries.queued(agency_code, WAITING, limit=MOST_PARCELS + 1, cursor="").items
-        found = [*(one for one in waiting if (one.leg, one.carrier) == (leg, carrier)), *found]
+        found = [*deliveries.at_desk(agency_code, carrier, most=MOST_PARCELS + 1), *found]
     if len(found) > MOST_PARCELS:
         raise Refused("hand_over_too_large", most=MOST_PARCELS)
     known = _dossiers_of(found, dossiers)

@@ -55,9 +55,10 @@ def look_after(
     made with the settling of the first, in one transaction; its way is quoted anew, for an item of `weight_g` grams.
 
     Refuses a stranger with `not_found`, what cannot be done (now, or any more) with `not_allowed_now`, as sending a
-    result whose dossier is finished no more; as faults a carrier that the unit has not, or that takes no money while
-    the fee is unpaid (`is_unpaid`, by dossier) and was to be paid at the door, an address changed without
-    consent, and a citizen who is to pay what the carrier cannot take at the door or nobody can tell.
+    result whose dossier is finished no more, or for papers that nobody waits for; as faults a carrier that the unit has
+    not, or that takes no money while the fee is unpaid (`is_unpaid`, by dossier) and was to be paid at the door, an
+    address changed without consent, and a citizen who is to pay what the carrier cannot take at the door or nobody can
+    tell.
     """
     before = deliveries.get(delivery_id)
     if before is None or not by.covers(before.agency_code):
@@ -69,9 +70,9 @@ def look_after(
         after, new = _send(before, decision, by, now, quoting, is_unpaid, weight_g)
     else:
         after = _DECIDE[decision.action](before, by=by.id, now=now, note=decision.note)
-    # A result goes out while its dossier is finished; an officer may have undone that since.
-    result_goes_out = decision.action == rules.SEND and before.leg == "return"
-    deliveries.save(before, after, new=new, once=once.of(after), while_finished=result_goes_out)
+    # An officer may have undone the finish since, or the citizen withdrawn.
+    goes = decision.action == rules.SEND
+    deliveries.save(before, after, new=new, once=once.of(after), while_wanted=goes)
     return after
 
 

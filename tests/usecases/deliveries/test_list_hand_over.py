@@ -6,10 +6,13 @@ import pytest
 
 from chalicelib.domain.delivery_looks import gone_quiet
 from chalicelib.store import deliveries, dossiers, procedures
+from chalicelib.usecases.deliveries import list_hand_over as listing
+from chalicelib.usecases.deliveries.call_off import call_off
 from chalicelib.usecases.deliveries.list_hand_over import list_hand_over
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from tests import builders as a
 from tests.builders import NOW
+from tests.racing import outcome
 from tests.usecases.office import an_office
 
 TODAY, YESTERDAY = date(2026, 11, 23), date(2026, 11, 22)
@@ -84,3 +87,27 @@ def test_the_counts_are_the_lists_whatever_happens(office):
     quiet = deliveries.get(second.delivery_id)
     deliveries.save(quiet, gone_quiet(quiet, before=NOW + timedelta(days=5), now=NOW + timedelta(days=6)))
     assert listed() == {"to_look_at": 2, "stuck": 1, "returned": 1}
+
+
+def test_what_is_called_off_is_not_handed_to_the_carrier(office):
+    parcel, other = _parcel(office), _parcel(office)
+    call_off((parcel.delivery_id,), now=NOW, deliveries=deliveries, enqueue=lambda _: None)
+    assert [one.delivery_id for one in _list(office)] == [other.delivery_id]
+    assert deliveries.post_counts(office.unit)["waiting"] == 1
+
+
+def test_what_waits_for_many_days_is_still_on_the_list(office):
+    parcel = _parcel(office)
+    waits = deliveries.get(parcel.delivery_id)
+    deliveries.save(waits, gone_quiet(waits, before=NOW + timedelta(days=1), now=NOW))
+    assert [one.delivery_id for one in _list(office)] == [parcel.delivery_id]
+
+
+def test_only_its_own_results_count_for_the_list_of_a_carrier_and_more_than_it_holds_is_refused(office, monkeypatch):
+    monkeypatch.setattr(listing, "MOST_PARCELS", 2)
+    for changes in ({"carrier": "vnpost"}, {"carrier": "vnpost"}, {"leg": "collect"}, {"leg": "collect"}):
+        _parcel(office, **changes)
+    mine = [_parcel(office), _parcel(office)]
+    assert {one.delivery_id for one in _list(office)} == {one.delivery_id for one in mine}
+    _parcel(office)
+    assert outcome(lambda: _list(office)) == "hand_over_too_large"

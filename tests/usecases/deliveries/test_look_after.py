@@ -108,6 +108,16 @@ def test_a_result_whose_finish_was_undone_is_not_sent(office):
     assert _decide(office, papers, "send").booking_asked_at == LATER
 
 
+@pytest.mark.parametrize("changes", [{"state": "withdrawn"}, {"state": "submitted", "papers_received_at": NOW}])
+def test_papers_that_nobody_waits_for_are_not_fetched_again(office, changes):
+    dossier = office.stored(**changes)
+    parcel = _parcel(
+        office, leg="collect", dossier_id=dossier.dossier_id, state="lost", item_code=a.new_id("EA"),
+        papers=("declaration",), delivery_id=f"{dossier.dossier_id}.collect.1",
+    )  # fmt: skip
+    assert outcome(lambda: _decide(office, parcel, "send")) == "not_allowed_now"
+
+
 def test_a_parcel_goes_in_the_name_of_the_unit_that_has_the_dossier_by_now(office, system):
     other = an_office()
     parcel = _parcel(other, booking_asked_at=None)
