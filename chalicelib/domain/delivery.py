@@ -77,13 +77,17 @@ _NOT_TAKEN = ("declined", "no_carrier")  # said of an order before any scan of i
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Where a parcel goes. Today's province and commune codes; the phone in E.164."""
+    """Where a parcel goes. Today's province and commune; the phone in E.164. People still write what ended on 1 July
+    2025: `district` is kept in their words, for the postman, and `province_before` is the name of the province that
+    they told, where it was merged into today's."""
 
     name: str
     phone: str
     province_code: str
     commune: str
     address: str
+    district: str = ""
+    province_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,10 @@ class Delivery:
     what the carrier noted at the door, `objection` the citizen's word against it, `claimed_at` when the unit asked the
     carrier to answer for it. `call_off_asked_at`: the dossier is over, so the order is taken back; `called_off_at`: the
     carrier agreed, or was never asked.
+
+    `booked_at` is when the carrier took the order, with its own item number and price; `delivery_told_at` when we told
+    that it was delivered, however long ago that was. `disbelieved` are ids of scans that a person found wrong, which
+    are history only; `came_back_at` is when a person noted that the unit has it back.
 
     `leg` is return (the result goes to `recipient`) or collect (`papers`, slots of the procedure, are fetched there).
     """
@@ -158,6 +166,10 @@ class Delivery:
     on_delivery: tuple[str, ...] = ()
     to_collect: ToCollect | None = None
     collected_vnd: int | None = None
+    booked_at: datetime | None = None
+    delivery_told_at: datetime | None = None
+    disbelieved: tuple[str, ...] = ()
+    came_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +217,12 @@ def fold(start: str, scans: Iterable[TrackingEvent]) -> Folded:
 
 
 def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) -> Delivery:
-    """The delivery after all its `scans`, old and new together."""
+    """The delivery after all its `scans`, old and new together; those that a person found wrong lead nowhere."""
     known = list(scans)
-    folded = fold(REGISTERED if delivery.item_code else CREATED, known)
+    believed = [scan for scan in known if scan.event_id not in delivery.disbelieved]
+    folded = fold(REGISTERED if delivery.item_code else CREATED, believed)
     item_code = delivery.item_code or next((scan.item_code for scan in known if scan.item_code), "")
-    state = folded.state
+    state = RETURNED_TO_AGENCY if delivery.came_back_at and folded.state == RETURNING else folded.state
     conflict = _told_otherwise(delivery, state) or folded.conflict or _still_true(delivery, state)
     if delivery.called_off_at and state in NOT_HANDED_OVER:
         state = CANCELLED  # a scan of the order that comes late does not order it again
@@ -234,8 +247,9 @@ def apply(delivery: Delivery, scans: Iterable[TrackingEvent], *, now: datetime) 
         scans=len(known),
         is_quiet=False,
         delivered_at=folded.delivered_at or delivery.delivered_at,
-        handed_over_at=_handed_over_at(delivery, folded, known),
-        proof=_proof(known) or delivery.proof,
+        delivery_told_at=now if state == DELIVERED != delivery.state else delivery.delivery_told_at,
+        handed_over_at=_handed_over_at(delivery, folded, believed),
+        proof=_proof(believed) or delivery.proof,
         collected_vnd=took[-1] if took else delivery.collected_vnd,
         version=delivery.version + 1,
         updated_at=now,
@@ -393,15 +407,17 @@ def cannot_go(delivery: Delivery, why: str, *, now: datetime) -> Delivery:
 
 
 def booked(delivery: Delivery, *, item_code: str, carrier_fee_vnd: int | None, now: datetime) -> Delivery | None:
-    """The carrier took the order. A scan may have come before this answer: the state never goes back."""
-    if delivery.item_code:
+    """The carrier took the order; None when that was noted before. A scan may have come before this answer: the state
+    never goes back, and the number is the one that the carrier answers, if it answers one."""
+    if delivery.booked_at:
         return None
     state = REGISTERED if delivery.state == CREATED else delivery.state
     return replace(
         delivery,
         state=state,
-        item_code=item_code,
+        item_code=item_code or delivery.item_code,
         carrier_fee_vnd=carrier_fee_vnd,
+        booked_at=now,
         conflict="" if delivery.conflict.startswith("declined") else delivery.conflict,
         version=delivery.version + 1,
         updated_at=now,

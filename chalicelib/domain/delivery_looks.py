@@ -1,6 +1,6 @@
 """Parcels that need a person: why, what can be done, and what was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from chalicelib.domain.delivery import Delivery, Look, Postage, Recipient
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.objection import CLAIMED as ASKED_OF_CARRIER
 from chalicelib.domain.objection import DISMISSED, OPEN, SETTLED, Objection
+from chalicelib.domain.tracking_event import TrackingEvent
 
 # Why a parcel needs a person, the first that holds and is not settled.
 NO_CARRIER, DECLINED = "no_carrier", "declined"
@@ -28,6 +29,8 @@ _ENDED_BADLY = {
 # citizen why what they object to stands.
 SEND, ASK, COUNTER, CLOSE = "send", "ask_address", "counter", "close"
 CLAIM, DISMISS = "claim", "dismiss"
+# Which of the scans that contradict each other are right: it was handed over after all, or the unit has it back.
+DELIVERED, CAME_BACK = "delivered", "came_back"
 _ACTIONS = {
     NO_CARRIER: (SEND, COUNTER),
     DECLINED: (SEND, ASK, COUNTER),
@@ -35,9 +38,9 @@ _ACTIONS = {
     DAMAGED: (SEND, COUNTER, CLAIM, CLOSE),
     LOST: (SEND, COUNTER, CLAIM, CLOSE),
     CANCELLED: (SEND, COUNTER),
-    DELIVERED_AFTER_RETURN: (CLOSE,),
+    DELIVERED_AFTER_RETURN: (DELIVERED, CAME_BACK, CLOSE),
     UNDELIVERED: (CLOSE,),
-    DELIVERED_AFTER_ALL: (CLOSE,),
+    DELIVERED_AFTER_ALL: (DELIVERED, CLOSE),
     RETURNED_AFTER_ALL: (SEND, COUNTER, CLOSE),
     MOVED_AFTER_CANCEL: (CLOSE,),
     LOST_AFTER_CANCEL: (SEND, COUNTER, CLAIM, CLOSE),
@@ -78,7 +81,7 @@ def actions(delivery: Delivery) -> list[str]:
     reason = why(delivery)
     found = _ACTIONS.get(reason, ())
     if delivery.call_off_asked_at or delivery.followed_by:
-        left = tuple(one for one in found if one not in (SEND, ASK, COUNTER, CLOSE))
+        left = tuple(one for one in found if one not in (SEND, ASK, COUNTER, CLOSE, DELIVERED, CAME_BACK))
         found = (*left, CLOSE) if set(left) != set(found) else found
     asked = {ASK} if delivery.address_asked_at or delivery.follows else set[str]()
     claimed = {CLAIM} if delivery.claimed_at else set[str]()
@@ -221,6 +224,40 @@ def dismiss(delivery: Delivery, *, by: str, now: datetime, note: str) -> Deliver
     objected = delivery.objection
     looked = _looked(delivery, DISMISS, by, now, note, settles=True)
     return replace(looked, objection=_answered(objected, DISMISSED, note, now)) if objected else looked
+
+
+def delivered_after_all(
+    delivery: Delivery, scans: Iterable[TrackingEvent], *, by: str, now: datetime, note: str
+) -> Delivery:
+    """Note that it was handed over, whatever else its `scans` tell: those are history from now on."""
+    known = list(scans)
+    looked = _looked(delivery, DELIVERED, by, now, note, settles=True)
+    wrong = _ids(known, {rules.RETURNING, rules.RETURNED_TO_AGENCY, rules.LOST, rules.DAMAGED, rules.CANCELLED})
+    told = delivery.delivery_told_at or now
+    looked = replace(looked, state=rules.DELIVERED, conflict="", disbelieved=wrong, delivery_told_at=told)
+    return _decided(delivery, looked, known, now)
+
+
+def came_back(delivery: Delivery, scans: Iterable[TrackingEvent], *, by: str, now: datetime, note: str) -> Delivery:
+    """Note that the unit has it back, although a scan tells that it was delivered: that one is history from now on.
+    What is done with it then is another decision."""
+    known = list(scans)
+    looked = _looked(delivery, CAME_BACK, by, now, note, settles=False)
+    wrong = _ids(known, {rules.DELIVERED})
+    looked = replace(looked, state=rules.RETURNED_TO_AGENCY, conflict="", disbelieved=wrong, came_back_at=now)
+    return _decided(delivery, replace(looked, delivered_at=None, delivery_told_at=None, proof=None), known, now)
+
+
+def _ids(scans: Iterable[TrackingEvent], events: set[str]) -> tuple[str, ...]:
+    return tuple(sorted({scan.event_id for scan in scans if scan.event in events}))
+
+
+def _decided(before: Delivery, looked: Delivery, scans: list[TrackingEvent], now: datetime) -> Delivery:
+    """What the scans that are still believed come to; that must be what was decided (`not_allowed_now`)."""
+    after = replace(rules.apply(looked, scans, now=now), version=before.version + 1)
+    if after.state != looked.state:
+        raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": actions(before)})
+    return after
 
 
 def gone_quiet(delivery: Delivery, *, before: datetime, now: datetime) -> Delivery | None:

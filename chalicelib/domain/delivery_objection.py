@@ -1,7 +1,7 @@
 """The citizen objects: what is told as delivered did not come."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.delivery import DELIVERED, Delivery
 from chalicelib.domain.errors import Refused
@@ -12,7 +12,7 @@ def object_to(delivery: Delivery, reason: str, *, now: datetime, within: timedel
     """The parcel with the citizen's objection, for a person of the unit to decide about.
 
     Refuses with `not_allowed_now` what is not a result told as delivered, with `objected_before` a second one, and with
-    `objection_too_late` one that comes later than `within` after the delivery: then the carrier itself is to be asked
+    `objection_too_late` one that comes later than `within` after that was told: then the carrier itself is to be asked
     (Postal Law of 2010 article 38: a complaint about the post is possible for six months).
     """
     if delivery.objection is not None:
@@ -25,10 +25,13 @@ def object_to(delivery: Delivery, reason: str, *, now: datetime, within: timedel
 
 
 def until(delivery: Delivery, within: timedelta) -> datetime | None:
-    """Until when it can be objected to; None for what is not a result told as delivered."""
-    if delivery.leg != "return" or delivery.state != DELIVERED or delivery.delivered_at is None:
+    """Until when it can be objected to; None for what is not a result told as delivered. The window begins when that
+    was told: a scan may be weeks late."""
+    begins = delivery.delivery_told_at or delivery.delivered_at
+    if delivery.leg != "return" or delivery.state != DELIVERED or begins is None:
         return None
-    return delivery.delivered_at + within
+    last = datetime.max.replace(tzinfo=UTC)
+    return begins + within if begins <= last - within else last
 
 
 def may_object(delivery: Delivery, *, now: datetime, within: timedelta) -> bool:

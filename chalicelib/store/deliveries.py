@@ -125,6 +125,10 @@ class DeliveryRow(Row):
     claimed_at = Instant()
     call_off_asked_at = Instant()
     called_off_at = Instant()
+    booked_at = Instant()
+    delivery_told_at = Instant()
+    disbelieved = Record(tuple[str, ...])
+    came_back_at = Instant()
     queue = Text()
     queue_at = Text()
     in_queue = _Queue()
@@ -202,10 +206,6 @@ def handed_over(agency_code: str, carrier: str, leg: str, on: date, *, most: int
     return [DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws]
 
 
-def unseen_since(before: datetime, *, limit: int) -> list[str]:
-    """The order codes of at most `limit` parcels in motion that did not move since `before`, the longest unseen first.
-    One Query."""
-    until = DeliveryRow.unseen_at < instant(before)
 def at_desk(agency_code: str, carrier: str, *, most: int) -> list[Delivery]:
     """At most `most` results that lie at the unit for that carrier to take, the oldest first. Of the same index."""
     pages = DeliveryRow.pages(_at_desk(agency_code, carrier), index="handed_over", limit=most)
@@ -213,6 +213,10 @@ def at_desk(agency_code: str, carrier: str, *, most: int) -> list[Delivery]:
     return [DeliveryRow.from_raw_data(raw).become(Delivery) for raw in raws]
 
 
+def unseen_since(before: datetime, *, limit: int) -> list[str]:
+    """The order codes of at most `limit` parcels in motion that did not move since `before`, the longest unseen first.
+    One Query."""
+    until = DeliveryRow.unseen_at < instant(before)
     pages = DeliveryRow.pages(UNSEEN_SHARD, index="unseen", where=until, limit=limit)
     return [raw["delivery_id"]["S"] for raw in next(pages).items]
 
@@ -340,14 +344,14 @@ def _new(delivery: Delivery) -> Action:
     return put(_row(delivery), only_if=DeliveryRow.delivery_id.does_not_exist())
 
 
-def _row(delivery: Delivery) -> DeliveryRow:
-    lists: dict[str, str] = {}
-    if why(delivery):
-        lists |= {"desk": delivery.agency_code, "desk_at": f"{instant(delivery.created_at)}#{delivery.delivery_id}"}
 def _at_desk(agency_code: str, carrier: str) -> str:
     return f"{agency_code}#{carrier}#return#at_desk"
 
 
+def _row(delivery: Delivery) -> DeliveryRow:
+    lists: dict[str, str] = {}
+    if why(delivery):
+        lists |= {"desk": delivery.agency_code, "desk_at": f"{instant(delivery.created_at)}#{delivery.delivery_id}"}
     if delivery.state in IN_MOTION and not delivery.is_quiet:
         unseen_at = f"{instant(delivery.updated_at)}#{delivery.delivery_id}"
         lists |= {"unseen_shard": UNSEEN_SHARD, "unseen_at": unseen_at}
@@ -357,7 +361,7 @@ def _at_desk(agency_code: str, carrier: str) -> str:
     if at := delivery.handed_over_at:
         day = f"{delivery.agency_code}#{delivery.carrier}#{delivery.leg}#{vietnamese_date(at).isoformat()}"
         lists |= {"handed_over_on": day, "handed_over_as": f"{instant(at)}#{delivery.delivery_id}"}
-    return DeliveryRow.of(delivery, part=HEAD, **lists)
     elif is_at_desk(delivery):
         desk = _at_desk(delivery.agency_code, delivery.carrier)
         lists |= {"handed_over_on": desk, "handed_over_as": f"{instant(delivery.created_at)}#{delivery.delivery_id}"}
+    return DeliveryRow.of(delivery, part=HEAD, **lists)

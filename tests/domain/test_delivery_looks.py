@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -25,7 +26,7 @@ NEEDS = {
     "quiet": ({**ORDERED, "state": "in_transit", "is_quiet": True}, ["close"]),
     "delivered_after_return": (
         {**ORDERED, "state": "returned_to_agency", "conflict": "delivered_after_return"},
-        ["close"],
+        ["delivered", "came_back", "close"],
     ),
     "undelivered_after_delivered": (
         {**ORDERED, "state": "returning", "conflict": "undelivered_after_delivered"},
@@ -34,7 +35,7 @@ NEEDS = {
     "objected": ({**ORDERED, "state": "delivered", "objection": OBJECTED}, ["claim", "dismiss"]),
     "claimed": ({**ORDERED, "state": "delivered", "objection": replace(OBJECTED, standing="claimed")}, ["close"]),
     "not_called_off": ({**ORDERED, "state": "in_transit", "conflict": "not_called_off:E7"}, ["close"]),
-    "delivered_after_all": ({**ORDERED, "state": "lost", "conflict": "delivered_after_all"}, ["close"]),
+    "delivered_after_all": ({**ORDERED, "state": "lost", "conflict": "delivered_after_all"}, ["delivered", "close"]),
     "returned_after_all": (
         {**ORDERED, "state": "lost", "conflict": "returned_after_all"},
         ["send", "counter", "close"],
@@ -64,6 +65,10 @@ def _does(parcel, action):
         return _sent(parcel)[0]
     decide = {"ask_address": looks.ask_address, "counter": looks.to_counter, "close": looks.close}
     decide |= {"claim": looks.claim, "dismiss": looks.dismiss}
+    events = ("collected", "returned_to_agency", "delivered")
+    scans = [a.a_scan(event=event, occurred_at=NOW + timedelta(hours=hour)) for hour, event in enumerate(events)]
+    decide["delivered"] = partial(looks.delivered_after_all, scans=scans)
+    decide["came_back"] = partial(looks.came_back, scans=scans)
     return decide[action](parcel, by="tu", now=LATER, note="đã hỏi")
 
 
@@ -71,12 +76,12 @@ def _does(parcel, action):
 def test_every_reason_has_what_can_be_done_and_all_else_is_refused(why):
     parcel = _parcel(why)
     assert (looks.why(parcel), looks.actions(parcel)) == (why, NEEDS[why][1])
-    for action in ("send", "ask_address", "counter", "claim", "dismiss", "close"):
+    for action in ("send", "ask_address", "counter", "claim", "dismiss", "delivered", "came_back", "close"):
         if action in NEEDS[why][1]:
             after = _does(parcel, action)
             assert (after.version, after.looks[-1].why, after.looks[-1].action) == (2, why, action)
-            waits = action in ("ask_address", "claim")
-            assert bool(looks.why(after)) is waits, "it waits for the citizen, or for the carrier"
+            waits = action in ("ask_address", "claim", "came_back")
+            assert bool(looks.why(after)) is waits, "it waits for the citizen, the carrier, or a decision what is done"
         else:
             with pytest.raises(Refused, match="not_allowed_now"):
                 _does(parcel, action)

@@ -1,9 +1,10 @@
 """Who did not get what is told as delivered may say so: once, within the window, and a person decides."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_looks as looks
 from chalicelib.domain.delivery_objection import may_object, object_to, until
 from chalicelib.domain.errors import Refused
@@ -68,3 +69,18 @@ def test_a_contradiction_that_was_settled_does_not_come_back_with_an_objection()
 def test_a_lost_parcel_is_claimed_once_and_stays_until_something_is_done():
     claimed = looks.claim(a.a_delivery(state="lost", item_code="EA1"), by="tu", now=LATER, note="")
     assert (looks.why(claimed), looks.actions(claimed)) == ("lost", ["send", "counter", "close"])
+
+
+def test_the_window_does_not_end_before_the_citizen_was_told():
+    """Tracking was down, or the scan's clock wrong: told today of a delivery five weeks ago."""
+    parcel = a.a_delivery(state="registered", item_code="EA123456785VN")
+    scan = a.a_scan(parcel, event="delivered", occurred_at=NOW - timedelta(days=35))
+    told = rules.apply(parcel, [scan], now=NOW)
+    assert (told.delivered_at, until(told, WITHIN)) == (NOW - timedelta(days=35), LAST)
+    again = rules.apply(told, [scan, a.a_scan(parcel, event="in_transit")], now=LATER)
+    assert until(again, WITHIN) == LAST, "told once"
+
+
+def test_a_delivery_at_the_end_of_the_calendar_is_read_like_any_other():
+    last = datetime.max.replace(tzinfo=UTC)
+    assert until(_delivered(delivered_at=last - timedelta(days=1)), WITHIN) == last

@@ -1,12 +1,17 @@
 """The deliveries' stream: scans and states are told, a delivered result closes its dossier; each once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.errors import Refused
 from chalicelib.events.deliveries_stream import deliveries_stream
 from chalicelib.store import deliveries, dossiers, feed
+from chalicelib.usecases.deliveries.look_after import Decision, look_after
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
+from chalicelib.usecases.dossiers.hand_over import hand_over
+from chalicelib.usecases.dossiers.submit import return_delivery_id
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.events.streams import Tail, failed
@@ -27,6 +32,7 @@ def _sent(office, **changes):
     """A finished dossier whose parcel is with the carrier."""
     dossier = office.stored(state="finished", accepted_at=NOW, result_channel="post")
     parcel = a.a_delivery(
+        delivery_id=return_delivery_id(dossier.dossier_id),
         dossier_id=dossier.dossier_id,
         applicant_id=dossier.applicant_id,
         endpoint="post",
@@ -89,3 +95,53 @@ def test_a_parcel_of_a_dossier_that_is_not_there_is_reported(system, tail):
     deliveries.create(parcel)
     [record] = tail.read()
     assert failed(deliveries_stream, [record]) == [record["dynamodb"]["SequenceNumber"]]
+
+
+def _decides(office, parcel, action):
+    told = Decision(action, "Bưu cục và người dân đều xác nhận")
+    look_after(
+        parcel.delivery_id,
+        told,
+        by=replace(office.receiver, agency_code=parcel.agency_code),
+        now=NOW + timedelta(hours=5),
+        once=a.once(),
+        deliveries=deliveries,
+        quoting=None,
+    )
+
+
+def test_what_was_handed_over_on_its_way_back_closes_its_dossier_by_a_person(office, tail):
+    dossier, parcel = _sent(office)
+    _scan(parcel, "collected", "returning", "delivered")
+    assert failed(deliveries_stream, tail.read()) == []
+    assert dossiers.get(dossier.dossier_id).state == "finished"
+    _decides(office, parcel, "delivered")
+    records = tail.read()
+    for _ in range(2):
+        assert failed(deliveries_stream, records) == []
+    stored, _, events = dossiers.load_with_events(dossier.dossier_id)
+    assert (stored.state, stored.return_channel, len(events)) == ("returned", "post", 1)
+    assert _lines(dossier) == ["collected", "returning", "delivered", "delivered"]
+    newest = feed.timeline(dossier.dossier_id, limit=1, cursor="").items[0]
+    assert (newest.event, newest.actor_kind) == ("delivered", "officer")
+
+
+@pytest.mark.parametrize("decision", ["came_back", "close"])
+def test_what_a_person_has_looked_into_can_be_handed_out_at_the_counter(office, tail, decision):
+    dossier, parcel = _sent(office)
+    _scan(parcel, "collected", "returning", "delivered")
+    told = {"channel": "counter", "by": office.receiver, "now": LATER, "dossiers": dossiers, "deliveries": deliveries}
+    with pytest.raises(Refused, match="result_under_way"):
+        hand_over(dossier.dossier_id, **told, once=a.once())
+    _decides(office, parcel, decision)
+    hand_over(dossier.dossier_id, **told, once=a.once())
+    assert dossiers.get(dossier.dossier_id).return_channel == "counter"
+
+
+def test_each_failed_attempt_is_a_message(office, tail):
+    """At least two invitations: the citizen hears of the second too, when nothing was scanned in between."""
+    dossier, parcel = _sent(office)
+    _scan(parcel, "out_for_delivery", "attempt_failed", "attempt_failed")
+    assert failed(deliveries_stream, tail.read()) == []
+    messages = [one.entry.event for one in feed.messages(dossier.applicant_id, limit=50, cursor="").items]
+    assert sorted(messages) == ["attempt_failed", "attempt_failed", "out_for_delivery"]

@@ -90,8 +90,8 @@ def book(
     it is told the same amount. A fee that the other leg's postman was told to take, and of which nobody told yet
     whether he did, is not asked for again: nobody pays in cash twice."""
     before = deliveries.get(delivery_id)
-    if before is None or before.item_code or before.state == rules.CANCELLED or before.address_asked_at:
-        return False
+    if before is None or before.booked_at or before.state == rules.CANCELLED or before.address_asked_at:
+        return False  # its number may be known from a scan that was faster: the carrier's own answer still counts
     if before.call_off_asked_at:
         return False  # the dossier is over
     if before.on_delivery and before.to_collect is None:

@@ -22,6 +22,7 @@ _DECIDE = {
     rules.CLAIM: rules.claim,
     rules.DISMISS: rules.dismiss,
 }
+_BY_SCANS = {rules.DELIVERED: rules.delivered_after_all, rules.CAME_BACK: rules.came_back}
 IsUnpaid = Callable[[str], bool]
 A_RESULT_G = 100  # a result with its envelope, unless its procedure says otherwise
 
@@ -68,6 +69,9 @@ def look_after(
         raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": rules.actions(before)})
     if decision.action == rules.SEND:
         after, new = _send(before, decision, by, now, quoting, is_unpaid, weight_g)
+    elif decision.action in _BY_SCANS:
+        _, scans = deliveries.load(delivery_id) or (before, [])
+        after = _BY_SCANS[decision.action](before, scans, by=by.id, now=now, note=decision.note)
     else:
         after = _DECIDE[decision.action](before, by=by.id, now=now, note=decision.note)
     # An officer may have undone the finish since, or the citizen withdrawn.

@@ -23,7 +23,7 @@ def object_to(
     """The parcel with the objection, which puts it before a person of the unit.
 
     Refuses a stranger with `not_found`, what is not a delivered result with `not_allowed_now`, a second one with
-    `objected_before`, and one later than `within` after the delivery with `objection_too_late`."""
+    `objected_before`, and one later than `within` after that was told with `objection_too_late`."""
     before = deliveries.get(delivery_id)
     if before is None or before.applicant_id != by.id:
         raise Refused("not_found")

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.domain.delivery import ATTEMPT_FAILED, CREATED, REGISTERED, Delivery
 from chalicelib.domain.delivery import CANCELLED as CALLED_OFF_STATE
-from chalicelib.domain.delivery import CREATED, REGISTERED, Delivery
-from chalicelib.domain.delivery_looks import ASK, CLAIM, CLAIMED, CLOSE, COUNTER, DISMISS, SEND
+from chalicelib.domain.delivery_looks import ASK, CAME_BACK, CLAIM, CLAIMED, CLOSE, COUNTER, DELIVERED, DISMISS, SEND
 from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent
 from chalicelib.domain.dossier_states import DRAFT, OFFICERS_ONLY, SUPPLEMENT_REQUESTED
@@ -218,11 +218,12 @@ def tell_objection(before: Delivery | None, after: Delivery, *, feed: Feed) -> b
 
 
 def tell_delivery(before: Delivery | None, after: Delivery, *, feed: Feed) -> bool:
-    """A parcel's new state is a message; its booking is also a line, since no scan tells of it, and so is that it was
-    called off."""
+    """A parcel's new state is a message, and so is each attempt that failed: each is an invitation. Its booking is also
+    a line, since no scan tells of it, and so is that it was called off, and what a person decided over its scans."""
     change = Change(after.applicant_id, "delivery", after.delivery_id, after.version, after.updated_at)
-    if before is None or before.state == after.state:
+    if before is None or (before.state == after.state and not _tried_again(before, after)):
         return feed.tell(change)
+    decided = len(after.looks) > len(before.looks) and after.looks[-1].action in (DELIVERED, CAME_BACK)
     booked = before.state == CREATED and after.state == REGISTERED
     called_off = after.state == CALLED_OFF_STATE and after.called_off_at is not None
     entry = Entry(
@@ -232,9 +233,14 @@ def tell_delivery(before: Delivery | None, after: Delivery, *, feed: Feed) -> bo
         kind="delivery",
         event=CALLED_OFF if called_off else _of_leg(after, after.state),
         at=after.updated_at,
-        actor_kind="system" if called_off else "partner",
+        actor_kind="system" if called_off else "officer" if decided else "partner",
         ref=after.delivery_id,
         facts={"item_code": after.item_code, "carrier": after.carrier},
-        shown="timeline" if called_off else "both" if booked else "message",
+        shown="timeline" if called_off else "both" if booked or decided else "message",
     )
     return feed.tell(change, entry=entry)
+
+
+def _tried_again(before: Delivery, after: Delivery) -> bool:
+    """Whether one more attempt failed, with no scan between the two."""
+    return after.state == ATTEMPT_FAILED and after.attempts_failed > before.attempts_failed
