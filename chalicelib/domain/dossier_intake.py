@@ -6,16 +6,14 @@ from chalicelib.domain.calendar import OfficeHours
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_parts import DueWarning
 from chalicelib.domain.dossier_states import NOT_TAKEN_IN, SUBMITTED
-from chalicelib.domain.due_time import MINUTES_PER_WORKING_DAY
 
-# 8 working hours from when it was handed in (Decree 45/2020/NĐ-CP on electronic procedures; memory medium).
-TAKEN_IN_WITHIN = MINUTES_PER_WORKING_DAY
+EARLIEST = timedelta(hours=1)  # no province takes in sooner: until then no hours need be asked
 
 
 def waits_from(handed_in_at: datetime) -> tuple[DueWarning, ...]:
     """The warning of what was handed in then, at the earliest instant that it may be due: nobody who hands in waits
     for a calendar to be read. The sweep that finds it asks the unit's hours (`deadline`)."""
-    return (DueWarning(NOT_TAKEN_IN, handed_in_at + timedelta(minutes=TAKEN_IN_WITHIN)),)
+    return (DueWarning(NOT_TAKEN_IN, handed_in_at + EARLIEST),)
 
 
 def is_awaited(dossier: Dossier) -> bool:
@@ -24,10 +22,10 @@ def is_awaited(dossier: Dossier) -> bool:
     return dossier.state == SUBMITTED and first is not None and first.threshold == NOT_TAKEN_IN
 
 
-def deadline(dossier: Dossier, hours: OfficeHours) -> datetime:
-    """By when it is to be taken in, by the hours of the unit that has it: from the last thing handed in, papers that
-    came by post included. Refuses with CalendarMissing a year that is not known."""
+def deadline(dossier: Dossier, hours: OfficeHours, *, within: int) -> datetime:
+    """By when it is to be taken in: `within` so many working minutes (data) by the hours of the unit that has it, from
+    the last thing handed in, papers that came by post included. Refuses with CalendarMissing an unknown year."""
     asked = dossier.supplement_request
     told = (dossier.submitted_at, dossier.papers_received_at, asked.answered_at if asked else None)
     since = max((one for one in told if one is not None), default=dossier.updated_at)
-    return hours.working.add(since, TAKEN_IN_WITHIN)
+    return hours.working.add(since, within)

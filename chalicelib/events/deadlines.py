@@ -28,6 +28,7 @@ def deadlines(now: datetime) -> None:
     swept = warn_due(
         now=now,
         limit=MOST,
+        taken_in_within=wiring.rules.taken_in_within(),
         dossiers=wiring.stores.dossiers(),
         procedures=wiring.stores.procedures(),
         calendars=wiring.stores.calendars(),

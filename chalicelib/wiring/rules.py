@@ -39,6 +39,12 @@ def draft_term() -> Any:
 
 
 @functools.cache
+def taken_in_within() -> int:
+    """In how many working minutes what is handed in is to be taken in."""
+    return round(app_config()["intake"]["working_hours"] * 60)
+
+
+@functools.cache
 def post_unseen_after() -> Any:
     """After how long without a scan a parcel is put before a person."""
     from datetime import timedelta
@@ -176,6 +182,15 @@ def provinces() -> dict[str, str]:
     from chalicelib import data
 
     return {row["unit_code"]: row["name"] for row in data.provinces()}
+
+
+@functools.cache
+def provinces_before() -> dict[str, tuple[str, str]]:
+    """The 63 provinces until 30 June 2025: by code of then the name, and the code of today's into which it went. No
+    code of then is another province's today."""
+    from chalicelib import data
+
+    return {row["id_code3"][1:]: (row["name"], row["current_unit_code"]) for row in data.id_provinces()}
 
 
 @functools.cache

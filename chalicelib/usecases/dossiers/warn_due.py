@@ -28,10 +28,13 @@ class Swept:
     without_calendar: frozenset[str] = frozenset()
 
 
-def warn_due(*, now: datetime, limit: int, dossiers: Dossiers, procedures: Procedures, calendars: Calendars) -> Swept:
+def warn_due(
+    *, now: datetime, limit: int, taken_in_within: int, dossiers: Dossiers, procedures: Procedures, calendars: Calendars
+) -> Swept:
     """Warn once for every threshold that has come, of at most `limit` dossiers, found by their due index: what is read
     grows with what is due. Two sweeps at once, or one cut short and repeated, warn once: the dossier's version decides.
-    Clocks that wait for a calendar stand in that index too, and are counted on as soon as it was entered.
+    Clocks that wait for a calendar stand in that index too, and are counted on as soon as it was entered. What is
+    handed in is to be taken in within `taken_in_within` working minutes.
     """
     warned = left = 0
     missing = set()
@@ -43,7 +46,7 @@ def warn_due(*, now: datetime, limit: int, dossiers: Dossiers, procedures: Proce
                 if clock.waits_for_calendar(before):
                     missing.add(before.agency_code)
             if before and intake.is_awaited(before):
-                before, known = _by_the_units_hours(before, now, dossiers, calendars)
+                before, known = _by_the_units_hours(before, now, taken_in_within, dossiers, calendars)
                 missing |= set() if known or before is None else {before.agency_code}
             warned += _warn(before, now, dossiers)
         except Conflict:
@@ -61,12 +64,12 @@ def _warn(before: Dossier | None, now: datetime, dossiers: Dossiers) -> int:
 
 
 def _by_the_units_hours(
-    before: Dossier, now: datetime, dossiers: Dossiers, calendars: Calendars
+    before: Dossier, now: datetime, within: int, dossiers: Dossiers, calendars: Calendars
 ) -> tuple[Dossier | None, bool]:
     """What nobody took in, warned of when the unit's hours say; later, otherwise. Whether these are known."""
     hours, due = known_hours(before.agency_code, calendars=calendars), None
     with suppress(CalendarMissing):
-        due = intake.deadline(before, hours) if hours else None
+        due = intake.deadline(before, hours, within=within) if hours else None
     if due is not None and due <= now:
         told = (DueWarning(NOT_TAKEN_IN, due), *before.warnings[1:])
         return replace(before, warnings=told), True

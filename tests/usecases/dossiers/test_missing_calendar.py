@@ -42,7 +42,9 @@ def _paid(office, **changes):
 
 
 def _sweep(now):
-    return warn_due(now=now, limit=1_000, dossiers=dossiers, procedures=procedures, calendars=calendars)
+    return warn_due(
+        now=now, limit=1_000, taken_in_within=8 * 60, dossiers=dossiers, procedures=procedures, calendars=calendars
+    )
 
 
 def _enter(office, *years):

@@ -59,7 +59,9 @@ def _open(unit, due, number=0):
 
 
 def _sweep(now, limit=1_000):
-    return warn_due(now=now, limit=limit, dossiers=dossiers, procedures=procedures, calendars=calendars)
+    return warn_due(
+        now=now, limit=limit, taken_in_within=8 * 60, dossiers=dossiers, procedures=procedures, calendars=calendars
+    )
 
 
 def _sweep_all(now):
