@@ -5,7 +5,8 @@ from typing import Protocol
 
 
 class Party(Protocol):
-    """Sender or recipient, such as a `delivery.Recipient`: province and commune codes of today, phone in E.164."""
+    """Sender or recipient, such as a `delivery.Recipient`: province and commune codes of today, phone in E.164;
+    `district` as people still write it, "" where they do not."""
 
     @property
     def name(self) -> str: ...
@@ -17,6 +18,8 @@ class Party(Protocol):
     def commune(self) -> str: ...
     @property
     def address(self) -> str: ...
+    @property
+    def district(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

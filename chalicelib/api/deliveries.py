@@ -21,8 +21,8 @@ router = Router(__name__)
 @router.operation("deliveries.quote")
 def quote(request: Request) -> Answer:
     """What the post costs for an address in a province, before it is chosen."""
-    province_code = request.query["province_code"]
-    if province_code not in wiring.rules.provinces():
+    province_code, _ = _province_of(request.query["province_code"])
+    if not province_code:
         raise Refused("invalid_request", faults=[Fault("/query/province_code", "province_unknown")])
     dossier, quoted = quote_post(
         request.path["dossier_id"],
@@ -113,15 +113,27 @@ def quoting() -> Quoting:
 
 
 def recipient_of(told: Mapping[str, str]) -> Recipient:
-    """Who a parcel goes to, the phone in E.164. Refuses as faults a phone that cannot be one and a province that is
-    none of today's: no carrier would take the order."""
+    """Who a parcel goes to, the phone in E.164, a province of before 1 July 2025 as today's. Refuses as faults a phone
+    that cannot be one, a province that never was and a blank place: no carrier would take the order."""
     phone, faults = "", []
     try:
         phone = wiring.people.normal_phone(told["phone"])
     except Refused:
         faults.append(Fault("/recipient/phone", "phone_invalid"))
-    if told["province_code"] not in wiring.rules.provinces():
+    province_code, province_before = _province_of(told["province_code"])
+    if not province_code:
         faults.append(Fault("/recipient/province_code", "province_unknown"))
+    blank = [name for name in ("commune", "address") if not told[name].strip()]
+    faults += [Fault(f"/recipient/{name}", "required", {"name": name}) for name in blank]
     if faults:
         raise Refused("invalid_request", faults=faults)
-    return Recipient(**{**told, "phone": phone})
+    mapped = {"province_code": province_code, "province_before": province_before}
+    return Recipient(**{**told, **mapped, "phone": phone})
+
+
+def _province_of(code: str) -> tuple[str, str]:
+    """Today's code of a province ("": there is none), and the name of the one that was told where it was merged."""
+    if code in wiring.rules.provinces():
+        return code, ""
+    name, today = wiring.rules.provinces_before().get(code, ("", ""))
+    return today, name

@@ -29,6 +29,7 @@ class Sender:
     province_code: str
     commune: str
     address: str
+    district: str = ""
 
 
 @blueprint.lambda_function()

@@ -18,7 +18,7 @@ from tests.adapters.servers import Server, serving
 
 TOKEN = "tok&n/secret"
 AGENCY = delivery.Recipient("Bộ phận Một cửa", "02053812345", "20", "Phường Tam Thanh", "1 Hùng Vương")
-CITIZEN = delivery.Recipient("Nông Thị An", "+84912345678", "20", "Xã Đồng Đăng", "Thôn Nà Pàn")
+CITIZEN = delivery.Recipient("Nông Thị An", "+84912345678", "20", "Xã Đồng Đăng", "Thôn Nà Pàn", "Huyện Cao Lộc")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_booking_gives_the_item_code_and_the_fee(carrier: Server) -> None:
         "to_name": "Nông Thị An",
         "to_phone": "0912345678",
         "to_province": "24",
-        "to_district": "",
+        "to_district": "Huyện Cao Lộc",
         "to_ward": "Xã Đồng Đăng",
         "to_address": "Thôn Nà Pàn",
         "product_name": "Kết quả hồ sơ",

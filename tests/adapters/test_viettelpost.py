@@ -44,7 +44,7 @@ def test_an_order_is_signed_in_for_once_and_gives_number_and_price(carrier: Serv
     assert (login["path"], login["body"]) == ("/user/Login", {"USERNAME": "u", "PASSWORD": "p"})
     assert (order["path"], order["headers"]["Token"]) == ("/order/createOrderNlp", "vtp-token")
     assert order["body"] == again["body"] and order["body"]["ORDER_NUMBER"] == "01J.return.1"
-    assert order["body"]["RECEIVER_ADDRESS"] == "Thôn Nà Pàn, Xã Đồng Đăng, Lạng Sơn"
+    assert order["body"]["RECEIVER_ADDRESS"] == "Thôn Nà Pàn, Xã Đồng Đăng, Huyện Cao Lộc, Lạng Sơn"
     assert (order["body"]["ORDER_PAYMENT"], order["body"]["MONEY_COLLECTION"]) == (1, 0)
 
 

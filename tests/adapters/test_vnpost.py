@@ -160,7 +160,7 @@ def test_an_order_has_our_number_and_the_posts_provinces_and_made_again_is_the_s
         "SenderDesc": "Kết quả hồ sơ",
         "Description": "Kết quả hồ sơ",
         "ReceiverProvince": "24",
-        "ReceiverDistrict": "",
+        "ReceiverDistrict": "Huyện Cao Lộc",
         "ReceiverAddress": "Thôn Nà Pàn, Xã Đồng Đăng",
         "ReceiverName": "Nông Thị An",
         "ReceiverEmail": "",

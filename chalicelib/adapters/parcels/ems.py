@@ -117,7 +117,7 @@ def _party(side: str, party: Party) -> dict[str, str]:
         f"{side}_name": party.name,
         f"{side}_phone": national_phone(party.phone),
         f"{side}_province": post_province(party.province_code),
-        f"{side}_district": "",  # districts ended on 1 July 2025
+        f"{side}_district": party.district,  # they ended on 1 July 2025, and postmen know them
         f"{side}_ward": party.commune,
         f"{side}_address": party.address,
     }

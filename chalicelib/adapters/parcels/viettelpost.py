@@ -123,8 +123,9 @@ def _credentials(secrets: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
 
 def _party(side: str, party: Party) -> dict[str, str]:
     province = next((row["name"] for row in data.provinces() if row["unit_code"] == party.province_code), "")
+    parts = (party.address, party.commune, party.district, province)
     return {
         f"{side}_FULLNAME": party.name,
         f"{side}_PHONE": national_phone(party.phone),
-        f"{side}_ADDRESS": ", ".join(part for part in (party.address, party.commune, province) if part),
+        f"{side}_ADDRESS": ", ".join(part for part in parts if part),
     }

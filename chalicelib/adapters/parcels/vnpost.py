@@ -93,10 +93,10 @@ def _message(answer: Mapping[str, Any]) -> str:
 
 
 def _party(side: str, party: Party) -> dict[str, str]:
-    # Districts ended on 1 July 2025; VNPost has no field for the commune.
+    # Districts ended on 1 July 2025, and postmen know them; VNPost has no field for the commune.
     return {
         f"{side}Province": post_province(party.province_code),
-        f"{side}District": "",
+        f"{side}District": party.district,
         f"{side}Address": ", ".join(part for part in (party.address, party.commune) if part),
         f"{side}Name": party.name,
         f"{side}Email": "",
