@@ -6,7 +6,7 @@ from chalicelib import wiring
 from chalicelib.api.officer_payments import unit_of
 from chalicelib.api.present.words import instant, word
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.parked_scan import ParkedScan
+from chalicelib.domain.parked_scan import CLOSE, ParkedScan, actions
 from chalicelib.usecases.deliveries.try_parked import settle_parked
 
 router = Router(__name__)
@@ -23,7 +23,7 @@ def to_look_at(request: Request) -> Answer:
 
 @router.operation("parked_scans.settle")
 def settle(request: Request) -> Answer:
-    """Note what was found out about one; it leaves the list."""
+    """Note what was found out about one, or have it tried again; it leaves the list, in the second case for a day."""
 
     def presented(parked: ParkedScan) -> tuple[int, Any]:
         return 200, _shown(parked, request.language)
@@ -31,6 +31,7 @@ def settle(request: Request) -> Answer:
     after = settle_parked(
         request.path["scan_id"],
         note=request.body["note"],
+        action=request.body.get("action", CLOSE),
         by=request.caller,
         now=request.now,
         once=request.once(presented),
@@ -54,6 +55,10 @@ def _shown(parked: ParkedScan, language: str) -> dict[str, Any]:
         "occurred_at": instant(scan.occurred_at),
         "parked_at": instant(parked.parked_at),
         "tries": parked.tries,
+        "actions": actions(parked),
+        "asked_by": parked.asked_by or None,
+        "asked_at": instant(parked.asked_at),
+        "believed": parked.is_believed,
         "settled_by": parked.settled_by or None,
         "settled_at": instant(parked.settled_at),
         "note": parked.note or None,

@@ -15,12 +15,15 @@ WHYS = (UNKNOWN_ITEM, UNCONFIRMED, UNREADABLE, FAILED)
 TRIED_FOR = timedelta(hours=24)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
+# What a person can do: note what it was, have it tried for another day, or believe what its carrier does not confirm.
+CLOSE, TRY_AGAIN, BELIEVE = "close", "try_again", "believe"
 
 
 @dataclass(frozen=True, slots=True)
 class ParkedScan:
     """One genuine scan that waits. `due_at` is when it is tried again; None: it waits for a person, or a person settled
-    it (`settled_by`, with a `note`). `agency_code` is the unit whose registration it came to."""
+    it (`settled_by`, with a `note`). `agency_code` is the unit whose registration it came to. `asked_by` had it tried
+    again at `asked_at`, and `is_believed` when it needs no word of the carrier any more."""
 
     scan_id: str
     endpoint: str
@@ -34,6 +37,9 @@ class ParkedScan:
     settled_at: datetime | None = None
     note: str = ""
     version: int = 1
+    asked_by: str = ""
+    asked_at: datetime | None = None
+    is_believed: bool = False
 
     @property
     def is_for_a_person(self) -> bool:
@@ -54,14 +60,35 @@ def park(scan: TrackingEvent, partner: Partner, why: str, *, now: datetime) -> P
 
 
 def tried(parked: ParkedScan, why: str, *, now: datetime) -> ParkedScan:
-    """Tried once more, in vain: again after twice the time, at most an hour; after a day it is for a person."""
+    """Tried once more, in vain: again after twice the time, at most an hour; after a day, since it came or since a
+    person had it tried again, it is for a person."""
     wait = min(FIRST_WAIT * 2 ** min(parked.tries + 1, 10), LONGEST_WAIT)
-    due_at = None if now - parked.parked_at >= TRIED_FOR else now + wait
+    due_at = None if now - (parked.asked_at or parked.parked_at) >= TRIED_FOR else now + wait
     return replace(parked, why=why, tries=parked.tries + 1, due_at=due_at, version=parked.version + 1)
 
 
-def settle(parked: ParkedScan, *, by: str, note: str, now: datetime) -> ParkedScan:
-    """A person looked into it. One that is still tried, or was settled, is refused with `not_allowed_now`."""
+def actions(parked: ParkedScan) -> list[str]:
+    """What a person can do about it now: what cannot be read will not be read the next time either, and only what its
+    carrier does not confirm is there to be believed."""
     if not parked.is_for_a_person:
-        raise Refused("not_allowed_now", extensions={"state": parked.why, "allowed_actions": []})
-    return replace(parked, settled_by=by, settled_at=now, note=note, version=parked.version + 1)
+        return []
+    return [CLOSE] + [TRY_AGAIN] * (parked.why != UNREADABLE) + [BELIEVE] * (parked.why == UNCONFIRMED)
+
+
+def settle(parked: ParkedScan, *, by: str, note: str, now: datetime, action: str = CLOSE) -> ParkedScan:
+    """A person looked into it: that was all (`close`), or it is tried again from now on, for a day. What is not among
+    its `actions` is refused with `not_allowed_now`: it is still tried, or was settled."""
+    if action not in actions(parked):
+        raise Refused("not_allowed_now", extensions={"state": parked.why, "allowed_actions": actions(parked)})
+    told = replace(parked, note=note, version=parked.version + 1)
+    if action == CLOSE:
+        return replace(told, settled_by=by, settled_at=now)
+    return replace(told, due_at=now, asked_by=by, asked_at=now, is_believed=action == BELIEVE)
+
+
+def placed(parked: ParkedScan, *, now: datetime) -> ParkedScan | None:
+    """What is kept of one that found its place: who had it tried again or believed it; None where nobody had to."""
+    if not parked.asked_by:
+        return None
+    told = replace(parked, settled_by=parked.asked_by, settled_at=now, due_at=None)
+    return replace(told, tries=parked.tries + 1, version=parked.version + 1)

@@ -11,7 +11,7 @@ from chalicelib.domain.parked_scan import ParkedScan
 from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.store import answers, paging
-from chalicelib.store.attributes import Instant, Number, Text
+from chalicelib.store.attributes import Flag, Instant, Number, Text
 from chalicelib.store.plain import instant
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
@@ -57,6 +57,9 @@ class ParkedRow(Row):
     settled_by = Text()
     settled_at = Instant()
     note = SealedAttribute(str)
+    asked_by = Text()
+    asked_at = Instant()
+    is_believed = Flag()
     version = Number()
     due_shard = Text()
     due_on_at = Text()

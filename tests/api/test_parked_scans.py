@@ -34,3 +34,17 @@ def test_the_list_goes_on_page_by_page(world: World) -> None:
         seen |= {one["scan_id"] for one in page["items"]}
         cursor = f"&cursor={page['next_cursor']}"
     assert (seen, page["next_cursor"]) == (scans, None)
+
+
+def test_one_is_tried_for_another_day_and_only_what_was_not_confirmed_is_believed(world: World) -> None:
+    unit = world.a_unit("Y98.86")
+    url = f"/v1/officer/parked-scans/{world.a_parked_scan(unit)}/settlement"
+    officer = world.officer("receiver", unit=unit)
+    (listed,) = officer.call("GET", "/v1/officer/parked-scans").json["items"]
+    assert listed["actions"] == ["close", "try_again"]
+    refused = officer.call("POST", url, body={"note": "x", "action": "believe"}, key="believe-it-000001")
+    assert (refused.status, refused.json["allowed_actions"]) == (409, ["close", "try_again"])
+    again = officer.call("POST", url, body={"note": "Nay đã có đơn", "action": "try_again"}, key="try-it-again-0001")
+    assert (again.status, again.json["actions"], again.json["settled_by"]) == (200, [], None)
+    assert again.json["asked_by"] and again.json["asked_at"]
+    assert officer.call("GET", "/v1/officer/parked-scans").json["items"] == []

@@ -7,7 +7,8 @@ from datetime import datetime
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.errors import Conflict, Refused
 from chalicelib.domain.once import Once
-from chalicelib.domain.parked_scan import FAILED, UNKNOWN_ITEM, ParkedScan, settle, tried
+from chalicelib.domain.parked_scan import CLOSE, FAILED, UNKNOWN_ITEM, ParkedScan, settle, tried
+from chalicelib.domain.parked_scan import placed as kept_when_placed
 from chalicelib.domain.partner import Partner
 from chalicelib.usecases.deliveries.record_tracking import Confirm, try_again
 from chalicelib.usecases.ports.administration import Partners
@@ -56,7 +57,8 @@ def try_parked(
             why = _tried(one, now, deliveries, partners, confirm)
             failed += why == FAILED
             if not why:
-                parked.remove(one)
+                kept = kept_when_placed(one, now=now)
+                parked.save(one, kept) if kept else parked.remove(one)
                 placed += 1
                 continue
             after = tried(one, why, now=now)
@@ -75,7 +77,8 @@ def _tried(one: ParkedScan, now: datetime, deliveries: Deliveries, partners: Par
         partner = partners.get(one.endpoint)
         if partner is None:
             return UNKNOWN_ITEM
-        return try_again(one.scanned, partner=partner, now=now, deliveries=deliveries, confirm=confirm)
+        word = None if one.is_believed else confirm  # a person's word is enough
+        return try_again(one.scanned, partner=partner, now=now, deliveries=deliveries, confirm=word)
     except Exception:
         return FAILED  # it counts as a try, so that in the end a person sees it
 
@@ -96,12 +99,15 @@ def _until_silent(confirm: Confirm) -> Confirm:
 
 
 @again_on_conflict()
-def settle_parked(scan_id: str, *, note: str, by: Actor, now: datetime, once: Once, parked: ParkedScans) -> ParkedScan:
-    """A person looked into a scan that no parcel was found for. Refuses a stranger with `not_found`, and what is still
-    tried or was settled with `not_allowed_now`."""
+def settle_parked(
+    scan_id: str, *, note: str, by: Actor, now: datetime, once: Once, parked: ParkedScans, action: str = CLOSE
+) -> ParkedScan:
+    """A person looked into a scan that found no parcel, or could not be believed or noted: closed it, or has it tried
+    again or believed, which the clock does within minutes. Refuses a stranger with `not_found`, and what is still
+    tried, was settled, or cannot be done with such a one with `not_allowed_now`."""
     before = parked.get(scan_id)
     if before is None or not by.covers(before.agency_code):
         raise Refused("not_found")
-    after = settle(before, by=by.id, note=note, now=now)
+    after = settle(before, by=by.id, note=note, now=now, action=action)
     parked.save(before, after, once=once.of(after))
     return after

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.parked_scan import FAILED, LONGEST_WAIT, UNREADABLE, id_of, park, tried
+from chalicelib.domain.parked_scan import FAILED, LONGEST_WAIT, UNREADABLE, actions, id_of, park, settle, tried
 from chalicelib.store import deliveries, partners, tracking
 from chalicelib.usecases.deliveries.record_tracking import record_tracking
 from chalicelib.usecases.deliveries.try_parked import settle_parked, try_parked
@@ -150,6 +150,72 @@ def test_a_person_settles_it_once_with_a_note(post):
     assert tracking.for_a_person(post.office.unit, limit=10, cursor="").items == []
     with pytest.raises(Refused, match="not_allowed_now"):
         settle()
+
+
+class TestByAPerson:
+    """EMS got its 200 and tells no more: a person says what becomes of it after the day."""
+
+    def _for_a_person(self, post, event="delivered", word=None):
+        post.word = word
+        scan = a.a_scan(post.parcel, event=event)
+        post.tells(scan)
+        post.later(NEXT_DAY)
+        assert post.parked(scan).is_for_a_person
+        return scan
+
+    def _decides(self, post, scan, action, note="EMS đã xác nhận qua điện thoại"):
+        return settle_parked(
+            post.parked(scan).scan_id,
+            note=note,
+            action=action,
+            by=post.office.receiver,
+            now=NOW + timedelta(hours=26),
+            once=a.once(),
+            parked=tracking,
+        )
+
+    def test_a_delivery_whose_carrier_was_away_for_a_day_is_believed_when_it_answers(self, post):
+        scan = self._for_a_person(post)
+        assert self._decides(post, scan, "try_again").due_at == NOW + timedelta(hours=26)
+        post.later(timedelta(hours=27))
+        assert (post.state, post.parked(scan).is_for_a_person) == ("registered", False)
+        post.word = True
+        post.later(timedelta(hours=30))
+        assert post.state == "delivered"
+        kept = post.parked(scan)
+        assert (kept.settled_by, kept.due_at, kept.is_for_a_person) == (post.office.receiver.id, None, False)
+
+    def test_tried_in_vain_for_another_day_it_is_back(self, post):
+        scan = self._for_a_person(post, word=False)
+        self._decides(post, scan, "try_again")
+        post.later(timedelta(hours=51))
+        assert post.parked(scan).is_for_a_person
+
+    def test_what_a_person_believes_needs_no_word_of_the_carrier(self, post):
+        scan = self._for_a_person(post, word=False)
+        assert self._decides(post, scan, "believe").is_believed
+        post.asked.clear()
+        post.later(timedelta(hours=27))
+        assert (post.state, post.asked) == ("delivered", [])
+        kept = post.parked(scan)
+        assert (kept.settled_by, kept.note) == (post.office.receiver.id, "EMS đã xác nhận qua điện thoại")
+
+    @pytest.mark.parametrize(
+        ("why", "can"),
+        [
+            ("unknown_item", ["close", "try_again"]),
+            ("unconfirmed", ["close", "try_again", "believe"]),
+            ("unreadable", ["close"]),
+            ("failed", ["close", "try_again"]),
+        ],
+    )
+    def test_only_what_makes_sense_can_be_done(self, why, can):
+        waiting = replace(park(a.a_scan(), a.a_partner(), why, now=NOW), due_at=None)
+        assert actions(waiting) == can
+        for action in {"close", "try_again", "believe"} - set(can):
+            with pytest.raises(Refused, match="not_allowed_now"):
+                settle(waiting, by="tu", note="x", now=NOW, action=action)
+        assert actions(replace(waiting, due_at=NOW)) == []
 
 
 def test_a_registration_that_is_gone_leaves_its_scans_to_a_person(post):
