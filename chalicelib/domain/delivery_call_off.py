@@ -44,8 +44,8 @@ def waits_for_carrier(delivery: Delivery) -> bool:
 
 
 def is_unanswered(delivery: Delivery) -> bool:
-    """Whether the carrier's answer to the order never came: it was neither noted nor did it have no item code."""
-    return not delivery.item_code and (delivery.state == rules.CREATED or delivery.scans > 0)
+    """Whether the carrier's answer to the order never came, nor any number by which it could be cancelled."""
+    return not delivery.item_code and delivery.booked_at is None
 
 
 def refused(delivery: Delivery) -> bool:
