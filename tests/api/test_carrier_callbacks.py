@@ -21,7 +21,7 @@ DELIVERED_CODE, COLLECTED, IN_TRANSIT, ATTEMPT_FAILED = 7, 3, 4, 8
 
 def scan(case: Case, status: int, at: str, transaction: str = "", **more: Any) -> Any:
     """EMS's call about the case's parcel."""
-    told = scan_of(case, status, f"24/11/2026 {at}:00") | ({"transaction": transaction} if transaction else {})
+    told = scan_of(case, status, f"24/11/2025 {at}:00") | ({"transaction": transaction} if transaction else {})
     return ems.genuine(**{**told, **more})
 
 
@@ -138,5 +138,5 @@ def test_another_address_than_the_registrations_is_not_found(url: str, world: Wo
 
 
 def _standard(case: Case, **changes: Any) -> Any:
-    told = {"event_id": uuid.uuid4().hex, "order_code": case.delivery_id, "occurred_at": "2026-11-24T03:00:00Z"}
+    told = {"event_id": uuid.uuid4().hex, "order_code": case.delivery_id, "occurred_at": "2025-11-24T03:00:00Z"}
     return standard.genuine(standard.SECRETS[0], datetime.now(UTC), **{**told, **changes})

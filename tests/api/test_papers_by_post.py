@@ -25,7 +25,7 @@ def _handed_in(world: World) -> Case:
 
 
 def _scan(world: World, case: Case, status: int, at: str) -> None:
-    told = {**scan_of(case, status, f"24/11/2026 {at}:00"), "order_code": f"{case.dossier_id}.collect.1"}
+    told = {**scan_of(case, status, f"24/11/2025 {at}:00"), "order_code": f"{case.dossier_id}.collect.1"}
     told["tracking_code"] = deliveries.get(told["order_code"]).item_code  # type: ignore[union-attr]
     assert send("ems", ems.genuine(**told)).status == 200
     world.pump.run()
@@ -39,7 +39,7 @@ def test_the_hand_over_by_the_post_is_the_filing_and_opens_the_acceptance(world:
     _scan(world, case, 3, "09:00")
     _scan(world, case, 7, "15:00")
     mine = case.read()
-    assert (mine["state"], mine["papers_received_at"]) == ("submitted", "2026-11-24T08:00:00.000Z")
+    assert (mine["state"], mine["papers_received_at"]) == ("submitted", "2025-11-24T08:00:00.000Z")
     lines = [one["title"] for one in case.owner.call("GET", f"{case.url}/timeline").json["items"]]
     wanted = [
         "Bưu tá đã nhận giấy tờ của bạn",

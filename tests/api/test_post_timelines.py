@@ -24,12 +24,12 @@ def _timeline(case: Case) -> list[tuple[str, str | None]]:
 
 def test_two_failed_attempts_the_way_back_and_the_new_parcel(world: World) -> None:
     case = world.a_booked_parcel()
-    _scan(world, case, 3, "24/11/2026 09:00:00")
-    _scan(world, case, 8, "25/11/2026 10:00:00", "Vắng nhà")
-    _scan(world, case, 9, "25/11/2026 17:00:00")
-    _scan(world, case, 8, "26/11/2026 10:00:00")
-    _scan(world, case, 10, "27/11/2026 09:00:00")
-    _scan(world, case, 11, "28/11/2026 09:00:00")
+    _scan(world, case, 3, "24/11/2025 09:00:00")
+    _scan(world, case, 8, "25/11/2025 10:00:00", "Vắng nhà")
+    _scan(world, case, 9, "25/11/2025 17:00:00")
+    _scan(world, case, 8, "26/11/2025 10:00:00")
+    _scan(world, case, 10, "27/11/2025 09:00:00")
+    _scan(world, case, 11, "28/11/2025 09:00:00")
     url = f"/v1/officer/deliveries/{case.delivery_id}"
     seen = world.receiver.call("GET", url).json
     assert [one["code"] for one in seen["warnings"]] == ["invited_too_soon"]
@@ -59,8 +59,8 @@ def test_two_failed_attempts_the_way_back_and_the_new_parcel(world: World) -> No
 
 def test_a_lost_parcel_is_claimed_and_the_citizen_reads_so(world: World) -> None:
     case = world.a_booked_parcel()
-    _scan(world, case, 3, "24/11/2026 09:00:00")
-    _scan(world, case, 13, "26/11/2026 09:00:00", "Hỏa hoạn kho")
+    _scan(world, case, 3, "24/11/2025 09:00:00")
+    _scan(world, case, 13, "26/11/2025 09:00:00", "Hỏa hoạn kho")
     url = f"/v1/officer/deliveries/{case.delivery_id}/decision"
     claimed = world.receiver.does(url, {"action": "claim"})
     assert (claimed["why"], claimed["actions"]) == ("lost", ["send", "counter", "close"])

@@ -46,6 +46,6 @@ def ipn_of(case: Case, amount: int = 8000) -> dict[str, str]:
     }
 
 
-def scan_of(case: Case, status: int = 3, at: str = "23/11/2026 10:00:00") -> dict[str, Any]:
+def scan_of(case: Case, status: int = 3, at: str = "23/11/2025 10:00:00") -> dict[str, Any]:
     """The fields of EMS's call about the case's parcel."""
     return {"order_code": case.delivery_id, "status_code": status, "datetime": at, "transaction": uuid.uuid4().hex}
