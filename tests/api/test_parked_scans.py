@@ -37,7 +37,7 @@ def test_the_list_goes_on_page_by_page(world: World) -> None:
 
 
 def test_one_is_tried_for_another_day_and_only_what_was_not_confirmed_is_believed(world: World) -> None:
-    unit = world.a_unit("Y98.86")
+    unit = world.a_unit("Y98.90")
     url = f"/v1/officer/parked-scans/{world.a_parked_scan(unit)}/settlement"
     officer = world.officer("receiver", unit=unit)
     (listed,) = officer.call("GET", "/v1/officer/parked-scans").json["items"]
