@@ -103,3 +103,26 @@ def test_a_note_is_needed_to_close(world: World) -> None:
     url = f"/v1/officer/deliveries/{case.delivery_id}/decision"
     assert world.receiver.post(url, {"action": "close"}).json["errors"][0]["pointer"] == "/note"
     assert world.receiver.does(url, {"action": "close", "note": "Bưu chính bồi thường"})["why"] is None
+
+
+def test_a_parcel_told_as_delivered_on_its_way_back_is_decided_by_an_officer(world: World) -> None:
+    case = world.a_booked_parcel()
+    for status, at in ((3, "09:00"), (10, "11:00"), (7, "12:00")):
+        assert send("ems", ems.genuine(**scan_of(case, status, f"24/11/2025 {at}:00"))).status == 200
+    world.pump.run()
+    url = f"/v1/officer/deliveries/{case.delivery_id}"
+    seen = world.receiver.call("GET", url).json
+    assert (seen["why"], seen["actions"]) == ("delivered_after_return", ["delivered", "came_back", "close"])
+    assert case.read()["state"] == "finished"
+    unsaid = world.receiver.call("POST", f"{url}/decision", body={"action": "delivered"}, key="say-why-000000001")
+    assert unsaid.status in (400, 422)
+    decided = world.receiver.does(f"{url}/decision", {"action": "delivered", "note": "Người dân xác nhận đã nhận"})
+    assert (decided["state"], decided["why"], decided["actions"]) == ("delivered", None, [])
+    world.pump.run()
+    assert case.read()["state"] == "returned"
+    (look,) = world.receiver.call("GET", url).json["looks"]
+    assert (look["action"], look["why"], look["note"]) == (
+        "delivered",
+        "delivered_after_return",
+        "Người dân xác nhận đã nhận",
+    )
