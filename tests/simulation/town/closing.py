@@ -85,7 +85,8 @@ def _pays(journey: Journey, head: Any) -> Life:
     """What is due, in cash."""
     reply: Reply = yield journey.asks(journey.owner, "POST", f"{journey.url}/payments", {"provider": "sepay"})
     if reply.status == 409 and reply.slug == "fee_settled":
-        return  # the dossier hears of it
+        yield timedelta(minutes=5)  # until the dossier heard of it
+        return
     if reply.status >= 300:
         raise Wrong(f"{journey.name} cannot pay: {reply.body.decode()}")
     payment = reply.json

@@ -1,10 +1,14 @@
 """A person sees the devices on which they are signed in, and signs them out."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.actor import Actor
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.session import MOST_DEVICES
 from chalicelib.store import sessions
+from chalicelib.usecases.sign_in.begin_session import begin_session
 from chalicelib.usecases.sign_in.end_session import end_session
 from chalicelib.usecases.sign_in.list_sessions import list_sessions
 from chalicelib.usecases.sign_in.sign_out import sign_out
@@ -32,6 +36,15 @@ def test_the_devices_are_listed_last_used_first_without_those_that_are_over():
     listed = list_sessions(tablet.actor, now=later(days=91), sessions=sessions)
     assert [one.session_id for one in listed] == [phone_one.session.session_id, tablet.session.session_id]
     assert over.session.session_id not in {one.session_id for one in listed}
+
+
+def test_a_sign_in_that_is_there_already_is_one_and_another_of_its_id_is_not_written_over():
+    begun = signed_in(new_phone()).session
+    begin_session(begun, now=later(), sessions=sessions)  # the store's answer was lost, and its client sent it again
+    assert sessions.of_subject(begun.subject_id) == [begun]
+    with pytest.raises(Conflict):
+        begin_session(replace(begun, subject_id=new_id("citizen")), now=later(), sessions=sessions)
+    assert sessions.get(begun.session_id) == begun
 
 
 def test_another_device_is_signed_out_and_this_one_stays():
