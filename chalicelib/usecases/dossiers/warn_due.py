@@ -55,11 +55,16 @@ def warn_due(
 
 
 def _warn(before: Dossier | None, now: datetime, dossiers: Dossiers) -> int:
-    """Every threshold of one dossier that has come: after an outage there may be several."""
+    """Every threshold of one dossier that has come: after an outage there may be several. One that may not be warned of
+    has none any more, so that it holds up no sweep."""
     warned = 0
-    while before and (moved := dossier_term.warn(before, by=SYSTEM, now=now)):
-        dossiers.save(before, moved.dossier, event=moved.event)
-        before, warned = moved.dossier, warned + 1
+    try:
+        while before and (moved := dossier_term.warn(before, by=SYSTEM, now=now)):
+            dossiers.save(before, moved.dossier, event=moved.event)
+            before, warned = moved.dossier, warned + 1
+    except Refused:
+        if before is not None:
+            dossiers.save(before, replace(before, version=before.version + 1, warnings=()))
     return warned
 
 

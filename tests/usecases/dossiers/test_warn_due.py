@@ -154,6 +154,15 @@ def test_what_nobody_takes_in_is_warned_of_once_by_the_units_hours_and_counted(u
     assert listed.dossier_id == draft.dossier_id
 
 
+def test_what_may_not_be_warned_of_holds_up_no_sweep(unit):
+    draft = a.a_dossier(agency_code=unit)
+    dossiers.create_draft(draft, once=None)
+    dossiers.save(draft, replace(draft, version=2, state="withdrawn", warnings=(DueWarning("due", NOW),)))
+    late = _open(unit, NOW - timedelta(days=1))
+    assert _sweep(NOW).left == 0 and dossiers.get(late.dossier_id).due_stage == "overdue"
+    assert dossiers.get(draft.dossier_id).warnings == ()
+
+
 def test_without_a_calendar_it_is_looked_at_again_and_the_unit_is_named(unit):
     draft = a.a_dossier(agency_code=unit)
     dossiers.create_draft(draft, once=None)
