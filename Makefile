@@ -21,7 +21,7 @@ demo: $(READY) ## walk one citizen's journey from phone to result, on real proto
 run: $(READY) ## stay up on PORT (8080): the API, /docs, the sandboxes, seeded sign-ins
 	@$(BIN)/python -m local.run --port $(PORT)
 
-test: $(READY) ## every test, in parallel, about four minutes on two cores
+test: $(READY) ## every test, in parallel, about three and a half minutes on two cores
 	@$(BIN)/python -m compileall -q app.py chalicelib local mobile_api_spec tests
 	@$(BIN)/python -m tests.compiled
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup

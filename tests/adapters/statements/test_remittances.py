@@ -66,7 +66,8 @@ def test_every_faulty_row_is_told_at_once():
         (b"PK\x03\x04 and then nothing", "no_workbook"),
         (a_csv(labels=[["Số bảng kê", "DS#1"], *LABELS[1:]]), "label_faulty"),
     ],
-    ids=["no row", "no label", "two sheets", "a formula", "no archive", "a label nobody can read"],  # bytes hold the time
+    # Said here, since the bytes of a workbook hold the time at which each worker made it.
+    ids=["no row", "no label", "two sheets", "a formula", "no archive", "a label nobody can read"],
 )
 def test_what_cannot_be_read_is_refused(content, reason):
     with pytest.raises(UnreadableStatement) as refused:
