@@ -94,7 +94,8 @@ def test_what_is_called_off_is_off_or_with_a_person_however_calls_break(aws, tol
     parcel = a.a_delivery(carrier="ems", endpoint="the-post", booking_asked_at=NOW)
     deliveries.create(parcel)
     known = [
-        a.a_scan(parcel, event=event, item_code="", occurred_at=NOW + timedelta(hours=hour)) for event, hour in told
+        a.a_scan(parcel, event=event, item_code="", event_id=f"scan-{n}", occurred_at=NOW + timedelta(hours=hour))
+        for n, (event, hour) in enumerate(told)
     ]
     asked_of_carrier, queue = [], []
 
@@ -121,6 +122,5 @@ def test_what_is_called_off_is_off_or_with_a_person_however_calls_break(aws, tol
         _until_taken(aws, worker, place, fault)
 
     stored = deliveries.get(parcel.delivery_id)
-    with_a_person = why(stored) in ("not_called_off", "undelivered_after_delivered")
-    assert stored.state in FINAL_STATES or with_a_person, "nobody is left with a silent order"
+    assert stored.state in FINAL_STATES or why(stored), f"nobody is left with a silent order: {stored.state}"
     assert "" not in asked_of_carrier, "a carrier cancels by the number"
