@@ -22,6 +22,9 @@ class Party(Protocol):
     def district(self) -> str: ...
 
 
+WEIGHT_G = 100  # what an order is told to weigh: an envelope with a few sheets
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """A booked parcel: the carrier's item code, and its fee in whole đồng (None where it does not say)."""

@@ -28,6 +28,15 @@ def fits_any(given: Any, expected: Iterable[str]) -> bool:
     return equal
 
 
+def shows_token(given: Any, tokens: Iterable[str]) -> bool:
+    """Whether the given text is one of the live tokens, letter by letter and in constant time; where none is set there
+    is nothing to show."""
+    shown, live, equal = utf8(given) if isinstance(given, str) else b"", list(tokens), False
+    for token in live:
+        equal |= hmac.compare_digest(shown, utf8(token))
+    return equal or not live
+
+
 def as_javascript(value: Any) -> Any:
     """JSON values as JavaScript holds them: 20000.0 is 20000, inside lists and objects too."""
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_IN_JAVASCRIPT:

@@ -25,7 +25,6 @@ class ToCollect:
 
     fee_vnd: int
     postage_vnd: int
-    fixed_at: datetime
 
     @property
     def total_vnd(self) -> int:

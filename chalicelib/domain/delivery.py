@@ -355,7 +355,13 @@ def fixed(delivery: Delivery, *, fee_vnd: int, now: datetime) -> Delivery | None
         return None
     fee = fee_vnd if FEE in delivery.on_delivery else 0
     postage = (delivery.postage_vnd or 0) if POSTAGE in delivery.on_delivery else 0
-    return replace(delivery, to_collect=ToCollect(fee, postage, now), version=delivery.version + 1, updated_at=now)
+    return replace(delivery, to_collect=ToCollect(fee, postage), version=delivery.version + 1, updated_at=now)
+
+
+def asked_of_receiver_vnd(delivery: Delivery) -> int:
+    """What the carrier's order tells it to take, in đồng. Cash on delivery is taken of the receiver: of papers that are
+    fetched that is the unit, which owes nothing."""
+    return delivery.to_collect.total_vnd if delivery.to_collect and delivery.leg == "return" else 0
 
 
 def may_hold_fee(delivery: Delivery) -> bool:

@@ -7,7 +7,7 @@ with a list that both sides sign; for papers the hand-over is the legal time of 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-RETURN, COLLECT = "return", "collect"
+RETURN = "return"
 MOST_PARCELS = 1_000  # of one unit and carrier on a day: what is drawn well within API Gateway's 29 seconds
 
 

@@ -45,8 +45,8 @@ _NEW: Mapping[str, Any] = {
 def plan(told: list[cells.Told], found: Mapping[str, Procedure]) -> tuple[list[Planned], list[CellFault]]:
     """The papers of each procedure named, in the order of the rows, and what contradicts the procedures that there are:
     a paper that an exemption or an authorisation asks for must stay, and the procedure is checked whole as before any
-    publishing. What the table does not tell of a paper (a column
-    that it does not have, an empty cell) stays as it was."""
+    publishing. What the table does not tell of a paper (a column that it does not have, an empty cell) stays as it
+    was."""
     faults, planned = cells.given_twice(told, "procedure_code", "slot"), []
     rows = sorted((one for one in told if one.values["procedure_code"]), key=lambda one: one.values["procedure_code"])
     for code, group in groupby(rows, key=lambda one: str(one.values["procedure_code"])):

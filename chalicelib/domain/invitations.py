@@ -4,7 +4,7 @@ At least two invitations, two working days apart (Circular 17/2017/TT-BTTTT arti
 17.1d). It is for an officer to know, who may claim from the carrier: no scan is ever refused for it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -35,6 +35,13 @@ def warnings(
     early = back < len(known) and len(days) < AT_LEAST
     soon = any(_working_days(one, other, is_working_day) < WORKING_DAYS_APART for one, other in pairwise(days))
     return tuple(name for name, holds in ((RETURNED_EARLY, early), (INVITED_TOO_SOON, soon)) if holds)
+
+
+def is_working_day(day: date, *, told: Mapping[str, str]) -> bool:
+    """By the law's days off and swapped Saturdays (`told`: day off or work, by ISO date): the post keeps no unit's own
+    calendar, and a year that is not told has its week-ends."""
+    kind = told.get(day.isoformat())
+    return kind == "work" if kind else day.weekday() < 5
 
 
 def _working_days(after: date, until: date, is_working_day: Callable[[date], bool]) -> int:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from chalicelib.domain.cod import FEE, POSTAGE
 from chalicelib.domain.fee_lines import FeeLine
 
 Zone = Literal["same_province", "other"]
@@ -52,18 +51,16 @@ class PostageRule:
             raise ValueError(f"{self.carrier}: a step has a weight")
 
 
-def on_delivery(terms: Terms, *, leg: str, pays_fee: bool, collects_money: bool) -> tuple[str, tuple[str, ...]]:
-    """Who pays a leg's postage (citizen or agency), and what of fee and postage the carrier takes at the door.
+def on_delivery(terms: Terms, *, leg: str, collects_money: bool) -> tuple[str, bool]:
+    """Who pays a leg's postage (citizen or agency), and whether the carrier takes it at the door.
 
     The terms are those of the way home; of papers fetched at home the postage is not among the fees, so a citizen who
-    pays the way home pays the postman there. `pays_fee`: the citizen chose to pay the fee at the door. A carrier that
-    takes no money for us takes its own price itself, if anybody's.
+    pays the way home pays the postman there. A carrier that takes no money for us takes its own price itself, if
+    anybody's.
     """
     paid_by = "agency" if terms.paid_by == "agency" else "citizen"
     at_the_door = terms.paid_by == "citizen_on_delivery" or (paid_by == "citizen" and leg == "collect")
-    if not collects_money:
-        return paid_by, ()
-    return paid_by, ((FEE,) if pays_fee else ()) + ((POSTAGE,) if at_the_door else ())
+    return paid_by, collects_money and at_the_door
 
 
 def zone_of(from_province: str, to_province: str) -> Zone | None:

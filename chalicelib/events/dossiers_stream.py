@@ -56,9 +56,9 @@ def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
         if row.to_state in (WITHDRAWN, STOPPED):
             _call_off(row, now)
         if row.action == "return_result" and row.detail.get("channel") != "post":
-            _take_back(row, now)
+            _called_off(return_delivery_id(row.dossier_id), now=now)  # a parcel that waits has nothing to bring
         if row.action == "receive_papers" and row.actor_kind == "officer":
-            _stay_away(row, now)
+            _called_off(collect_delivery_id(row.dossier_id), now=now, has_come=True)  # no postman comes for them
         if ended_by := opinion.ended_by(row):
             lapse_opinions(row.dossier_id, ended_by=ended_by, now=now, opinions=wiring.stores.opinions())
 
@@ -101,32 +101,16 @@ def _call_off(event: DossierEvent, now: datetime) -> None:
     """Withdrawn, or stopped for good: no postman is sent any more. A dossier that goes on meanwhile keeps its post."""
     dossier = wiring.stores.dossiers().get(event.dossier_id)
     if dossier.state == WITHDRAWN or dossier.stopped_finally:
-        call_off(
-            (collect_delivery_id(event.dossier_id), return_delivery_id(event.dossier_id)),
-            now=now,
-            deliveries=wiring.stores.deliveries(),
-            enqueue=wiring.queues.enqueue_booking,
-        )
+        _called_off(collect_delivery_id(event.dossier_id), return_delivery_id(event.dossier_id), now=now)
 
 
-def _take_back(event: DossierEvent, now: datetime) -> None:
-    """The result was given out at the unit: a parcel that waits to be fetched has nothing to bring."""
+def _called_off(*delivery_ids: str, now: datetime, has_come: bool = False) -> None:
     call_off(
-        (return_delivery_id(event.dossier_id),),
+        delivery_ids,
         now=now,
         deliveries=wiring.stores.deliveries(),
         enqueue=wiring.queues.enqueue_booking,
-    )
-
-
-def _stay_away(event: DossierEvent, now: datetime) -> None:
-    """The papers are in the unit's hands: no postman comes for them any more."""
-    call_off(
-        (collect_delivery_id(event.dossier_id),),
-        now=now,
-        deliveries=wiring.stores.deliveries(),
-        enqueue=wiring.queues.enqueue_booking,
-        has_come=True,
+        has_come=has_come,
     )
 
 

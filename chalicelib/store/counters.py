@@ -136,12 +136,6 @@ def _feedback_in(row: CounterRow | None) -> dict[str, int]:
     return {queue: (getattr(row, queue) if row else None) or 0 for queue in FEEDBACK_QUEUES}
 
 
-def post_count(agency_code: str) -> int:
-    """How many parcels of the unit need a person."""
-    row = CounterRow.fetch(agency_code, _POST_ROW)
-    return (row.to_look_at if row else None) or 0
-
-
 def count_papers(agency_code: str, sealed: SealedSet) -> list[Action]:
     """Counts the pages of a set that was handed in to the unit, and those of them that were used again, in its
     Vietnamese month; once, since the set is written once, in the same transaction."""

@@ -19,7 +19,6 @@ from chalicelib.domain.tracking_event import TrackingEvent
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.store import answers, callbacks, counters, paging, tracking
 from chalicelib.store.attributes import Flag, Instant, Number, Record, Text
-from chalicelib.store.counters import post_count as post_count
 from chalicelib.store.counters import post_counts as post_counts
 from chalicelib.store.dossier_rows import HEAD as DOSSIER
 from chalicelib.store.dossier_rows import HeadRow

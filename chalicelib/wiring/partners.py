@@ -97,9 +97,9 @@ def carrier_url(name: str) -> str:
 
 def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
     """Order one parcel from its carrier, from whom and to whom its leg says; the carrier's answer. One that takes no
-    orders by an API declines with `orders_by_hand`: a person does it. Cash on delivery is taken of the receiver: of
-    papers that are fetched that is the unit, which owes nothing."""
-    to_collect = delivery.to_collect if delivery.leg == "return" else None
+    orders by an API declines with `orders_by_hand`: a person does it."""
+    from chalicelib.domain.delivery import asked_of_receiver_vnd
+
     try:
         orders = parcels(delivery.carrier)
     except LookupError:
@@ -111,7 +111,7 @@ def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
         contents=CONTENTS[delivery.leg],
         secrets=partner_secrets(delivery.endpoint),
         api_url=carrier_url(delivery.carrier),
-        cod_amount_vnd=to_collect.total_vnd if to_collect else 0,
+        cod_amount_vnd=asked_of_receiver_vnd(delivery),
     )
 
 

@@ -54,21 +54,17 @@ def post_unseen_after() -> Any:
 
 def post_warnings(scans: Any) -> tuple[str, ...]:
     """What was not as it must be when the post invited somebody (domain/invitations.py)."""
-    from chalicelib.domain.invitations import warnings
+    from functools import partial
+
+    from chalicelib.domain.invitations import is_working_day, warnings
 
     words = tuple(_post_rules()["needs_no_invitation"])
-    return warnings(scans, is_working_day=_is_working_day, needs_none=words)
+    return warnings(scans, is_working_day=partial(is_working_day, told=_days_told()), needs_none=words)
 
 
 @functools.cache
 def _post_rules() -> dict[str, Any]:
     return dict(_data("post_rules.json"))
-
-
-def _is_working_day(day: date) -> bool:
-    """By the law's days off and swapped Saturdays: the post keeps no unit's own calendar."""
-    kind = _days_told().get(day.isoformat())
-    return kind == "work" if kind else day.weekday() < 5
 
 
 @functools.cache

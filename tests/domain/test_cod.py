@@ -18,7 +18,7 @@ dong = some.integers(0, 60_000)
 
 
 def _taken(collected_vnd, fee_vnd=FEE, postage_vnd=26000):
-    return Taken("d.return.1", "the-post", "H37.12", ToCollect(fee_vnd, postage_vnd, NOW), collected_vnd, NOW)
+    return Taken("d.return.1", "the-post", "H37.12", ToCollect(fee_vnd, postage_vnd), collected_vnd, NOW)
 
 
 def _places(credit):
@@ -74,7 +74,7 @@ class TestWhatIsAskedFor:
         assert rules.fixed(only_fee, fee_vnd=FEE, now=LATER).to_collect.total_vnd == FEE
 
     def test_another_address_has_another_amount(self):
-        parcel = a.a_delivery(on_delivery=("postage",), to_collect=ToCollect(0, 26000, NOW))
+        parcel = a.a_delivery(on_delivery=("postage",), to_collect=ToCollect(0, 26000))
         again = rules.choose(parcel, parcel.recipient, now=LATER, postage=rules.Postage(30500, "citizen", ("postage",)))
         assert (again.to_collect, again.postage_vnd, again.on_delivery) == (None, 30500, ("postage",))
 
@@ -107,7 +107,7 @@ class TestWhatIsAskedFor:
         assert cod.refusal(**able | told) == why
 
 
-ASKED = {"to_collect": ToCollect(FEE, 26000, NOW), "item_code": "EA1", "endpoint": "e"}
+ASKED = {"to_collect": ToCollect(FEE, 26000), "item_code": "EA1", "endpoint": "e"}
 
 
 def test_a_carrier_takes_money_of_the_receiver_and_of_the_sender_where_that_is_agreed():

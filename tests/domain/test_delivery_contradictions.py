@@ -65,7 +65,7 @@ class TestTheNewestIsTold:
     """What somebody settled hides nothing that came after."""
 
     def test_papers_lost_after_their_money_was_settled(self):
-        papers = {"leg": "collect", "on_delivery": ("fee",), "to_collect": ToCollect(16000, 0, NOW)}
+        papers = {"leg": "collect", "on_delivery": ("fee",), "to_collect": ToCollect(16000, 0)}
         parcel = a.a_delivery(**ORDERED, state="in_transit", conflict="collected_differs", scans=1, **papers)
         closed = _closed(parcel)
         assert looks.why(closed) == ""

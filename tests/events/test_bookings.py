@@ -140,6 +140,6 @@ def test_where_papers_are_fetched_the_carrier_is_not_told_to_take_money_of_the_u
 
     monkeypatch.setattr(wiring.partners, "parcels", lambda carrier: Orders)
     for leg, amount in (("collect", 0), ("return", 16000)):
-        told = replace(parcel, leg=leg, on_delivery=("fee",), to_collect=ToCollect(16000, 0, NOW))
+        told = replace(parcel, leg=leg, on_delivery=("fee",), to_collect=ToCollect(16000, 0))
         wiring.partners.order_parcel(told, parcel.recipient, "to")
         assert asked[-1] == ("to", amount)

@@ -6,13 +6,12 @@ send as `?token=` of the address registered there (a mapping without it adds not
 a live one); optional `status_events` (adapters/statuses).
 """
 
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters import reading, statuses
+from chalicelib.adapters import reading, signatures, statuses
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unreadable
 from chalicelib.domain.tracking_event import TrackingEvent
 
@@ -72,9 +71,5 @@ def acknowledge(outcome: str, request: CallbackRequest | None = None) -> Reply:
 
 def _prove(request: CallbackRequest, secrets: Sequence[Mapping[str, Any]]) -> None:
     tokens = [t for m in secrets if (t := reading.secret(m, "webhook_token"))]
-    given = reading.once(request.query).get("token", "").encode("utf-8", "replace")
-    equal = False
-    for token in tokens:
-        equal |= hmac.compare_digest(given, token.encode())
-    if tokens and not equal:
+    if not signatures.shows_token(reading.once(request.query).get("token"), tokens):
         raise Forged("token")

@@ -6,12 +6,11 @@ that Viettel Post was given for this address (a mapping without it adds nothing;
 live one); optional `status_events` (adapters/statuses).
 """
 
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.adapters import reading, statuses
+from chalicelib.adapters import reading, signatures, statuses
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Reply, Unreadable
 from chalicelib.adapters.replies import success
 from chalicelib.domain.tracking_event import TrackingEvent
@@ -62,9 +61,5 @@ def acknowledge(outcome: str, request: CallbackRequest | None = None) -> Reply:
 
 def _prove(given: Any, secrets: Sequence[Mapping[str, Any]]) -> None:
     tokens = [t for m in secrets if (t := reading.secret(m, "webhook_token"))]
-    shown = (given if isinstance(given, str) else "").encode("utf-8", "replace")
-    equal = False
-    for token in tokens:
-        equal |= hmac.compare_digest(shown, token.encode())
-    if tokens and not equal:
+    if not signatures.shows_token(given, tokens):
         raise Forged("TOKEN")

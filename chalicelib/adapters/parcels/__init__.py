@@ -25,7 +25,6 @@ class Parcels(Protocol):
         secrets: Secrets,
         api_url: str,
         cod_amount_vnd: int = 0,
-        weight_g: int = 100,
     ) -> Booking:
         """Order one parcel; the same order code again is the same parcel."""
 

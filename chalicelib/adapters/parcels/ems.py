@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.adapters import outgoing, reading, statuses
-from chalicelib.adapters.bookings import Booking, CarrierRefused, CarrierUnavailable, Party
+from chalicelib.adapters.bookings import WEIGHT_G, Booking, CarrierRefused, CarrierUnavailable, Party
 from chalicelib.adapters.callbacks import Unreadable
 from chalicelib.adapters.parties import national_phone, post_province
 from chalicelib.domain.delivery import DELIVERED
@@ -17,7 +17,6 @@ from chalicelib.domain.delivery import DELIVERED
 __all__ = ["book", "cancel", "is_delivered"]
 
 API = "/api/v1/orders"
-DEFAULT_WEIGHT_G = 100  # an envelope with a few sheets
 NO_ITEM_CODE = "no_item_code"  # of ours, beside EMS's codes
 AGAIN = frozenset({401, 403, 408, 429})  # our token or our pace, not this order
 
@@ -31,7 +30,6 @@ def book(
     secrets: Sequence[Mapping[str, Any]],
     api_url: str,
     cod_amount_vnd: int = 0,
-    weight_g: int = DEFAULT_WEIGHT_G,
 ) -> Booking:
     """Order one parcel; `order_code` comes back in every scan."""
     order = {
@@ -41,7 +39,7 @@ def book(
         "product_name": contents[:250],
         "total_amount": 0,  # papers have no declared value
         "total_quantity": 1,
-        "total_weight": weight_g,
+        "total_weight": WEIGHT_G,
         "money_collect": cod_amount_vnd,
     }
     answer = _asked(lambda token: outgoing.post_json(f"{_base(api_url)}/create-v2?{token}", order), secrets)

@@ -9,14 +9,13 @@ from typing import Any
 
 from chalicelib import data
 from chalicelib.adapters import access_tokens, outgoing, reading
-from chalicelib.adapters.bookings import Booking, CarrierRefused, CarrierUnavailable, Party
+from chalicelib.adapters.bookings import WEIGHT_G, Booking, CarrierRefused, CarrierUnavailable, Party
 from chalicelib.adapters.callbacks import Unreadable
 from chalicelib.adapters.parties import national_phone
 
 __all__ = ["book", "cancel"]
 
 LOGIN, ORDER, UPDATE = "/user/Login", "/order/createOrderNlp", "/order/UpdateOrder"
-DEFAULT_WEIGHT_G = 100
 NOTHING_TO_COLLECT, COLLECT_AMOUNT = 1, 3  # ORDER_PAYMENT; 2 would add the postage to what is collected
 CANCEL = 4  # TYPE of an update
 TOKEN_REFUSED = frozenset({201, 202})  # beside "token" in the message
@@ -31,7 +30,6 @@ def book(
     secrets: Sequence[Mapping[str, Any]],
     api_url: str,
     cod_amount_vnd: int = 0,
-    weight_g: int = DEFAULT_WEIGHT_G,
 ) -> Booking:
     """Order one parcel; `order_code` comes back as ORDER_REFERENCE in every scan. An order that Viettel Post has under
     this code is ours: its number is told by the first scan."""
@@ -45,7 +43,7 @@ def book(
         "PRODUCT_DESCRIPTION": "",
         "PRODUCT_QUANTITY": 1,
         "PRODUCT_PRICE": 0,  # papers have no declared value
-        "PRODUCT_WEIGHT": weight_g,
+        "PRODUCT_WEIGHT": WEIGHT_G,
         "PRODUCT_TYPE": kept["product_type"],
         "ORDER_PAYMENT": COLLECT_AMOUNT if cod_amount_vnd else NOTHING_TO_COLLECT,
         "ORDER_SERVICE": kept["service"],

@@ -15,7 +15,6 @@ from chalicelib.adapters.parties import national_phone, post_province
 
 __all__ = ["book", "cancel", "quote"]
 
-DEFAULT_WEIGHT_G = 100
 SERVICE = "HCC"  # hành chính công
 
 
@@ -28,7 +27,6 @@ def book(
     secrets: Sequence[Mapping[str, Any]],
     api_url: str,
     cod_amount_vnd: int = 0,
-    weight_g: int = DEFAULT_WEIGHT_G,
 ) -> Booking:
     """Order one parcel under our own number: ordered again, VNPost says that it has it. The item's number is not in the
     answer: the first scan tells it."""

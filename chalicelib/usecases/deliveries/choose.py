@@ -63,8 +63,8 @@ def choose(
     Refuses a procedure or leg that the post does not serve with `delivery_not_offered`, a dossier handed in for
     another way with `not_allowed_now`, a parcel already made up with `parcel_made_up`, and papers that the procedure
     does not have, a fee that cannot be paid at the door, and an address whose postage is another than was fixed as a
-    line of the fee on filing, as faults. What was chosen already is answered as it is
-    now, however far the parcel came: sent again because its answer got lost, a choice is no second one."""
+    line of the fee on filing, as faults. What was chosen already is answered as it is now, however far the parcel came:
+    sent again because its answer got lost, a choice is no second one."""
     delivery_id = _id_of(dossier_id, leg)
     before = deliveries.get(delivery_id)
     asked = before is not None and before.address_asked_at is not None

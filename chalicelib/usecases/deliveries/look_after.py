@@ -24,7 +24,7 @@ _DECIDE = {
 }
 _BY_SCANS = {rules.DELIVERED: rules.delivered_after_all, rules.CAME_BACK: rules.came_back}
 IsUnpaid = Callable[[str], bool]
-A_RESULT_G = 100  # a result with its envelope, unless its procedure says otherwise
+A_RESULT_G = 100  # a result with its envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,9 @@ def look_after(
     deliveries: Deliveries,
     quoting: Quoting,
     is_unpaid: IsUnpaid = lambda dossier_id: True,
-    weight_g: int = A_RESULT_G,
 ) -> Delivery:
     """The parcel after the decision. A parcel that is ordered is queued from the table's stream; a second sending is
-    made with the settling of the first, in one transaction; its way is quoted anew, for an item of `weight_g` grams.
+    made with the settling of the first, in one transaction; its way is quoted anew.
 
     Refuses a stranger with `not_found`, what cannot be done (now, or any more) with `not_allowed_now`, as sending a
     result whose dossier is finished no more, or for papers that nobody waits for; as faults a carrier that the unit has
@@ -68,7 +67,7 @@ def look_after(
     if decision.action not in rules.actions(before):
         raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": rules.actions(before)})
     if decision.action == rules.SEND:
-        after, new = _send(before, decision, by, now, quoting, is_unpaid, weight_g)
+        after, new = _send(before, decision, by, now, quoting, is_unpaid)
     elif decision.action in _BY_SCANS:
         _, scans = deliveries.load(delivery_id) or (before, [])
         after = _BY_SCANS[decision.action](before, scans, by=by.id, now=now, note=decision.note)
@@ -87,7 +86,6 @@ def _send(
     now: datetime,
     quoting: Quoting,
     is_unpaid: IsUnpaid,
-    weight_g: int,
 ) -> tuple[Delivery, Delivery | None]:
     faults = []
     if decision.recipient not in (None, before.recipient) and not decision.consent:
@@ -99,7 +97,7 @@ def _send(
         faults.append(Fault("/endpoint", "carrier_unknown"))
     if carrier and not carrier.takes_money(before.leg) and FEE in before.on_delivery and is_unpaid(before.dossier_id):
         faults.append(Fault("/endpoint", "cod_not_offered"))
-    postage = _postage(before, decision, carrier, to, now, quoting, weight_g) if carrier else None
+    postage = _postage(before, decision, carrier, to, now, quoting) if carrier else None
     if carrier and postage is None:
         faults.append(Fault("/paid_by", "cannot_be_charged"))
     if faults or carrier is None or postage is None:
@@ -123,11 +121,10 @@ def _postage(
     to: Recipient,
     now: datetime,
     quoting: Quoting,
-    weight_g: int,
 ) -> Postage | None:
     """Who is charged with the way; None where that side cannot be."""
     on = vietnamese_date(now)
-    quoted, _ = quoting.price(carrier, carrier.provider, before.agency_code, to.province_code, weight_g, on=on)
+    quoted, _ = quoting.price(carrier, carrier.provider, before.agency_code, to.province_code, A_RESULT_G, on=on)
     return rules.postage_again(
         before, quoted_vnd=quoted, paid_by=decision.paid_by, collects_money=carrier.takes_money(before.leg)
     )

@@ -24,9 +24,9 @@ def carriers_of(agency_code: str, partners: Partners) -> list[Partner]:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """`postage_vnd` đồng (None: nobody could tell) by `source` (carrier, tariff, or "" where
-    unknown); `paid_by` citizen or agency; `with_fee`: it is a line of the fee; `at_the_door`: the carrier takes it
-    there; `refusal`: why the fee cannot be paid there ("" where it can)."""
+    """`postage_vnd` đồng (None: nobody could tell) by `source` (carrier, tariff, or "" where unknown); `paid_by`
+    citizen or agency; `with_fee`: it is a line of the fee; `at_the_door`: the carrier takes it there; `refusal`: why
+    the fee cannot be paid there ("" where it can)."""
 
     carrier: str
     postage_vnd: int | None
@@ -35,7 +35,6 @@ class Quoted:
     with_fee: bool
     at_the_door: bool
     refusal: str
-    collects_money: bool
 
     def postage(self, *, pays_fee: bool) -> Postage:
         """What the parcel keeps of it; `pays_fee`: the citizen pays the fee at the door."""
@@ -64,12 +63,11 @@ class Quoting:
         told, source = self.price(
             None if with_fee else partner, name, dossier.agency_code, province_code, terms.weight_g, on=on
         )
-        paid_by, asked = postage.on_delivery(terms, leg=leg, pays_fee=False, collects_money=collects)
-        at_the_door = cod.POSTAGE in asked
+        paid_by, at_the_door = postage.on_delivery(terms, leg=leg, collects_money=collects)
         why_not = cod.refusal(
             collects=collects, fee_prepaid=procedure.fee_prepaid, postage_asked=at_the_door, postage_vnd=told
         )
-        return Quoted(name, told, source, paid_by, with_fee, at_the_door, why_not, collects)
+        return Quoted(name, told, source, paid_by, with_fee, at_the_door, why_not)
 
     def price(
         self, partner: Partner | None, carrier: str, agency_code: str, province_code: str, weight_g: int, *, on: date

@@ -49,7 +49,7 @@ def _decide(office, parcel, action, *, by=None, once=None, note="", **told):
 
 def _listed(office):
     page = deliveries.in_need_of_a_person(office.unit, limit=50, cursor="")
-    assert deliveries.post_count(office.unit) == len(page.items), "the count is the list"
+    assert deliveries.post_counts(office.unit)["to_look_at"] == len(page.items), "the count is the list"
     return {one.delivery_id for one in page.items}
 
 
@@ -133,7 +133,7 @@ def test_a_parcel_goes_in_the_name_of_the_unit_that_has_the_dossier_by_now(offic
         stuck.delivery_id, now=LATER, deliveries=deliveries, partners=partners, enqueue=told.append,
         agency_code=other.unit,
     )  # fmt: skip
-    assert deliveries.post_count(office.unit) + deliveries.post_count(other.unit) == 1
+    assert deliveries.post_counts(office.unit)["to_look_at"] + deliveries.post_counts(other.unit)["to_look_at"] == 1
 
 
 def test_strangers_find_nothing_and_what_needs_nobody_cannot_be_decided(office):

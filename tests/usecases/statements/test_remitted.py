@@ -48,7 +48,7 @@ def _parcel(carrier, *, collected=FEE + POSTAGE, at=NOW, event="delivered", **ch
     dossier = a.a_submitted_dossier(state="finished", fee=FeeDue("due", FEE, lines))
     dossiers.create_draft(dossier, once=None)
     told = {"carrier": "ems", "endpoint": carrier.endpoint, "item_code": a.new_id("EA"), "state": "registered"}
-    told["to_collect"] = ToCollect(FEE, POSTAGE, NOW)
+    told["to_collect"] = ToCollect(FEE, POSTAGE)
     parcel = a.a_delivery(
         delivery_id=f"{dossier.dossier_id}.return.1", dossier_id=dossier.dossier_id, postage_vnd=POSTAGE,
         **told | changes,
@@ -141,7 +141,7 @@ def test_what_differs_is_put_before_a_person(account, carrier):
 
 
 def test_a_carrier_at_fault_may_keep_nothing(account, carrier):
-    again = _parcel(carrier, paid_by="carrier", collected=FEE, to_collect=ToCollect(FEE, 0, NOW))
+    again = _parcel(carrier, paid_by="carrier", collected=FEE, to_collect=ToCollect(FEE, 0))
     assert _import(account, _file(_item(again, collected=FEE, withheld=5000))) == {"known": 1, "withheld_differs": 1}
 
 
