@@ -54,13 +54,14 @@ class TestWhatWasTaken:
         _, credit = cod.place(_taken(42000), None, now=LATER)
         assert in_place(credit, "waiting") == FEE
 
-    @given(collected=dong.filter(bool), fee=dong, postage=dong, received=some.integers(0, FEE))
-    def test_every_dong_is_in_one_place(self, collected, fee, postage, received):
-        state = "paid" if received == FEE else "part_paid" if received else "awaiting"
-        payment = a.a_payment(state=state, received_vnd=received)
-        _, credit = cod.place(_taken(collected, fee, postage), Target(payment), now=LATER)
-        assert is_even(credit) and ledger.balances([credit]).is_even
-        assert in_place(credit, "to_refund") + in_place(credit, "waiting") <= max(collected - postage, fee, collected)
+
+@given(collected=dong.filter(bool), fee=dong, postage=dong, received=some.integers(0, FEE))
+def test_every_dong_is_in_one_place(collected, fee, postage, received):
+    state = "paid" if received == FEE else "part_paid" if received else "awaiting"
+    payment = a.a_payment(state=state, received_vnd=received)
+    _, credit = cod.place(_taken(collected, fee, postage), Target(payment), now=LATER)
+    assert is_even(credit) and ledger.balances([credit]).is_even
+    assert in_place(credit, "to_refund") + in_place(credit, "waiting") <= max(collected - postage, fee, collected)
 
 
 class TestWhatIsAskedFor:
