@@ -4,11 +4,12 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 _PLAIN = frozenset({str, int, bool, type(None)})
+_FIELDS: dict[Any, dict[str, "dataclasses.Field[Any]"]] = {}
 
 
 def instant(value: datetime) -> str:
@@ -26,7 +27,7 @@ def to_plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: to_plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
+            for field in fields_of(type(value)).values()
             if not is_empty_default(field, getattr(value, field.name))
         }
     if isinstance(value, datetime):
@@ -44,30 +45,39 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(hint: Any, value: Any) -> Any:
     """The domain value of type `hint` that `to_plain` made `value` from."""
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        return from_plain(next(one for one in arguments if one is not type(None)), value)
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return hint(**{name: from_plain(hints(hint)[name], one) for name, one in value.items()})
-    if hint is datetime:
-        return datetime.fromisoformat(value)
-    if hint is date:
-        return date.fromisoformat(value)
-    if origin is tuple:
-        return tuple(from_plain(arguments[0], one) for one in value)
-    if origin is frozenset:
-        return frozenset(from_plain(arguments[0], one) for one in value)
-    if origin in (dict, Mapping) and len(arguments) == 2 and arguments[1] is not Any:
-        return {name: from_plain(arguments[1], one) for name, one in value.items()}
-    return value
+    return reader(hint)(value)
 
 
 @functools.cache
-def hints(aggregate: type) -> dict[str, Any]:
-    """The resolved type hints of a dataclass."""
-    return typing.get_type_hints(aggregate)
+def reader(hint: Any) -> Callable[[Any], Any]:
+    """What makes domain values of type `hint` of plain ones. Types are looked into once, not with every value."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        some = reader(next(one for one in arguments if one is not type(None)))
+        return lambda value: None if value is None else some(value)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return lambda value: hint(**{name: _readers_of(hint)[name](one) for name, one in value.items()})
+    if hint in (datetime, date):
+        return hint.fromisoformat
+    if origin in (tuple, frozenset):
+        one_of_many = reader(arguments[0])
+        return lambda value: origin(map(one_of_many, value))
+    if origin in (dict, Mapping) and len(arguments) == 2 and arguments[1] is not Any:
+        of_each = reader(arguments[1])
+        return lambda value: {name: of_each(one) for name, one in value.items()}
+    return lambda value: value
+
+
+@functools.cache
+def _readers_of(aggregate: type) -> dict[str, Callable[[Any], Any]]:
+    return {name: reader(hint) for name, hint in typing.get_type_hints(aggregate).items()}
+
+
+def fields_of(aggregate: Any) -> dict[str, "dataclasses.Field[Any]"]:
+    """The fields of a dataclass by name, found once: they are asked for with every row."""
+    if aggregate not in _FIELDS:
+        _FIELDS[aggregate] = {field.name: field for field in dataclasses.fields(aggregate)}
+    return _FIELDS[aggregate]
 
 
 def is_empty_default(field: "dataclasses.Field[Any]", value: Any) -> bool:
