@@ -10,7 +10,7 @@ WORKERS ?= 3
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: release help demo run test proof bench lint check spec package docs clean
+.PHONY: release help demo run test proof bench simulate mutate lint check spec package docs clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -35,6 +35,10 @@ bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its 
 simulate: $(READY) ## N journeys (10000) of a town from SEED while AWS fails; the short story of a failure
 	@$(BIN)/python -m tests.simulation.town --journeys $(or $(N),10000) --seed $(or $(SEED),1)
 
+mutate: $(READY) ## change every line of the rules, see whether their tests notice; nine in ten must be (an hour)
+	@test -x $(BIN)/mutmut || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-mutation.txt
+	@$(BIN)/python -m tests.mutation
+
 lint: $(READY) ## style, types, the rules of import, the compiled contract (templates: make package)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -57,7 +61,7 @@ package: $(READY) ## a deployable template and zip for Python 3.13 on arm64, in 
 check: lint test demo package ## what CI runs
 
 clean: ## remove what the targets made
-	rm -rf build .local .pytest_cache .mypy_cache .ruff_cache .hypothesis $(VENV) .venv-ministack
+	rm -rf build mutants .local .pytest_cache .mypy_cache .ruff_cache .hypothesis $(VENV) .venv-ministack
 
 $(VENV)/.ready: requirements.txt requirements-dev.txt
 	@echo "Setting up $(VENV) (once) ..."
