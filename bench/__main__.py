@@ -59,6 +59,17 @@ def _of_town(more: dict[str, Any]) -> list[Line]:
         return [*found, *cost.lines(costs)]
 
 
+def _of_growth(more: dict[str, Any]) -> list[Line]:
+    from bench import growth
+    from bench.town import in_town
+
+    found = []
+    for dossiers in (growth.FEW, growth.ALL):
+        with in_town() as town:
+            found.append(growth.measured(town, dossiers))
+    return list(growth.lines(*found))
+
+
 def _of_load(more: dict[str, Any]) -> list[Line]:
     from bench import load
 
@@ -75,6 +86,7 @@ PARTS: dict[str, Callable[[dict[str, Any]], list[Line]]] = {
     "imports": _of_imports,
     "small": _of_small,
     "town": _of_town,
+    "growth": _of_growth,
     "load": _of_load,
     "package": _of_package,
 }
