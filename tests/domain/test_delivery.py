@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.delivery import ARROWS, EVENTS, FINAL_STATES, STATES, fold
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.whole import changed, refused
 
 MOVING = ("in_transit", "at_delivery_office", "out_for_delivery", "attempt_failed", "held_for_collection")
 ENDS = ("delivered", "returning", "returned_to_agency", "lost", "damaged")
@@ -107,19 +109,39 @@ def test_a_cancellation_is_too_late_once_it_was_collected():
 
 
 class TestBooking:
-    def _asked(self):
-        return rules.ask_booking(a.a_delivery(), carrier="ems", endpoint="e", now=NOW)
+    def _asked(self, **changes):
+        return rules.ask_booking(a.a_delivery(**changes), carrier="ems", endpoint="e", now=NOW)
 
-    def test_it_is_asked_once_and_not_when_given_up(self):
+    def test_the_choice_is_closed_and_the_parcel_ordered_for_the_unit_that_has_the_dossier_by_now(self):
+        chosen = a.a_delivery(conflict="no_carrier", on_delivery=("fee", "postage"))
+        told = {"carrier": "ems", "endpoint": "e", "booking_asked_at": LATER, "conflict": ""}
+        told |= {"version": 2, "updated_at": LATER}
+        assert changed(chosen, rules.ask_booking(chosen, carrier="ems", endpoint="e", now=LATER)) == told
+        moved = rules.ask_booking(
+            chosen, carrier="ems", endpoint="e", now=LATER, agency_code="H37.13", collects_money=False
+        )
+        assert changed(chosen, moved) == {**told, "agency_code": "H37.13", "on_delivery": ()}
+
+    @pytest.mark.parametrize("changes", [{"booking_asked_at": NOW}, {"state": "cancelled"}, {"state": "registered"}])
+    def test_it_is_asked_once_and_not_when_given_up(self, changes):
+        assert self._asked(**changes) is None
+
+    def test_that_nobody_can_take_it_is_noted_for_a_person(self):
         asked = self._asked()
-        assert (asked.carrier, asked.endpoint, asked.booking_asked_at) == ("ems", "e", NOW)
-        assert rules.ask_booking(asked, carrier="ems", endpoint="e", now=LATER) is None
-        assert rules.ask_booking(a.a_delivery(state="cancelled"), carrier="ems", endpoint="e", now=NOW) is None
+        told = {"conflict": "declined:E1", "version": 3, "updated_at": LATER}
+        assert changed(asked, rules.cannot_go(asked, "declined:E1", now=LATER)) == told
 
     def test_it_is_taken_once(self):
-        taken = rules.booked(self._asked(), item_code="EA1", carrier_fee_vnd=30000, now=LATER)
-        assert (taken.state, taken.item_code, taken.carrier_fee_vnd) == ("registered", "EA1", 30000)
+        asked = self._asked()
+        taken = rules.booked(asked, item_code="EA1", carrier_fee_vnd=30000, now=LATER)
+        told = {"state": "registered", "item_code": "EA1", "carrier_fee_vnd": 30000, "booked_at": LATER}
+        assert changed(asked, taken) == {**told, "version": 3, "updated_at": LATER}
         assert rules.booked(taken, item_code="EA2", carrier_fee_vnd=1, now=LATER) is None
+
+    @pytest.mark.parametrize(("noted", "left"), [("declined:E1", ""), ("collected_differs", "collected_differs")])
+    def test_what_was_declined_before_is_forgotten_and_nothing_else(self, noted, left):
+        asked = rules.cannot_go(self._asked(), noted, now=NOW)
+        assert rules.booked(asked, item_code="EA1", carrier_fee_vnd=None, now=LATER).conflict == left
 
     def test_a_scan_that_came_before_the_carriers_answer_is_not_undone(self):
         scanned = rules.apply(self._asked(), [a.a_scan(item_code="", event="in_transit")], now=NOW)
@@ -133,22 +155,114 @@ class TestBooking:
 
 class TestChoosing:
     RECIPIENT = a.a_delivery().recipient
+    POSTAGE = rules.Postage(26000, "citizen", ("postage",))
+
+    def _choose(self, delivery, how=rules.choose):
+        return how(delivery, self.RECIPIENT, now=LATER, papers=("declaration",), postage=self.POSTAGE)
 
     def test_a_recipient_may_be_changed_and_given_up_until_the_parcel_is_made_up(self):
-        chosen = rules.choose(a.a_delivery(), self.RECIPIENT, now=LATER)
-        assert (chosen.recipient, chosen.version) == (self.RECIPIENT, 2)
-        dropped = rules.drop(chosen, now=LATER)
-        assert dropped.state == "cancelled"
-        assert rules.chosen_again(dropped, self.RECIPIENT, now=LATER).state == "created"
+        before = a.a_delivery(conflict="no_carrier", to_collect=ToCollect(16000, 0))
+        told = {
+            "recipient": self.RECIPIENT,
+            "papers": ("declaration",),
+            "postage_vnd": 26000,
+            "paid_by": "citizen",
+            "on_delivery": ("postage",),
+            "to_collect": None,
+            "version": 2,
+            "updated_at": LATER,
+        }
+        chosen = self._choose(before)
+        assert changed(before, chosen) == told
+        dropped = rules.drop(chosen, now=NOW)
+        assert changed(chosen, dropped) == {"state": "cancelled", "version": 3, "updated_at": NOW}
+        again = self._choose(dropped, rules.chosen_again)
+        assert changed(dropped, again) == {"state": "created", "version": 4, "updated_at": LATER}
+
+    def test_without_a_postage_nobody_is_asked_for_one(self):
+        before = a.a_delivery(postage_vnd=26000, paid_by="citizen", on_delivery=("postage",), papers=("declaration",))
+        chosen = rules.choose(before, self.RECIPIENT, now=NOW)
+        assert (chosen.postage_vnd, chosen.paid_by, chosen.on_delivery, chosen.papers) == (None, "", (), ())
+
+    def test_the_address_that_was_asked_for_settles_what_was_noted(self):
+        asked = a.a_delivery(conflict="declined:E1", address_asked_at=NOW)
+        assert {"conflict": "", "address_asked_at": None}.items() <= changed(asked, self._choose(asked)).items()
 
     @pytest.mark.parametrize("changes", [{"booking_asked_at": NOW}, {"state": "registered"}, {"state": "delivered"}])
     def test_afterwards_it_is_refused(self, changes):
         made_up = a.a_delivery(**changes)
         for change in (lambda: rules.choose(made_up, self.RECIPIENT, now=NOW), lambda: rules.drop(made_up, now=NOW)):
-            with pytest.raises(Refused, match="parcel_made_up"):
-                change()
+            assert refused(change) == {
+                "slug": "parcel_made_up",
+                "extensions": {"state": made_up.state, "allowed_actions": []},
+            }
 
     def test_what_the_carrier_cancelled_is_not_chosen_again(self):
         ordered = a.a_delivery(state="cancelled", booking_asked_at=NOW)
         with pytest.raises(Refused, match="parcel_made_up"):
             rules.chosen_again(ordered, self.RECIPIENT, now=NOW)
+        assert not rules.is_given_up(ordered)
+        assert rules.is_given_up(a.a_delivery(state="cancelled"))
+        assert not rules.is_given_up(a.a_delivery())
+
+
+class TestMoneyAtTheDoor:
+    @pytest.mark.parametrize(
+        ("on_delivery", "postage_vnd", "amount"),
+        [
+            (("fee",), 26000, ToCollect(16000, 0)),
+            (("postage",), 26000, ToCollect(0, 26000)),
+            (("fee", "postage"), 26000, ToCollect(16000, 26000)),
+            (("fee", "postage"), None, ToCollect(16000, 0)),
+        ],
+    )
+    def test_the_amount_is_fixed_before_the_order(self, on_delivery, postage_vnd, amount):
+        chosen = a.a_delivery(on_delivery=on_delivery, postage_vnd=postage_vnd)
+        fixed = rules.fixed(chosen, fee_vnd=16000, now=LATER)
+        assert changed(chosen, fixed) == {"to_collect": amount, "version": 2, "updated_at": LATER}
+        assert rules.fixed(fixed, fee_vnd=8000, now=LATER) is None, "the same parcel is asked for again"
+
+    @pytest.mark.parametrize("changes", [{"on_delivery": ()}, {"on_delivery": ("fee",), "item_code": "EA1"}])
+    def test_nothing_is_fixed_where_nothing_is_taken_or_the_carrier_has_the_order(self, changes):
+        assert rules.fixed(a.a_delivery(**changes), fee_vnd=16000, now=LATER) is None
+
+    @pytest.mark.parametrize(
+        ("asked", "noted", "collected", "conflict"),
+        [
+            (ToCollect(16000, 26000), "", 42000, ""),
+            (ToCollect(16000, 26000), "", 16000, "collected_differs"),
+            (ToCollect(16000, 26000), "no_carrier", 16000, "no_carrier"),
+            (None, "", 0, ""),
+            (None, "", 1, "collected_differs"),
+        ],
+    )
+    def test_a_settlement_may_be_ahead_of_the_scan_and_another_amount_is_for_a_person(
+        self, asked, noted, collected, conflict
+    ):
+        parcel = a.a_delivery(to_collect=asked, conflict=noted)
+        told = rules.told_collected(parcel, collected, now=LATER)
+        assert (told.collected_vnd, told.conflict) == (collected, conflict)
+        assert set(changed(parcel, told)) - {"conflict"} == {"collected_vnd", "version", "updated_at"}
+        assert (told.version, told.updated_at) == (2, LATER)
+        assert rules.told_collected(told, collected, now=LATER) is None, "told before"
+
+    @pytest.mark.parametrize(
+        ("asked", "leg", "amount"),
+        [(ToCollect(16000, 26000), "return", 42000), (ToCollect(16000, 26000), "collect", 0), (None, "return", 0)],
+    )
+    def test_cash_on_delivery_is_taken_of_the_receiver_and_the_unit_owes_nothing(self, asked, leg, amount):
+        assert rules.asked_of_receiver_vnd(a.a_delivery(to_collect=asked, leg=leg)) == amount
+
+    @pytest.mark.parametrize(
+        ("changes", "may"),
+        [
+            ({"to_collect": None}, False),
+            ({"to_collect": ToCollect(0, 26000)}, False),
+            ({"to_collect": ToCollect(1, 0)}, True),
+            ({"to_collect": ToCollect(16000, 0), "state": "delivered"}, True),
+            ({"to_collect": ToCollect(16000, 0), "collected_vnd": 0}, False),
+            ({"to_collect": ToCollect(16000, 0), "state": "cancelled"}, False),
+        ],
+    )
+    def test_a_carrier_that_was_to_take_the_fee_may_hold_it_until_it_tells(self, changes, may):
+        assert rules.may_hold_fee(a.a_delivery(**changes)) is may

@@ -11,6 +11,14 @@ from tests.builders import LATER, NOW
 from tests.whole import changed, refused
 
 HASHES = frozenset({"h1", "h2"})
+SIGNED_OUT = {
+    "sessions_end_before": LATER,
+    "session_kept": "",
+    "failures": 0,
+    "locked_until": None,
+    "version": 2,
+    "edition": 5,
+}
 
 
 def _with_codes(**changes):
@@ -84,23 +92,15 @@ class TestReset:
         edition=4,
         helps=(Help("lan", NOW - timedelta(days=1)),),
     )
-    SIGNED_OUT = {
-        "sessions_end_before": LATER,
-        "session_kept": "",
-        "failures": 0,
-        "locked_until": None,
-        "version": 2,
-        "edition": 5,
-    }
 
     def test_an_administrator_signs_out_everywhere_and_unlocks(self):
         after = rules.reset(self.OFFICER, second_factor=False, by="quyen", now=LATER)
-        assert changed(self.OFFICER, after) == self.SIGNED_OUT
+        assert changed(self.OFFICER, after) == SIGNED_OUT
 
     def test_who_takes_the_second_factor_away_has_helped(self):
         after = rules.reset(self.OFFICER, second_factor=True, by="quyen", now=LATER)
         assert changed(self.OFFICER, after) == {
-            **self.SIGNED_OUT,
+            **SIGNED_OUT,
             "totp_secret": "",
             "totp_confirmed_at": None,
             "totp_last_step": 0,
