@@ -7,9 +7,10 @@ import pytest
 from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_looks as looks
 from chalicelib.domain.delivery_objection import may_object, object_to, until
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.objection import Objection
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.whole import changed, refused
 
 WITHIN = timedelta(days=30)
 LAST = NOW + WITHIN
@@ -27,10 +28,17 @@ def test_until_the_last_moment_and_once():
     after = object_to(_delivered(), "Không ai nhận", now=LAST, within=WITHIN)
     assert (after.objection.reason, after.objection.standing, after.version) == ("Không ai nhận", "open", 2)
     assert looks.why(after) == "objected" and not may_object(after, now=LATER, within=WITHIN)
-    with pytest.raises(Refused, match="objected_before"):
-        object_to(after, "nữa", now=LATER, within=WITHIN)
-    with pytest.raises(Refused, match="objection_too_late"):
-        object_to(_delivered(), "muộn", now=LAST + timedelta(seconds=1), within=WITHIN)
+    assert refused(lambda: object_to(after, "nữa", now=LATER, within=WITHIN)) == {"slug": "objected_before"}
+    too_late = LAST + timedelta(microseconds=1)
+    assert refused(lambda: object_to(_delivered(), "muộn", now=too_late, within=WITHIN)) == {
+        "slug": "objection_too_late"
+    }
+
+
+def test_an_objection_is_written_beside_what_was_told():
+    before = _delivered()
+    told = {"objection": Objection("Không ai nhận", LATER), "version": 2, "updated_at": LATER}
+    assert changed(before, object_to(before, "Không ai nhận", now=LATER, within=WITHIN)) == told
 
 
 @pytest.mark.parametrize(
@@ -39,8 +47,11 @@ def test_until_the_last_moment_and_once():
 def test_only_a_result_told_as_delivered_can_be_objected_to(changes):
     parcel = _delivered(**changes)
     assert until(parcel, WITHIN) is None
-    with pytest.raises(Refused, match="not_allowed_now"):
-        object_to(parcel, "x", now=LATER, within=WITHIN)
+    assert refused(lambda: object_to(parcel, "x", now=LATER, within=WITHIN)) == {
+        "slug": "not_allowed_now",
+        "extensions": {"state": parcel.state, "allowed_actions": []},
+    }
+    assert not may_object(parcel, now=LATER, within=WITHIN)
 
 
 def test_a_claim_waits_for_the_carrier_and_its_answer_is_the_citizens():
@@ -84,3 +95,5 @@ def test_the_window_does_not_end_before_the_citizen_was_told():
 def test_a_delivery_at_the_end_of_the_calendar_is_read_like_any_other():
     last = datetime.max.replace(tzinfo=UTC)
     assert until(_delivered(delivered_at=last - timedelta(days=1)), WITHIN) == last
+    assert until(_delivered(delivered_at=last - WITHIN), WITHIN) == last
+    assert until(_delivered(delivered_at=last - WITHIN - timedelta(days=1)), WITHIN) == last - timedelta(days=1)
