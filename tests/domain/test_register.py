@@ -1,0 +1,111 @@
+"""The register of dossiers: what was written at acceptance stays, and what came since is written beside it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.domain.register import RegisterEntry, entry, months
+from chalicelib.domain.slips import Person
+from tests import builders as a
+from tests.builders import LATER, NOW
+from tests.slips import a_register
+
+DUE, NEW_DUE = NOW + timedelta(days=2), NOW + timedelta(days=5)
+BINH, RENAMED = Person("Nông Thị Bình"), Person("Nông Thị Bình Minh")
+ACCEPTED = a.a_submitted_dossier(
+    state="accepted", accepted_at=NOW, due_at=DUE, first_due_at=DUE, dossier_code="H37.12-261123-0001", version=3,
+    result_channel="post",
+)  # fmt: skip
+LINE = RegisterEntry(
+    dossier_code="H37.12-261123-0001",
+    dossier_id=ACCEPTED.dossier_id,
+    procedure_code="2.000635",
+    procedure_name="Cấp bản sao trích lục hộ tịch",
+    sets=1,
+    person=BINH,
+    agency_name="UBND phường Đông Kinh",
+    accepted_at=NOW,
+    state="accepted",
+    version=3,
+    due_at=DUE,
+    result_channel="post",
+)
+
+
+def test_an_accepted_dossier_is_one_line_with_what_was_promised():
+    assert entry(ACCEPTED, None, BINH) == LINE
+
+
+def test_a_returned_one_says_when_how_and_what_came_of_it():
+    ended = {"finished_at": DUE, "promptness": "on_time", "returned_at": NEW_DUE, "outcome": "granted"}
+    returned = replace(
+        ACCEPTED, state="returned", version=9, return_channel="counter", agency_name="Sở Tư pháp", **ended
+    )
+    assert entry(returned, LINE, RENAMED) == replace(
+        LINE, state="returned", version=9, result_channel="counter", agency_name="Sở Tư pháp", **ended
+    )
+
+
+def test_a_dossier_that_was_never_taken_in_is_on_no_line():
+    assert entry(replace(ACCEPTED, dossier_code=""), None, BINH) is None
+    assert entry(replace(ACCEPTED, accepted_at=None), None, BINH) is None
+
+
+@pytest.mark.parametrize(("version", "is_written"), [(2, False), (3, False), (4, True)])
+def test_news_that_is_older_than_the_line_is_not_written(version, is_written):
+    found = entry(replace(ACCEPTED, version=version), LINE, BINH)
+    assert (found.version == version) if is_written else found is None
+
+
+def test_another_promise_stands_beside_the_first_and_stays_while_the_clock_stands_still():
+    extended = entry(replace(ACCEPTED, version=4, due_at=NEW_DUE), LINE, BINH)
+    assert (extended.due_at, extended.new_due_at) == (DUE, NEW_DUE)
+    paused = entry(replace(ACCEPTED, version=5, due_at=None), extended, BINH)
+    assert (paused.due_at, paused.new_due_at) == (DUE, NEW_DUE)
+    kept = entry(replace(ACCEPTED, version=6), paused, BINH)
+    assert (kept.due_at, kept.new_due_at) == (DUE, None), "the first promise holds again"
+
+
+def test_a_line_first_written_after_a_new_promise_tells_both():
+    late = entry(replace(ACCEPTED, due_at=NEW_DUE), None, BINH)
+    assert (late.due_at, late.new_due_at) == (DUE, NEW_DUE)
+    without_first = entry(replace(ACCEPTED, first_due_at=None), None, BINH)
+    assert (without_first.due_at, without_first.new_due_at) == (DUE, None)
+    paused = entry(replace(ACCEPTED, due_at=None), None, BINH)
+    assert (paused.due_at, paused.new_due_at) == (DUE, None)
+
+
+def test_an_acceptance_undone_and_made_anew_is_written_anew_for_the_same_person():
+    before = replace(LINE, new_due_at=NEW_DUE)
+    undone = entry(replace(ACCEPTED, version=4, state="submitted", accepted_at=None, due_at=None), before, RENAMED)
+    assert (undone.accepted_at, undone.due_at, undone.new_due_at) == (NOW, DUE, NEW_DUE)
+    promised = LATER + timedelta(days=2)
+    anew = replace(ACCEPTED, version=5, accepted_at=LATER, due_at=promised, first_due_at=promised)
+    assert entry(anew, undone, RENAMED) == replace(LINE, version=5, accepted_at=LATER, due_at=promised)
+
+
+def test_a_line_stands_in_the_book_of_the_unit_and_day_of_its_code():
+    moved = replace(LINE, agency_name="Sở Tư pháp", accepted_at=NOW - timedelta(days=30))
+    assert (moved.unit, moved.received_on) == ("H37.12", date(2026, 11, 23))
+
+
+def test_the_print_says_from_which_day_to_which():
+    register = a_register(1, first=date(2026, 1, 5), last=date(2026, 12, 31))
+    assert register.period == "Từ ngày 05/01/2026 đến ngày 31/12/2026"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2026, 11, 30), date(2026, 11, 30), ["2026-11"]),
+        (date(2026, 11, 30), date(2026, 12, 1), ["2026-11", "2026-12"]),
+        (date(2026, 12, 31), date(2027, 2, 1), ["2026-12", "2027-01", "2027-02"]),
+        (date(2027, 1, 31), date(2027, 3, 1), ["2027-01", "2027-02", "2027-03"]),
+        (date(2026, 1, 1), date(2026, 12, 31), [f"2026-{month:02d}" for month in range(1, 13)]),
+        (date(2026, 12, 1), date(2026, 12, 1), ["2026-12"]),
+        (date(2026, 12, 1), date(2026, 11, 30), []),
+    ],
+)
+def test_a_period_is_looked_up_in_the_book_of_each_month(first, last, found):
+    assert months(first, last) == found
