@@ -38,7 +38,8 @@ def test_it_goes_seven_days_after_that(day, is_gone):
 def test_a_paper_sent_before_the_notice_begins_the_ninety_days_again():
     paper = a.a_document(created_at=at(30))
     after = after_notice(draft(), [paper], now=at(90), term=TERM)
-    assert (after.updated_at, after.draft_notice_at) == (at(30), None)
+    assert (after.updated_at, after.version) == (at(30), 2)
+    assert after.draft_notice_at is None
     assert after_notice(after, [paper], now=at(120), term=TERM).draft_notice_at == at(120)
 
 
@@ -60,3 +61,15 @@ def test_however_it_was_touched_after_the_notice_the_ninety_days_begin_again():
     after = after_notice(before, [], now=at(100), term=TERM)
     assert (after.updated_at, after.draft_notice_at) == (at(92), None)
     assert after_notice(after, [], now=at(182), term=TERM).draft_notice_at == at(182)
+
+
+def test_ninety_days_after_its_last_paper_it_is_told_of_at_once():
+    paper = a.a_document(created_at=at(30))
+    after = after_notice(draft(), [paper], now=at(120), term=TERM)
+    assert (after.updated_at, after.draft_notice_at) == (NOW, at(120))
+
+
+def test_what_was_saved_in_the_moment_of_its_notice_was_told_of():
+    told = replace(draft(told=90), updated_at=at(90))
+    assert after_notice(told, [], now=at(91), term=TERM) is None
+    assert is_over(told, [], now=at(97), term=TERM)

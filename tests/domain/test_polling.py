@@ -9,6 +9,7 @@ from chalicelib.domain import polling
 from chalicelib.domain.polling import PLAN
 from tests import builders as a
 from tests.builders import NOW
+from tests.whole import changed
 
 MINUTE = timedelta(minutes=1)
 
@@ -35,6 +36,20 @@ def test_money_may_be_on_its_way_to_any_that_is_not_paid(state, is_asked):
 
 def test_a_bank_that_cannot_be_asked_is_not():
     assert polling.ask_at(a.a_payment(provider="sepay")) is None
+
+
+def test_asking_and_its_answer_are_written_beside_what_was_known():
+    payment = a.a_payment(provider="vnpay")
+    at = NOW + 15 * MINUTE
+    asking = polling.asking(payment, now=at)
+    assert changed(payment, asking) == {"asked": 1, "ask_again_at": at + 5 * MINUTE, "version": 2}
+    assert changed(asking, polling.answered(asking)) == {"ask_again_at": None, "version": 3}
+
+
+@pytest.mark.parametrize(("before_the_end", "is_asked"), [(timedelta(microseconds=1), True), (timedelta(), False)])
+def test_four_days_after_it_was_begun_it_is_given_up(before_the_end, is_asked):
+    again = NOW + timedelta(days=4) - before_the_end
+    assert polling.ask_at(a.a_payment(provider="vnpay", ask_again_at=again)) == (again if is_asked else None)
 
 
 def test_too_early_is_not_asked():

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.fee_lines import FeeLine
-from chalicelib.domain.postage import PostageRule, Terms, line, quote, zone_of
+from chalicelib.domain.postage import PostageRule, Terms, line, on_delivery, quote, zone_of
 
 ON = date(2026, 11, 23)
 NEAR = [PostageRule("ems", "same_province", 100, 26_000), PostageRule("ems", "same_province", 250, 26_500)]
@@ -56,6 +56,30 @@ def test_only_what_the_citizen_pays_with_the_fee_is_asked_with_it() -> None:
 
 def _with_fee(paid_by: str) -> bool:
     return Terms(paid_by, "ems", 100).with_fee
+
+
+@pytest.mark.parametrize(
+    ("paid_by", "leg", "who", "at_the_door"),
+    [
+        ("agency", "return", "agency", False),
+        ("agency", "collect", "agency", False),
+        ("citizen_with_fee", "return", "citizen", False),
+        ("citizen_with_fee", "collect", "citizen", True),
+        ("citizen_on_delivery", "return", "citizen", True),
+        ("citizen_on_delivery", "collect", "citizen", True),
+    ],
+)
+def test_who_pays_a_leg_and_whether_the_carrier_takes_it_at_the_door(
+    paid_by: str, leg: str, who: str, at_the_door: bool
+) -> None:
+    terms = Terms(paid_by, "ems", 100)
+    assert on_delivery(terms, leg=leg, collects_money=True) == (who, at_the_door)
+    assert on_delivery(terms, leg=leg, collects_money=False) == (who, False), "the carrier takes its own price itself"
+
+
+def test_the_least_weight_and_a_price_of_nothing_are_possible() -> None:
+    free = PostageRule("ems", "other", 1, 0)
+    assert quote([free], carrier="ems", zone="other", weight_g=1, on=ON) == 0
 
 
 @pytest.mark.parametrize("told", [("ems", "other", 0, 1), ("ems", "other", 1, -1), ("ems", "other", 1, 1.5)])
