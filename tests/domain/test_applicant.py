@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.applicant import Applicant, WhoMayApply, as_filed, authority, changed, faults_of
+from chalicelib.domain.applicant import Applicant, WhoMayApply, as_filed, authority, changed, faults_of, party_of
+from chalicelib.domain.errors import Fault
 
 TODAY = date(2026, 11, 23)
 ALL = WhoMayApply(("citizen", "person", "business"), "authorisation", ("parent_of_minor", "guardian"))
@@ -37,6 +38,47 @@ def _faults(applicant, may=ALL, **named):
 )  # fmt: skip
 def test_every_fault_is_told_at_once(applicant, faults):
     assert _faults(applicant) == faults
+
+
+def test_what_is_missing_is_named():
+    [fault] = faults_of(Applicant("person", {**PERSON, "name": ""}), ALL, today=TODAY, tax_code=str)
+    assert fault == Fault("/applicant/person/name", "required", {"name": "name"})
+    [fault] = faults_of(None, WhoMayApply(("person",)), today=TODAY, tax_code=str)
+    assert fault == Fault("/applicant/kind", "not_for_citizens", {})
+
+
+@pytest.mark.parametrize(
+    ("applicant", "party"),
+    [
+        (None, ""),
+        (Applicant("citizen", PERSON, BUSINESS), ""),
+        (Applicant("person", PERSON, BUSINESS), f"person:{CHILD}"),
+        (Applicant("business", PERSON, BUSINESS), "business:0100233488"),
+        (Applicant("business", business={"tax_code": "010023348"}), "business:"),
+        (Applicant("person", {"name": "An"}), "person:"),
+        (Applicant("business"), "business:"),
+    ],
+)
+def test_drafts_are_told_apart_by_whom_they_are_for(applicant, party):
+    assert party_of(applicant) == party
+
+
+def test_whose_dossier_it_is():
+    person, business = Applicant("person", PERSON, BUSINESS), Applicant("business", PERSON, BUSINESS)
+    citizen = Applicant("citizen", PERSON, BUSINESS)
+    assert [(one.name, one.tax_code) for one in (person, business, citizen)] == [
+        ("Nông Văn An", ""),
+        ("Công ty A", "0100233488"),
+        ("", ""),
+    ]
+
+
+def test_what_a_change_does_not_name_stays():
+    before = Applicant("business", PERSON, BUSINESS)
+    assert changed(before, {}, tax_code=str) == before
+    assert changed(None, {"business": {"name": "Công ty A"}}, tax_code=str) == Applicant(
+        "citizen", {}, {"name": "Công ty A"}
+    )
 
 
 def test_what_is_not_typed_yet_is_no_fault_of_a_draft():

@@ -54,6 +54,41 @@ def test_whatever_it_is_called_the_name_is_safe(told, kind):
     assert plain.isascii() and plain.isprintable() and not set(plain) & set('"\\;')
 
 
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Căn cước Đỗ Bình.pdf", "Can_cuoc_Do_Binh.pdf"),
+        ("to-khai_2.v1.pdf", "to-khai_2.v1.pdf"),
+        ("文 1+2.pdf", "__1_2.pdf"),
+        ("٣.pdf", "_.pdf"),
+    ],
+)
+def test_for_programs_that_know_ascii_only(name, plain):
+    assert file_name.ascii_name(name) == plain
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "expected"),
+    [
+        ("giấy.txt", "text/plain", "giấy.txt"),
+        ("giấy.pdf", "text/plain", "giấy.pdf"),
+        ("X" * 107 + "..pdf", PDF, "X" * 107 + ".pdf"),
+        ("X" * 107 + " YZ.pdf", PDF, "X" * 107 + ".pdf"),
+        (" .X.X .pdf", PDF, "X.X.pdf"),
+        ("COM1.a.pdf", PDF, "giay-to-COM1.a.pdf"),
+        ("lpt9", PDF, "giay-to-lpt9.pdf"),
+        ("com10", PDF, "com10.pdf"),
+        ("Aux .pdf", PDF, "giay-to-Aux.pdf"),
+        ("con. a", PDF, "giay-to-con. a.pdf"),
+        ("prn." + "x" * 120, PDF, "giay-to-prn." + "x" * 96 + ".pdf"),
+        ("prn." + "x" * 95 + "- .y", PDF, "giay-to-prn." + "x" * 95 + ".pdf"),
+        ("a\u2029b\ue000c.pdf", PDF, "a bc.pdf"),
+    ],
+)
+def test_long_names_and_those_of_devices(told, kind, expected):
+    assert file_name.safe(told, kind) == expected
+
+
 @given(told=st.text(max_size=60))
 def test_another_reader_of_the_header_reads_the_same_name(told):
     """The header as RFC 8187 writes it, read by the standard library."""

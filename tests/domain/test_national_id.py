@@ -19,6 +19,10 @@ TODAY = date(2026, 11, 23)
 @pytest.mark.parametrize(
     ("text", "declared", "warnings"),
     [
+        ("019205123456", {"sex": "male"}, ()),
+        ("019305123456", {"sex": "male"}, ("sex_differs",)),
+        ("019026123456", {"birth_on": date(1926, 1, 1)}, ()),
+        ("019226123456", {"birth_on": date(2026, 1, 1)}, ()),
         ("019205123456", {}, ()),
         ("019205123456", {"birth_on": date(2005, 3, 1), "sex": "male"}, ()),
         ("001199000001", {"birth_on": date(1999, 3, 1), "sex": "female"}, ()),
@@ -51,6 +55,7 @@ def test_possible_numbers_pass_with_their_warnings(
         ("０19205123456", "not_twelve_digits"),
         ("-19205123456", "not_twelve_digits"),
         ("012345678", "old_identity_card"),
+        ("0123456789", "not_twelve_digits"),
         ("019227123456", "born_in_the_future"),
         ("019405123456", "born_in_the_future"),
         ("019999123456", "born_in_the_future"),

@@ -10,7 +10,7 @@ OURS = [
     "congdan:payments",
     "https://dvc.example.vn",
     "https://dvc.example.vn/paid?a=1#b",
-    "https://DVC.example.vn/paid",
+    "https://DVC.example.vn/paid?XML=X",
     "https://test.example.vn:8443/paid",
     "http://localhost:5173/paid",
 ]
@@ -49,4 +49,5 @@ def test_nobody_else_is(url):
 
 def test_a_list_without_a_host_opens_no_web_site():
     assert not is_allowed("https://evil.vn", ("https://",))
+    assert not is_allowed("http://evil.vn", ("http://",))
     assert not is_allowed("https://evil.vn", ())
