@@ -1,12 +1,13 @@
 """An opinion asked of another unit: who may close it, from which state, and which papers it shows to whom."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.domain import opinion as rules
 from chalicelib.domain.dossier_states import STATES as DOSSIER_STATES
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Fault, Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.racing import outcome
@@ -25,6 +26,32 @@ def asked(**changes):
         "due_on": MONDAY, "by": US, "now": NOW,
     }  # fmt: skip
     return rules.ask(changes.pop("dossier", DOSSIER), [PAPER], **{**told, **changes})
+
+
+def refusal(call):
+    with pytest.raises(Refused) as refused:
+        call()
+    return refused.value
+
+
+def test_a_question_says_who_asked_whom_for_what_by_when():
+    page = a.a_document(DOSSIER, state="accepted")
+    two = {"number": 2, "document_ids": [page.document_id, PAPER.document_id], "by": US, "now": NOW}
+    told = {"to": TO, "question": "Có quy hoạch không?", "due_on": MONDAY}
+    assert rules.ask(DOSSIER, [PAPER, page], **two, **told) == rules.Opinion(
+        dossier_id=DOSSIER.dossier_id,
+        number=2,
+        applicant_id=DOSSIER.applicant_id,
+        agency_code=THEIRS,
+        agency_name="UBND phường Đông Kinh",
+        asked_by_agency=OURS,
+        asked_by_agency_name=DOSSIER.agency_name,
+        asked_by=US.id,
+        asked_at=NOW,
+        question="Có quy hoạch không?",
+        due_on=MONDAY,
+        shown=(page, PAPER),
+    )
 
 
 def closings(one, dossier=DOSSIER):
@@ -55,6 +82,48 @@ def test_every_cell_of_the_table(state, action, by):
         assert told in ("opinion_closed", None)
 
 
+def test_what_closes_it_is_kept_with_who_and_when():
+    one, mine = asked(), a.a_document(DOSSIER, state="accepted")
+    told = {"document_ids": [mine.document_id], "uploaded": [PAPER, mine], "by": THEM, "now": LATER}
+    closed = {"closed_by": THEM.id, "closed_at": LATER}
+    answered = replace(one, state="answered", text="Không", attached=(mine,), **closed)
+    assert rules.answer(one, "Không", **told) == answered
+    declined = replace(one, state="declined", text="Không phải việc của tôi", **closed)
+    assert rules.decline(one, "Không phải việc của tôi", by=THEM, now=LATER) == declined
+    withdrawn = replace(one, state="withdrawn", text="Đã rõ", closed_by=US.id, closed_at=LATER)
+    assert rules.withdraw(one, DOSSIER, "Đã rõ", by=US, now=LATER) == withdrawn
+    lapsed = replace(one, state="lapsed", closed_at=LATER, lapsed_with="finished")
+    assert rules.lapse(one, ended_by="finished", now=LATER) == lapsed
+
+
+@pytest.mark.parametrize("action", ["answer", "decline", "withdraw"])
+def test_of_what_is_closed_is_told_how_it_was_closed(action):
+    refused = refusal(lambda: closings(reached()[rules.LAPSED])[action](US if action == "withdraw" else THEM))
+    told = {"state": "lapsed"}
+    assert (refused.slug, refused.extensions, refused.facts) == ("opinion_closed", told, told)
+
+
+# action, from, to, for good -> what becomes of those who wait for an answer
+ENDINGS = [
+    ("finish", "processing", "finished", None, "finished"),
+    ("withdraw", "processing", "withdrawn", None, "withdrawn"),
+    ("refuse", "supplement_requested", "not_accepted", None, "not_accepted"),
+    ("return_result", "finished", "returned", None, ""),  # over before
+    ("stop", "processing", "stopped", True, "stopped_finally"),
+    ("stop", "processing", "stopped", False, ""),
+    ("resume", "stopped", "processing", True, ""),
+    ("undo", "finished", "processing", None, ""),
+    ("settle_fee", "finished", "finished", None, ""),
+]
+
+
+@pytest.mark.parametrize(("action", "before", "after", "for_good", "ending"), ENDINGS)
+def test_which_move_ends_the_wait_for_answers(action, before, after, for_good, ending):
+    detail = {} if for_good is None else {"for_good": for_good}
+    event = a.an_event(DOSSIER, action=action, from_state=before, to_state=after, detail=detail)
+    assert rules.ended_by(event) == ending
+
+
 @pytest.mark.parametrize(("action", "stranger"), [("answer", US), ("decline", US), ("withdraw", THEM)])
 def test_each_side_does_its_own_part_only(action, stranger):
     assert outcome(lambda: closings(asked())[action](stranger)) == "not_found"
@@ -70,10 +139,32 @@ def test_others_are_asked_only_while_the_dossier_is_processed(state):
         assert told == ("not_found" if state == "draft" else "not_allowed_now")
 
 
+def test_only_who_has_the_dossier_asks_and_only_of_one_that_is_here():
+    assert outcome(lambda: asked(by=THEM)) == "not_found"
+    elsewhere = refusal(lambda: asked(dossier=replace(DOSSIER, handled_by="central_system")))
+    told = {"state": "processing", "allowed_actions": []}
+    assert (elsewhere.slug, elsewhere.extensions) == ("not_allowed_now", told)
+
+
 def faults(**changes):
-    with pytest.raises(Refused) as refused:
-        asked(**changes)
-    return [(fault.pointer, fault.code) for fault in refused.value.faults]
+    refused = refusal(lambda: asked(**changes))
+    assert refused.slug == "invalid_request"
+    return [(fault.pointer, fault.code) for fault in refused.faults]
+
+
+def test_the_days_that_an_answer_may_take_are_told():
+    early = refusal(lambda: asked(due_on=MONDAY - timedelta(days=1)))
+    assert early.faults == (Fault("/due_on", "too_small", {"limit": "2026-11-23"}),)
+    late = refusal(lambda: asked(due_on=MONDAY + timedelta(days=91)))
+    assert late.faults == (Fault("/due_on", "too_large", {"limit": "2027-02-21"}),)
+
+
+@pytest.mark.parametrize("changes", [{"state": "checking"}, {"state": "rejected"}, {"slot": "result"}])
+def test_neither_the_result_is_shown_nor_a_paper_that_is_not_good(changes):
+    page = a.a_document(DOSSIER, **{"state": "accepted", **changes})
+    told = {"number": 1, "to": TO, "question": "?", "due_on": MONDAY, "by": US, "now": NOW}
+    refused = refusal(lambda: rules.ask(DOSSIER, [page], document_ids=[page.document_id], **told))
+    assert refused.faults == (Fault("/document_ids/0", "paper_unknown"),)
 
 
 def test_every_fault_is_told_at_once():
@@ -88,8 +179,11 @@ def test_every_fault_is_told_at_once():
 
 def test_a_closed_unit_and_one_question_too_many_are_refused():
     closed = a.an_agency(agency_code=THEIRS, valid_to=MONDAY - timedelta(days=1))
-    assert outcome(lambda: asked(to=closed)) == "agency_not_competent"
-    assert outcome(lambda: asked(number=rules.MOST_OPINIONS + 1)) == "too_many_opinions"
+    refused = refusal(lambda: asked(to=closed))
+    assert (refused.slug, refused.facts) == ("agency_not_competent", {"agency": "UBND phường Đông Kinh"})
+    refused = refusal(lambda: asked(number=21))
+    assert (refused.slug, refused.facts) == ("too_many_opinions", {"most": 20})
+    assert asked(number=20).number == 20
 
 
 def test_the_asked_unit_sees_what_it_is_shown_until_it_is_closed():
@@ -98,6 +192,15 @@ def test_the_asked_unit_sees_what_it_is_shown_until_it_is_closed():
         seen = rules.visible_paper(one, PAPER.document_id, asked=its, asking=asking)
         assert (seen is not None) == its
     assert rules.visible_paper(answered, PAPER.document_id, asked=True, asking=False) is None
+
+
+def test_what_was_attached_both_sides_see_and_nobody_else():
+    mine = a.a_document(DOSSIER, state="accepted")
+    told = {"document_ids": [mine.document_id], "uploaded": [mine], "by": THEM, "now": LATER}
+    answered = rules.answer(asked(), "Có", **told)
+    for its, asking, seen in ((True, False, mine), (False, True, mine), (False, False, None)):
+        assert rules.visible_paper(answered, mine.document_id, asked=its, asking=asking) == seen
+    assert rules.visible_paper(answered, "another", asked=True, asking=True) is None
 
 
 def test_an_answer_is_made_of_papers_that_were_accepted():
@@ -112,8 +215,22 @@ def test_an_answer_is_made_of_papers_that_were_accepted():
         )
 
     assert [one.state for one in answer(state="accepted")] == ["accepted"]
-    assert answer(state="checking") == "papers_checking"
+    assert answer(state="checking") == answer(state="check_failed") == "papers_checking"
     assert answer(state="rejected") == answer(state="awaiting_upload") == "invalid_request"
+
+
+def test_a_paper_that_is_being_checked_holds_up_the_answer_that_names_it_alone():
+    checking, good = a.a_document(DOSSIER, state="checking"), a.a_document(DOSSIER, state="accepted")
+
+    def answer(*named):
+        told = {"uploaded": [checking, good], "by": THEM, "now": LATER}
+        return rules.answer(asked(), "Có", document_ids=[*named], **told)
+
+    refused = refusal(lambda: answer(good.document_id, checking.document_id))
+    assert (refused.slug, refused.facts) == ("papers_checking", {"retry_after_s": 3})
+    assert answer(good.document_id).attached == (good,)
+    refused = refusal(lambda: answer(good.document_id, "another"))
+    assert (refused.slug, refused.faults) == ("invalid_request", (Fault("/document_ids/1", "paper_unknown"),))
 
 
 def test_it_is_overdue_when_its_last_day_is_over():
@@ -124,10 +241,25 @@ def test_it_is_overdue_when_its_last_day_is_over():
     assert not reached()[rules.DECLINED].is_overdue(now=midnight)
 
 
-@pytest.mark.parametrize("text", ["", "x", "x.opinion.", ".opinion.1", "x.opinion.01", "x.opinion.1000", "x.opinion.a"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "x.opinion.",
+        ".opinion.1",
+        "x.opinion.01",
+        "x.opinion.1000",
+        "x.opinion.a",
+        "x.opinion.١",
+        "x.opinion.²",
+    ],
+)
 def test_the_id_of_no_opinion(text):
     assert rules.read_id(text) is None
 
 
 def test_an_id_is_read_back():
     assert rules.read_id(asked(number=12).opinion_id) == (DOSSIER.dossier_id, 12)
+    assert rules.read_id("x.opinion.999") == ("x", 999)
+    assert rules.read_id("x.opinion.1.opinion.2") == ("x.opinion.1", 2)
