@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters import banks, carriers
 from chalicelib.adapters.callbacks import CallbackRequest, Forged, Unreadable
 from tests.adapters.fixtures import NOW
+from tests.each import each
 from tests.size import sized
 
 
@@ -48,14 +49,14 @@ def test_the_partners_of_this_release_are_found() -> None:
     assert CALLING == ["ems", "standard", "viettelpost"]
 
 
-@pytest.mark.parametrize("name", ["", "nobody", "__init__", "../sepay", "sepay.x", "Sepay"])
+@each("name", ["", "nobody", "__init__", "../sepay", "sepay.x", "Sepay"])
 def test_an_unknown_name_is_a_lookup_error(name: str) -> None:
     for port in (banks, carriers):
         with pytest.raises(LookupError):
             port.load(name)
 
 
-@pytest.mark.parametrize(("partner", "case"), cases("READ"))
+@each(("partner", "case"), cases("READ"))
 def test_a_genuine_call_is_read_in_our_words(partner: tuple[str, str], case: str) -> None:
     adapter, fixture = loaded(partner)
     changes, expected = fixture.READ[case]
@@ -64,7 +65,7 @@ def test_a_genuine_call_is_read_in_our_words(partner: tuple[str, str], case: str
     assert found.occurred_at.tzinfo is UTC
 
 
-@pytest.mark.parametrize(("partner", "case"), cases("UNREADABLE"))
+@each(("partner", "case"), cases("UNREADABLE"))
 def test_what_is_out_of_format_is_unreadable(partner: tuple[str, str], case: str) -> None:
     adapter, fixture = loaded(partner)
     with pytest.raises(Unreadable):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.documents import phones
 from chalicelib.domain.errors import Fault, Refused
+from tests.each import each
 
 PREFIXES = [
     *(f"03{n}" for n in range(2, 10)),
@@ -17,7 +18,7 @@ PREFIXES = [
 ]
 
 
-@pytest.mark.parametrize("prefix", [f"0{a}{b}" for a in range(1, 10) for b in range(10)])
+@each("prefix", [f"0{a}{b}" for a in range(1, 10) for b in range(10)])
 def test_only_the_mobile_ranges_are_taken(prefix: str) -> None:
     if prefix in PREFIXES:
         assert phones.normalise(prefix + "1234567") == "+84" + prefix[1:] + "1234567"
@@ -26,7 +27,7 @@ def test_only_the_mobile_ranges_are_taken(prefix: str) -> None:
             phones.normalise(prefix + "1234567")
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         "0912345678",
@@ -45,7 +46,7 @@ def test_every_usual_way_of_typing_gives_one_form(typed: str) -> None:
     assert phones.normalise(typed) == "+84912345678"
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "why"),
     [
         ("02438251234", "a landline"),

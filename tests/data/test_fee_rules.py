@@ -4,12 +4,11 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Any
 
-import pytest
-
 from chalicelib import data, wiring
 from chalicelib.domain import postage
 from chalicelib.domain.fees import quote
 from chalicelib.domain.procedure import Procedure
+from tests.each import each
 
 CODES = [record["procedure_code"] for record in data.procedures()]
 DAYS = (date(2020, 1, 1), date(2026, 11, 23), date(2040, 1, 1))
@@ -25,7 +24,7 @@ def overlap(one: Any, other: Any) -> bool:
     return begins <= min(one.valid_to or date.max, other.valid_to or date.max)
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_no_two_rules_tell_the_same_thing_on_one_day(code: str) -> None:
     for one, other in combinations(procedure(code).fee_rules, 2):
         same = (one.code, one.unit, one.channel) == (other.code, other.unit, other.channel)
@@ -33,7 +32,7 @@ def test_no_two_rules_tell_the_same_thing_on_one_day(code: str) -> None:
         assert one.kind == other.kind or one.code != other.code, "phí and lệ phí are never one fee"
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_every_quote_is_whole_or_unknown_whoever_asks(code: str) -> None:
     of = procedure(code)
     claims: list[tuple[Any, ...]] = [(), *[(one,) for one in of.exemptions]]
@@ -46,7 +45,7 @@ def test_every_quote_is_whole_or_unknown_whoever_asks(code: str) -> None:
                 assert found.amount_vnd is not None or None in amounts or not amounts or channel != "online"
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_what_is_known_online_is_asked_online(code: str) -> None:
     """Everything is filed online today: a fee told for the counter alone would never be known."""
     of = procedure(code)
@@ -54,7 +53,7 @@ def test_what_is_known_online_is_asked_online(code: str) -> None:
     assert {rule.code for rule in of.fee_rules} == told
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if data.procedure(code).get("exemptions")])
+@each("code", [code for code in CODES if data.procedure(code).get("exemptions")])
 def test_exemptions_touch_fees_that_are_there_and_are_proved_by_papers_that_can_be_sent(code: str) -> None:
     of, record = procedure(code), data.procedure(code)
     assert len({one.code for one in of.exemptions}) == len(of.exemptions)
@@ -69,7 +68,7 @@ def test_exemptions_are_data_of_some_procedures() -> None:
     assert {code for code in CODES if data.procedure(code).get("exemptions")} == {"1.004859", "1.004884", "3.000333"}
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_postage_is_paid_by_somebody_we_know(code: str) -> None:
     assert procedure(code).postage.paid_by in postage.PAID_BY
 

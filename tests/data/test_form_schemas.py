@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator as Metaschema
 from jsonschema_rs import Draft202012Validator
 
 from chalicelib import data
 from chalicelib.adapters.documents import eform
+from tests.each import each
 
 EXAMPLES = json.loads((Path(__file__).parent / "example_forms.json").read_text("utf-8"))
 CODES = [record["procedure_code"] for record in data.procedures()]
@@ -41,7 +41,7 @@ def conditions(code: str) -> list[dict[str, Any]]:
     return list(schema_of(code).get("allOf", []))
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_the_schema_is_valid_and_compiles(code: str):
     schema = schema_of(code)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -49,7 +49,7 @@ def test_the_schema_is_valid_and_compiles(code: str):
     Draft202012Validator(schema, validate_formats=True, offline=True)
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_the_form_and_every_field_has_a_vietnamese_title(code: str):
     schema = schema_of(code)
     for path, prop in [("", schema), *nodes(schema)]:
@@ -58,7 +58,7 @@ def test_the_form_and_every_field_has_a_vietnamese_title(code: str):
             assert choice["title"].strip(), path
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_every_field_has_an_english_name_and_bounds(code: str):
     schema = schema_of(code)
     assert schema["additionalProperties"] is False
@@ -78,7 +78,7 @@ def test_every_field_has_an_english_name_and_bounds(code: str):
                 assert kind == "boolean", path
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_only_known_profile_fields_are_offered_to_fill_in(code: str):
     for path, prop in nodes(schema_of(code)):
         assert prop.get("x-autofill", "full_name") in ("full_name", "birth_on", "email"), path
@@ -98,12 +98,12 @@ def test_there_is_a_complete_example_for_every_procedure():
     }
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_the_example_is_accepted_whole(code: str):
     assert eform.faults(schema_of(code), EXAMPLES[code], partial=False) == ()
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_each_missing_required_field_is_found_and_named(code: str):
     schema = schema_of(code)
     for name in schema["required"]:
@@ -113,14 +113,14 @@ def test_each_missing_required_field_is_found_and_named(code: str):
         assert eform.faults(schema, form, partial=True) == ()
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_all_missing_fields_are_told_at_once(code: str):
     schema = schema_of(code)
     found = {fault.pointer for fault in eform.faults(schema, {}, partial=False)}
     assert found == {f"/form/{name}" for name in schema["required"]}
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if conditions(code)])
+@each("code", [code for code in CODES if conditions(code)])
 def test_what_one_answer_asks_for_is_missed_only_when_it_was_given(code: str):
     schema = schema_of(code)
     for rule in conditions(code):
@@ -137,13 +137,13 @@ def test_what_one_answer_asks_for_is_missed_only_when_it_was_given(code: str):
         assert not set(rule["then"]["required"]) & set(schema["required"]), "else the condition says nothing"
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_an_unknown_field_is_refused_even_in_a_draft(code: str):
     found = eform.faults(schema_of(code), {"nickname": "x"}, partial=True)
     assert [(fault.pointer, fault.code) for fault in found] == [("/form/nickname", "unknown_field")]
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "wrong"),
     [
         ("requester_national_id", "02019212345"),

@@ -5,11 +5,10 @@ import re
 import unicodedata
 from pathlib import Path
 
-import pytest
-
 from chalicelib import data
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.text import fold, matches
+from tests.each import each
 
 REFERENCE = {
     record["code"]: record
@@ -33,7 +32,7 @@ def test_the_catalogue_holds_exactly_the_procedures_of_the_reference():
     assert {path.stem for path in Path(data.__file__).parent.glob("procedures/*.json")} == set(CODES)
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_every_fact_of_the_reference_is_kept(code: str):
     ours, told = data.procedure(code), REFERENCE[code]
     assert {name: ours[name] for name in ("name", "name_en", "field", "result_by_post", "personal_presence")} == {
@@ -54,7 +53,7 @@ def test_every_fact_of_the_reference_is_kept(code: str):
     assert told["sources"].items() <= ours["sources"].items()
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_every_paper_of_the_reference_is_kept(code: str):
     proofs = {exemption["proof_slot"] for exemption in data.procedure(code).get("exemptions", [])}  # ours, not theirs
     told = REFERENCE[code]["papers"]
@@ -69,7 +68,7 @@ def test_every_paper_of_the_reference_is_kept(code: str):
         assert bool(paper["when"]) == bool(paper["when_en"]), "a condition is told in Vietnamese too"
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_every_fee_of_the_reference_is_kept_and_an_unknown_one_stays_unknown(code: str):
     ours, told = data.procedure(code)["fees"], REFERENCE[code]["fees"]
     assert [(f["amount_vnd"], f["channel"], f["unit"], f["note_en"]) for f in ours] == [
@@ -101,7 +100,7 @@ def test_only_residence_runs_on_a_ministry_system():
     )
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_every_procedure_says_who_may_apply_and_asks_others_for_their_authorisation(code: str):
     record = data.procedure(code)
     may = Procedure(code, 1, record).who_may_apply
@@ -111,7 +110,7 @@ def test_every_procedure_says_who_may_apply_and_asks_others_for_their_authorisat
         assert slots[may.authorisation_slot]["upload"] and not slots[may.authorisation_slot]["required"]
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_each_record_makes_a_procedure_that_the_rules_understand(code: str):
     record = data.procedure(code)
     procedure = Procedure(code, record["version"], record)
@@ -120,7 +119,7 @@ def test_each_record_makes_a_procedure_that_the_rules_understand(code: str):
     assert [slot.slot for slot in procedure.slots] == [p["slot"] for p in record["papers"] if p["upload"]]
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_slots_are_unique_ascii_names_with_limits(code: str):
     papers = data.procedure(code)["papers"]
     assert len({paper["slot"] for paper in papers}) == len(papers)
@@ -133,7 +132,7 @@ def test_slots_are_unique_ascii_names_with_limits(code: str):
             assert paper["content_types"] == ["application/pdf", "image/jpeg", "image/png"]
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_the_guide_has_four_to_six_whole_sentences(code: str):
     steps = data.procedure(code)["guide_steps"]
     assert 4 <= len(steps) <= 6
@@ -152,7 +151,7 @@ def test_all_text_is_composed_unicode():
         assert unicodedata.is_normalized("NFC", text), path
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "wanted"),
     [
         ("ly lich tu phap", {"3.000333"}),

@@ -33,6 +33,7 @@ from chalicelib.domain.citizen import PURPOSES
 from chalicelib.domain.dossier_states import OFFICERS_ONLY
 from chalicelib.domain.feed import NOTIFY
 from chalicelib.usecases.feed import tell
+from tests.each import each
 
 GROUPS = sorted(path.stem for path in (Path(data.__file__).parent / "texts").glob("*.json"))
 PAYMENT_STATES = (payment.AWAITING, payment.PART_PAID, payment.PAID, payment.EXPIRED, payment.CANCELLED)
@@ -152,7 +153,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize("group", EXPECTED)
+@each("group", EXPECTED)
 def test_nothing_is_without_words_and_no_words_are_left_over(group: str):
     assert set(data.texts(group)) == EXPECTED[group]
 
@@ -174,7 +175,7 @@ def test_every_reason_to_refuse_a_statement_has_its_words():
     assert found - set(data.texts("statement_faults")) == set()
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@each("group", GROUPS)
 def test_both_languages_speak_and_have_the_same_gaps(group: str):
     for key, entry in data.texts(group).items():
         assert gaps(entry["vi"]) == gaps(entry["en"]), key
@@ -184,12 +185,12 @@ def test_both_languages_speak_and_have_the_same_gaps(group: str):
             assert gaps(entry["vi"]) == set(entry.get("facts", [])), key
 
 
-@pytest.mark.parametrize("group", [group for group in GROUPS if group != "timeline_details"])
+@each("group", [group for group in GROUPS if group != "timeline_details"])
 def test_only_a_detail_may_be_empty(group: str):
     assert all(entry["vi"] and entry["en"] for entry in data.texts(group).values())
 
 
-@pytest.mark.parametrize("group", ["timeline_titles", "timeline_details", "message_titles", "message_bodies"])
+@each("group", ["timeline_titles", "timeline_details", "message_titles", "message_bodies"])
 def test_a_sentence_asks_only_for_facts_that_are_told(group: str):
     for key, entry in data.texts(group).items():
         kind, event = key.split(".")[:2]
@@ -204,8 +205,8 @@ def test_a_sentence_asks_only_for_facts_that_are_told(group: str):
         assert gaps(entry["vi"]) <= known, key
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("key", ["code_message", "phone_changed"])
+@each("language", ["vi", "en"])
+@each("key", ["code_message", "phone_changed"])
 def test_what_goes_by_sms_is_one_plain_message(key: str, language: str):
     text = data.texts("sign_in")[key][language].format(code="123456")
     assert text.isascii(), "with accents an SMS holds 70 characters instead of 160"

@@ -11,18 +11,28 @@ from chalicelib.domain import dossier_fee, dossier_filing, dossier_term, dossier
 from chalicelib.domain import dossier_states as states
 from chalicelib.domain import dossier_supplement as supplements
 from chalicelib.domain.actor import SYSTEM
-from chalicelib.domain.dossier_parts import FeeDue, Past
+from chalicelib.domain.dossier_parts import DueWarning, FeeDue, Past, SupplementRequest, Verification
 from chalicelib.domain.dossier_undo import undo
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import NOW
 from tests.domain.calendars import at, hours
+from tests.domain.dossier_changes import did
 
 UNIT, HOURS = "H37.12", hours()
 DESK, DEPARTMENT, LEADER = (a.an_official(UNIT, role) for role in ("receiver", "specialist", "leader"))
 FIVE_DAYS = Duration(5, "working_day")
 MONDAY = at("2026-11-02 09:00")  # due Monday the 9th at nine
+
+
+# One working day before, at the due time, and when it is a day late.
+def warnings_of(due):
+    soon = HOURS.working.before(due, 480)
+    told = {"due_soon": soon, "due": due, "overdue": due + timedelta(days=1)}
+    return tuple(DueWarning(*one) for one in told.items())
+
+
 ITEMS = ({"slot": "declaration", "name": "Tờ khai", "what_is_wrong": "thiếu chữ ký"},)
 
 
@@ -83,7 +93,33 @@ def slug(call):
     return refused.value.slug
 
 
+def refusal(call):
+    with pytest.raises(Refused) as refused:
+        call()
+    return refused.value
+
+
 class TestExtension:
+    def test_it_changes_the_due_time_and_its_warnings_and_tells_both_times(self):
+        before, due = processing(), at("2026-11-12 09:00")
+        moved = put_off(before, at("2026-11-06 16:00"))
+        assert did(before, moved) == (
+            "extend",
+            {"updated_at": at("2026-11-06 16:00"), "extensions": 1, "due_at": due, "warnings": warnings_of(due)},
+            {
+                "reason": "chờ đo đạc",
+                "previous_due_at": "2026-11-09T09:00:00+07:00",
+                "due_at": "2026-11-12T09:00:00+07:00",
+            },
+        )
+
+    def test_what_is_used_up_or_late_is_told(self):
+        twice = procedure(reschedule_limit=0)
+        used = refusal(lambda: put_off(processing(), at("2026-11-06 16:00"), terms=twice))
+        assert (used.slug, used.facts) == ("extension_used", {"limit": 0})
+        late = refusal(lambda: put_off(processing(), at("2026-11-09 08:00")))
+        assert (late.slug, late.facts) == ("extension_late", {"last_day": "08/11/2026"})
+
     def test_the_due_time_moves_once_with_an_apology_and_the_first_promise_is_kept(self):
         moved = put_off(processing(), at("2026-11-06 16:00"))
         dossier = moved.dossier
@@ -122,6 +158,41 @@ class TestExtension:
 
 
 class TestStop:
+    def test_the_clock_stands_still_with_what_is_left_and_the_reason_is_told(self):
+        before, now = processing(), at("2026-11-06 09:00")
+        why = {"reason": "tranh chấp", "legal_ground": "Điều 18"}
+        left = {"remaining_minutes": 480, "remaining_working_days": 1, "remaining_days": 3}
+        still = {"due_at": None, "due_stage": "", "warnings": (), "paused_by": "stop", "paused_at": now, **left}
+        changes = {"state": "stopped", "updated_at": now, "decision": why, **still}
+        assert did(before, stopped(before, now)) == ("stop", changes, {**why, "for_good": False})
+        for_good = stopped(before, now, for_good=True)
+        assert did(before, for_good) == ("stop", {**changes, "stopped_finally": True}, {**why, "for_good": True})
+
+    def test_gone_on_with_it_has_what_was_left(self):
+        still, now = stopped(processing(), at("2026-11-06 09:00")).dossier, at("2026-11-16 14:00")
+        due = at("2026-11-17 14:00")
+        runs = {"due_at": due, "due_stage": "due_soon", "warnings": warnings_of(due)[1:], "paused_by": ""}
+        nothing = dict.fromkeys(("paused_at", "remaining_minutes", "remaining_working_days", "remaining_days"))
+        changes = {"state": "processing", "updated_at": now, "decision": {}, **runs, **nothing}
+        told = {"reason": "đã xong", "due_at": "2026-11-17T14:00:00+07:00"}
+        assert did(still, gone_on_with(still, now)) == ("resume", changes, told)
+
+    def test_one_that_was_never_accepted_goes_on_without_a_clock(self):
+        still = submitted(state="stopped")
+        moved = gone_on_with(still, MONDAY)
+        assert did(still, moved) == ("resume", {"state": "processing", "updated_at": MONDAY}, {"reason": "đã xong"})
+
+    def test_who_may_not_is_told_nothing_else(self):
+        still, open_ = stopped(processing(), MONDAY).dossier, asked(processing(), MONDAY).dossier
+        for call in (
+            lambda: stopped(open_, MONDAY, by=DESK),
+            lambda: stopped(still, MONDAY, by=DESK),
+            lambda: put_off(open_, MONDAY, by=DESK),
+        ):
+            assert slug(call) == "forbidden_role"
+        desks = {"by": DESK, "now": MONDAY, "reason": "x", "duration": FIVE_DAYS, "hours": HOURS}
+        assert slug(lambda: dossier_term.resume(processing(), **desks)) == "forbidden_role"
+
     def test_it_stands_still_and_runs_on_with_what_was_left(self):
         still = stopped(processing(), at("2026-11-06 09:00")).dossier
         assert (still.state, still.paused_by, still.due_at, still.remaining_minutes) == ("stopped", "stop", None, 480)
@@ -251,6 +322,32 @@ class TestWarning:
         assert seen == [("due_soon", "due_soon"), ("due", "overdue"), ("overdue", "overdue")]
         assert rules.queues_of(dossier) == ("processing", "overdue")
 
+    def test_it_changes_the_stage_and_the_warnings_alone(self):
+        before, now = processing(), at("2026-11-06 09:00")
+        left = {"updated_at": now, "due_stage": "due_soon", "warnings": before.warnings[1:]}
+        told = {"threshold": "due_soon", "due_at": "2026-11-09T09:00:00+07:00"}
+        moved = dossier_term.warn(before, by=SYSTEM, now=now)
+        assert did(before, moved) == ("warn", left, told)
+        past = moved.dossier.last_decision.past
+        assert (past.due_stage, past.warnings) == ("due_soon", before.warnings[1:]), "undone, it is not given again"
+
+    def test_each_deadline_tells_its_own_time(self):
+        due, later = at("2026-11-06 10:00"), at("2026-11-07 10:00")
+        question = Verification("UBND xã", "?", MONDAY, "an", due)
+        request = SupplementRequest("thiếu", ITEMS, MONDAY, "an", due_at=due)
+        for threshold, changes, told in (
+            ("verification_due", {"verification": question}, due),
+            ("verification_due", {}, None),
+            ("supplement_due", {"state": "supplement_requested", "supplement_request": request}, due),
+            ("supplement_due", {"state": "supplement_requested"}, None),
+            ("not_taken_in", {"state": "submitted"}, later),
+            ("overdue", {}, at("2026-11-09 09:00")),
+        ):
+            one = processing(warnings=())
+            one = dataclasses.replace(one, warnings=(DueWarning(threshold, later),), **changes)
+            detail = dossier_term.warn(one, by=SYSTEM, now=later).event.detail
+            assert detail == {"threshold": threshold, **({"due_at": told.isoformat()} if told else {})}
+
     def test_what_is_finished_withdrawn_or_waits_is_warned_of_no_more(self):
         dossier = processing(fee=FeeDue("due", 8000))
         finished = decisions.finish(
@@ -296,7 +393,9 @@ class TestFee:
         assert (paid.state, paid.fee.state, paid.paused_by) == ("processing", "settled", "calendar")
         entered = at("2027-01-04 10:00")
         on = dossier_term.count_on(paid, by=SYSTEM, now=entered, duration=FIVE_DAYS, hours=HOURS)
-        assert on.dossier.due_at == at("2027-01-04 16:00") and on.event.detail["threshold"] == "calendar"
+        told = {"threshold": "calendar", "due_at": "2027-01-04T16:00:00+07:00"}
+        assert (on.event.action, on.event.at, on.event.detail) == ("warn", entered, told)
+        assert (on.dossier.due_at, on.dossier.paused_by) == (at("2027-01-04 16:00"), "")
         assert dossier_term.warn(on.dossier, by=SYSTEM, now=entered) is None
 
     def test_money_without_a_time_to_run_on_by_is_a_mistake_of_ours(self):

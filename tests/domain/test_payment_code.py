@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.payment_code import ALPHABET, COMBINATIONS, LENGTH, PREFIX, find, is_valid, make
+from tests.each import each
 from tests.size import sized
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "payments_public_vectors.json").read_text("utf-8"))
@@ -77,14 +78,14 @@ def test_any_three_changes_are_seen(code: str, data: st.DataObject) -> None:
     assert is_valid("".join(letters)) == ("".join(letters) == code)
 
 
-@pytest.mark.parametrize("text", ["", "JW", "{}0", " {}", "{}\n", "X{}"])
+@each("text", ["", "JW", "{}0", " {}", "{}\n", "X{}"])
 def test_only_exactly_one_code_is_valid(text: str) -> None:
     assert not is_valid(text.format(make(5)))
     assert not is_valid(make(5).lower())
 
 
-@pytest.mark.parametrize("template", [*(text for _, text in TEMPLATES), *SHAPES])
-@pytest.mark.parametrize("number", [0, 1, 22, 23, 1_234_567_890, COMBINATIONS - 1])
+@each("template", [*(text for _, text in TEMPLATES), *SHAPES])
+@each("number", [0, 1, 22, 23, 1_234_567_890, COMBINATIONS - 1])
 def test_the_code_is_found_in_what_banks_make_of_a_memo(template: str, number: int) -> None:
     code = make(number)
     memo = template.replace("{CODE}", code)

@@ -12,6 +12,7 @@ from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.procedure_check import RESERVED_SLOTS, faults_of
 from chalicelib.domain.procedure_trial import MOST, NUMBERS
 from tests.api.procedures import content
+from tests.each import each
 
 FEE = content()["fees"][0]
 PAPER = {**content()["papers"][0], "required": False}
@@ -27,7 +28,7 @@ def told(**changes: Any) -> list[tuple[str, str]]:
     return [(one.pointer, one.code) for one in faults_of(changed, form_is_sound=lambda _: True)]
 
 
-@pytest.mark.parametrize("record", data.procedures(), ids=lambda one: one["procedure_code"])
+@each("record", data.procedures(), ids=lambda one: one["procedure_code"])
 def test_every_procedure_that_is_shipped_can_be_read(record: dict[str, Any]):
     assert faults_of(data.procedure(record["procedure_code"]), form_is_sound=lambda _: True) == ()
 
@@ -82,8 +83,8 @@ def test_what_the_rules_cannot_read_is_told_at_its_place(changes: dict[str, Any]
     assert told(**changes) == [fault]
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize(
+@each("name", NUMBERS)
+@each(
     ("value", "code"),
     [("năm", "wrong_type"), (None, "wrong_type"), (True, "wrong_type"), (-1, "too_small"), (MOST + 1, "too_large")],
 )
@@ -91,8 +92,8 @@ def test_numbers_of_days_and_times_are_whole_and_bounded(name: str, value: Any, 
     assert told(**{name: value}) == [(f"/{name}", code)]
 
 
-@pytest.mark.parametrize("slot", sorted(RESERVED_SLOTS))
-@pytest.mark.parametrize("upload", [True, False])
+@each("slot", sorted(RESERVED_SLOTS))
+@each("upload", [True, False])
 def test_no_paper_is_called_as_the_result_the_form_or_another_units_paper(slot: str, upload: bool):
     assert told(papers=[{**PAPER, "slot": slot, "upload": upload}]) == [("/papers/0/slot", "slot_reserved")]
 

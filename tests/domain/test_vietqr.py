@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.vietqr import InvalidVietQR, VietQR, crc16, decode, encode
+from tests.each import each
 from tests.size import sized
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "payments_public_vectors.json").read_text("utf-8"))
@@ -33,7 +34,7 @@ HEAD, ACCOUNT = "000201010211", "38540010A00000072701240006970403011099999999990
 TAIL = "53037045802VN"
 
 
-@pytest.mark.parametrize("vector", vectors("vietqr_payload"))
+@each("vector", vectors("vietqr_payload"))
 def test_published_payloads_are_read(vector: dict[str, Any]) -> None:
     expected = vector["expected"]
     amount = expected.get("amount")
@@ -47,14 +48,14 @@ def test_published_payloads_are_read(vector: dict[str, Any]) -> None:
     )
 
 
-@pytest.mark.parametrize("vector", vectors("vietqr_payload_invalid"))
+@each("vector", vectors("vietqr_payload_invalid"))
 def test_published_wrong_payloads_are_refused_for_the_published_reason(vector: dict[str, Any]) -> None:
     with pytest.raises(InvalidVietQR) as refused:
         decode(vector["input"]["payload"])
     assert refused.value.reason == vector["expected"]["reason"]
 
 
-@pytest.mark.parametrize("vector", vectors("crc16_ccitt_false"))
+@each("vector", vectors("crc16_ccitt_false"))
 def test_crc(vector: dict[str, Any]) -> None:
     assert crc16(vector["input"]["ascii"]) == vector["expected"]["crc"]
 
@@ -95,9 +96,7 @@ def test_what_is_written_is_read_back(bank_bin: str, account: str, amount_vnd: i
     assert decode(payload) == VietQR(bank_bin, account, amount_vnd, memo, amount_vnd is not None, "QRIBFTTA")
 
 
-@pytest.mark.parametrize(
-    "payload", [PAYLOAD, *(param.values[0]["input"]["payload"] for param in vectors("vietqr_payload"))]
-)
+@each("payload", [PAYLOAD, *(param.values[0]["input"]["payload"] for param in vectors("vietqr_payload"))])
 def test_no_single_changed_lost_or_added_character_goes_unseen(payload: str) -> None:
     for position in range(len(payload)):
         for other in ["", *(chr(code) for code in range(32, 127)), "Đ", "０", "\n"]:
@@ -120,7 +119,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [
         {"bank_bin": "97041"},
@@ -149,12 +148,12 @@ def test_what_may_not_be_written_is_refused(change: dict[str, Any]) -> None:
         encode(**{"bank_bin": "970415", "account": "113366668888", **change})
 
 
-@pytest.mark.parametrize("text", ["50000", "50000.0", "50000.00"])
+@each("text", ["50000", "50000.0", "50000.00"])
 def test_an_amount_may_end_in_zero_hundredths(text: str) -> None:
     assert decode(sealed(f"{HEAD}{ACCOUNT}54{len(text):02d}{text}{TAIL}")).amount_vnd == 50_000
 
 
-@pytest.mark.parametrize(
+@each(
     "text", ["0", "0.00", "050000", "50000.", "50000.5", "50000.50", "50000.000", "50,000", "-5", "1e5", "1" * 14, " 5"]
 )
 def test_other_amounts_are_refused(text: str) -> None:
@@ -169,7 +168,7 @@ def test_unknown_ids_and_another_order_are_read() -> None:
     assert decode(sealed(f"{HEAD}{ACCOUNT}52040000{TAIL}5905UBND 6006HA NOI")) == plain
 
 
-@pytest.mark.parametrize(
+@each(
     ("payload", "reason"),
     [
         pytest.param("", "not_printable_ascii", id="nothing"),

@@ -2,11 +2,12 @@
 somewhere."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.each import each
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(
@@ -22,9 +23,14 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@each("path", CODE, ids=name_of)
 def test_a_module_says_in_its_first_line_what_lives_there(path: Path) -> None:
-    told = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    told = ast.get_docstring(parsed(path))
     assert told, "no docstring"
     assert len(told.splitlines()[0]) > 15
 
@@ -35,13 +41,13 @@ def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
             yield node
 
 
-@pytest.mark.parametrize("layer", ["domain", "usecases", "store", "adapters", "api"])
+@each("layer", ["domain", "usecases", "store", "adapters", "api"])
 def test_a_public_function_says_what_it_means(layer: str) -> None:
     silent = [
         f"{name_of(path)}:{function.lineno} {function.name}"
         for path in CODE
         if f"chalicelib/{layer}/" in str(path)
-        for function in public_functions(ast.parse(path.read_text("utf-8")))
+        for function in public_functions(parsed(path))
         if not ast.get_docstring(function)
     ]
     assert silent == []
@@ -77,7 +83,7 @@ def test_only_the_settings_read_the_environment() -> None:
     assert reading == {"chalicelib/config.py"}
 
 
-@pytest.mark.parametrize("path", DOCS, ids=name_of)
+@each("path", DOCS, ids=name_of)
 def test_a_link_in_the_docs_leads_somewhere(path: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text("utf-8"))
     missing = [target for target in targets if not (path.parent / target).exists()]

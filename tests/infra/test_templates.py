@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from infra import merge, policies
+from tests.each import each
 
 DESIGNED = {  # table: hash, range, indexes, stream, expires
     "citizens": ("citizen_id", None, {"by_due": ("due_shard", "due_on_at", "KEYS_ONLY")}, True, False),
@@ -135,7 +136,7 @@ def test_the_tables_are_those_of_the_design():
     assert set(TABLES) == set(DESIGNED)
 
 
-@pytest.mark.parametrize("name", DESIGNED)
+@each("name", DESIGNED)
 def test_a_table_has_the_keys_indexes_and_stream_of_the_design(name):
     says = TABLES[name]["Properties"]
     hash_key, range_key, indexes, streams, expires = DESIGNED[name]
@@ -147,7 +148,7 @@ def test_a_table_has_the_keys_indexes_and_stream_of_the_design(name):
     assert says.get("TimeToLiveSpecification") == (ttl if expires else None)
 
 
-@pytest.mark.parametrize("name", DESIGNED)
+@each("name", DESIGNED)
 def test_a_table_declares_exactly_the_attributes_of_its_keys(name):
     says = TABLES[name]["Properties"]
     used = {key for one in (says, *_indexes(says)) for key in _keys(one) if key}
@@ -167,7 +168,7 @@ def _indexes(says):
     return found
 
 
-@pytest.mark.parametrize("name", DESIGNED)
+@each("name", DESIGNED)
 def test_a_table_can_be_restored_is_sealed_and_cannot_be_deleted_by_mistake(name):
     table = TABLES[name]
     assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
@@ -201,14 +202,14 @@ def test_the_bucket_speaks_tls_only():
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-@pytest.mark.parametrize("name", LIVE)
+@each("name", LIVE)
 def test_a_queue_has_a_dead_letter_queue_named_after_it(name):
     dead = LIVE[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
     assert QUEUES[dead]["QueueName"]["Fn::Sub"] == LIVE[name]["QueueName"]["Fn::Sub"] + "-dead"
     assert LIVE[name]["RedrivePolicy"]["maxReceiveCount"] >= 5  # AWS's advice for Lambda
 
 
-@pytest.mark.parametrize("name", QUEUES)
+@each("name", QUEUES)
 def test_a_queue_is_sealed_and_watched(name):
     assert QUEUES[name]["SqsManagedSseEnabled"] is True
     watched = {"Name": "QueueName", "Value": {"Fn::GetAtt": [name, "QueueName"]}}
@@ -223,7 +224,7 @@ def test_a_dead_letter_keeps_for_a_fortnight_and_alarms_at_once():
         assert (alarm["MetricName"], alarm["Threshold"]) == ("ApproximateNumberOfMessagesVisible", 1)
 
 
-@pytest.mark.parametrize("name", MAPPINGS)
+@each("name", MAPPINGS)
 def test_a_mapping_honours_partial_failures_and_has_somewhere_for_what_keeps_failing(name):
     says = MAPPINGS[name]
     assert says["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -296,7 +297,7 @@ def test_each_function_has_a_policy_and_settings_of_its_own():
     assert stage["lambda_timeout"] <= 29  # API Gateway waits no longer
 
 
-@pytest.mark.parametrize("function", policies.ACCESS)
+@each("function", policies.ACCESS)
 def test_a_policy_is_narrow(function):
     for statement in policies.policy(function)["Statement"]:
         assert not any(action.endswith("*") or action == "dynamodb:Scan" for action in statement["Action"])
@@ -304,7 +305,7 @@ def test_a_policy_is_narrow(function):
             assert "*" not in statement["Resource"]
 
 
-@pytest.mark.parametrize("function", policies.ACCESS)
+@each("function", policies.ACCESS)
 def test_a_policy_allows_what_the_functions_mappings_need(function):
     statements = {one["Sid"]: one for one in policies.policy(function)["Statement"]}
     access = policies.ACCESS[function]

@@ -22,6 +22,7 @@ from local.sandbox.signing import (
 )
 from local.sandbox.vietnam_time import from_iso
 from local.sandbox.vietqr_reader import UnreadableQR, crc16, read
+from tests.each import each
 
 PLACE = Path(__file__).parents[1] / "vectors"
 VECTORS = {vector["id"]: vector for vector in json.loads((PLACE / "payments_public_vectors.json").read_text())}
@@ -37,7 +38,7 @@ def with_crc(payload: str) -> str:
     return payload + crc16(payload)
 
 
-@pytest.mark.parametrize("vector", of_kind("vietqr_payload"), ids=lambda v: v["id"])
+@each("vector", of_kind("vietqr_payload"), ids=lambda v: v["id"])
 def test_a_published_qr_is_read(vector):
     told, found = vector["expected"], read(vector["input"]["payload"])
     assert (found.bank_bin, found.account, found.service) == (told["bin"], told["account"], told["service"])
@@ -50,7 +51,7 @@ def test_the_crc_is_the_catalogues():
     assert crc16("123456789") == "29B1"
 
 
-@pytest.mark.parametrize(
+@each(
     "payload",
     [
         VECTORS["qr-pub-bad-1"]["input"]["payload"],
@@ -82,12 +83,12 @@ def picture_of(text: str, paper: str = "white") -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("paper", ["white", "see-through"])
+@each("paper", ["white", "see-through"])
 def test_a_picture_is_read_by_another_decoder(paper):
     assert read_picture(picture_of(QR, paper)) == QR
 
 
-@pytest.mark.parametrize("picture", [b"", b"no picture"])
+@each("picture", [b"", b"no picture"])
 def test_what_is_no_picture_is_refused(picture):
     with pytest.raises(UnreadableQR):
         read_picture(picture)
@@ -127,16 +128,14 @@ PAY = VECTORS["vnp-pub-1"]
 MERCHANT = {"DEMOV210": PAY["input"]["secret"]}
 
 
-@pytest.mark.parametrize(
-    "query", [urlsplit(PAY["expected"]["url"]).query, VECTORS["vnp-pub-2"]["input"]["querystring"]]
-)
+@each("query", [urlsplit(PAY["expected"]["url"]).query, VECTORS["vnp-pub-2"]["input"]["querystring"]])
 def test_a_vnpay_query_made_by_the_sdk_is_believed_and_made_again(query):
     fields = vnpay_fields(query, MERCHANT)
     assert fields["vnp_TxnRef"] == "HS000001"
     assert vnpay_signed_query(fields, PAY["input"]["secret"]) == query
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [
         lambda q: q.replace("vnp_Amount=1000000", "vnp_Amount=100"),
@@ -153,7 +152,7 @@ def test_a_changed_vnpay_query_is_refused(change):
         vnpay_fields(change(urlsplit(PAY["expected"]["url"]).query), MERCHANT)
 
 
-@pytest.mark.parametrize(
+@each(
     ("encoder", "written"),
     [
         ("java", "*+%28%29+%21+%27+%7E+%C4%90"),
@@ -167,7 +166,7 @@ def test_each_kind_of_server_encodes_in_its_own_way(encoder, written):
     assert form_encoded("* () ! ' ~ Đ", encoder) == written
 
 
-@pytest.mark.parametrize("vector", [v for v in S10 if v["valid"]], ids=lambda v: v["input"])
+@each("vector", [v for v in S10 if v["valid"]], ids=lambda v: v["input"])
 def test_s10_check_digits_are_the_published_ones(vector):
     assert s10_check_digit(vector["serial"]) == vector["check"]
 
@@ -184,7 +183,7 @@ AROUND = Around(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", [s for s in SHAPES if s != "memo_lost"])
+@each("shape", [s for s in SHAPES if s != "memo_lost"])
 def test_every_mangle_leaves_the_code_to_be_found_without_separators_and_case(shape):
     bare = "".join(letter for letter in mangle("LP3C8H5N7R le phi", [shape], AROUND).upper() if letter.isalnum())
     assert "LP3C8H5N7R" in bare

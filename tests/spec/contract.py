@@ -29,6 +29,7 @@ def problems() -> dict[str, Any]:
     return problems_table()
 
 
+@functools.cache
 def operations() -> list[tuple[str, dict[str, Any]]]:
     """(operation id, operation), in the order of the document."""
     return [(operation["operationId"], operation) for _, _, operation, _ in bundling.operations(document())]

@@ -8,10 +8,23 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from mobile_api_spec import compile as compiling
+from tests.each import each
 from tests.spec import contract
 
-OPERATIONS = [pytest.param(operation, id=name) for name, operation in contract.operations()]
-COMPILED = [pytest.param(entry, id=name) for name, entry in contract.table().items()]
+pytestmark = pytest.mark.xdist_group("spec")  # the bundle is built once
+
+
+def operations() -> list[Any]:
+    return [pytest.param(operation, id=name) for name, operation in contract.operations()]
+
+
+def parameters_of_each() -> list[Any]:
+    told = contract.bundling.operations(contract.document())
+    return [pytest.param(found, id=operation["operationId"]) for *_, operation, found in told]
+
+
+def entries() -> list[Any]:
+    return [pytest.param(entry, id=name) for name, entry in contract.table().items()]
 
 
 def test_the_bundle_is_valid_openapi() -> None:
@@ -31,7 +44,7 @@ def test_compiling_twice_gives_the_same_text() -> None:
     assert compiling.compiled() == compiling.compiled()
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@each("operation", operations)
 def test_every_example_fits_its_schema(operation: dict[str, Any]) -> None:
     wrong = [
         (where, fault)
@@ -42,7 +55,7 @@ def test_every_example_fits_its_schema(operation: dict[str, Any]) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@each("operation", operations)
 def test_every_json_body_has_an_example(operation: dict[str, Any]) -> None:
     without = [
         where
@@ -52,11 +65,8 @@ def test_every_json_body_has_an_example(operation: dict[str, Any]) -> None:
     assert without == []
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_example_of_a_parameter_fits(operation: dict[str, Any]) -> None:
-    parameters = next(
-        found for *_, candidate, found in contract.bundling.operations(contract.document()) if candidate is operation
-    )
+@each("parameters", parameters_of_each)
+def test_every_example_of_a_parameter_fits(parameters: list[dict[str, Any]]) -> None:
     wrong = [
         (parameter["name"], fault)
         for parameter in parameters
@@ -66,14 +76,14 @@ def test_every_example_of_a_parameter_fits(operation: dict[str, Any]) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("entry", COMPILED)
+@each("entry", entries)
 def test_the_compiled_schemas_stand_alone_and_compile_with_formats(entry: dict[str, Any]) -> None:
     for part in ("body", "query", "path_params"):
         if entry[part] is not None:
             jsonschema_rs.validator_for(entry[part], validate_formats=True, offline=True)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@each("operation", operations)
 def test_the_compiled_body_accepts_the_examples(operation: dict[str, Any]) -> None:
     entry = contract.table()[operation["operationId"]]
     if entry["body"] is None:

@@ -6,17 +6,31 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from tests.each import each
 from tests.spec import contract
 
-TABLE = contract.table()
-ENTRIES = [pytest.param(name, entry, id=name) for name, entry in TABLE.items()]
-BODIES = [pytest.param(entry["body"], id=name) for name, entry in TABLE.items() if entry["body"] is not None]
+pytestmark = pytest.mark.xdist_group("spec")  # the bundle is built once
 CALLERS = {"anonymous", "citizen", "officer", "partner"}
 ROLES = {"receiver", "specialist", "leader", "auditor", "administrator"}
 # Formats that jsonschema-rs checks, so that a format is a promise.
 CHECKED_FORMATS = {"date", "date-time", "email", "uri", "uuid"}
 _BY_NAME = {"properties", "$defs", "patternProperties"}
 _APPLIED = {"if", "then", "else", "not"}
+
+
+def entries() -> list[Any]:
+    return [pytest.param(name, entry, id=name) for name, entry in contract.table().items()]
+
+
+def bodies() -> list[Any]:
+    return [pytest.param(one["body"], id=name) for name, one in contract.table().items() if one["body"] is not None]
+
+
+def requests() -> list[Any]:
+    """Everything that a request has."""
+    told = contract.table().items()
+    queries = [pytest.param(entry["query"], id=f"{name}?") for name, entry in told]
+    return [*bodies(), *queries, *[pytest.param(entry["path_params"], id=f"{name}/") for name, entry in told]]
 
 
 def subschemas(node: Any, *, applied: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
@@ -41,7 +55,7 @@ def types_of(schema: dict[str, Any]) -> set[str]:
     return {told} if isinstance(told, str) else set(told)
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+@each(("name", "entry"), entries)
 def test_every_operation_says_who_may_call(name: str, entry: dict[str, Any]) -> None:
     assert entry["callers"] and set(entry["callers"]) <= CALLERS
     assert set(entry["roles"]) <= ROLES
@@ -49,7 +63,7 @@ def test_every_operation_says_who_may_call(name: str, entry: dict[str, Any]) -> 
         assert entry["callers"] == ["officer"] and entry["roles"]
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+@each(("name", "entry"), entries)
 def test_a_token_is_asked_for_exactly_where_somebody_must_be_known(name: str, entry: dict[str, Any]) -> None:
     operation = dict(contract.operations())[name]
     schemes = [*operation.get("security", contract.document()["security"])]
@@ -61,7 +75,7 @@ OF_A_CITIZEN = ("/v1/me/phone", "/v1/me/erasure-requests", "/v1/feedback", "/v1/
 ONCE = ("/v1/dossiers", "/v1/payments", "/v1/officer/", *OF_A_CITIZEN)
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+@each(("name", "entry"), entries)
 def test_every_post_that_changes_something_of_value_needs_an_idempotency_key(name: str, entry: dict[str, Any]) -> None:
     path = entry["path"]
     about = path.startswith(ONCE) and "/auth/" not in path
@@ -69,7 +83,7 @@ def test_every_post_that_changes_something_of_value_needs_an_idempotency_key(nam
 
 
 def test_a_draft_is_changed_only_on_a_version() -> None:
-    assert {name for name, entry in TABLE.items() if entry["if_match"]} == {
+    assert {name for name, entry in contract.table().items() if entry["if_match"]} == {
         "dossiers.save",
         "officer_agencies.change",
         "officer_calendars.change",
@@ -82,7 +96,7 @@ def test_a_draft_is_changed_only_on_a_version() -> None:
     }
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+@each(("name", "entry"), entries)
 def test_lists_take_a_limit_and_a_cursor(name: str, entry: dict[str, Any]) -> None:
     query = entry["query"]["properties"]
     assert ("limit" in query) == ("cursor" in query)
@@ -90,7 +104,7 @@ def test_lists_take_a_limit_and_a_cursor(name: str, entry: dict[str, Any]) -> No
         assert (query["limit"]["minimum"], query["limit"]["maximum"], query["limit"]["default"]) == (1, 100, 20)
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+@each(("name", "entry"), entries)
 def test_an_operation_id_names_a_module_and_a_function(name: str, entry: dict[str, Any]) -> None:
     module, _, function = name.partition(".")
     assert module.isidentifier() and function.isidentifier()
@@ -98,7 +112,7 @@ def test_an_operation_id_names_a_module_and_a_function(name: str, entry: dict[st
     assert 0 < entry["max_body_bytes"] <= 262_144
 
 
-@pytest.mark.parametrize("body", BODIES)
+@each("body", bodies)
 def test_every_request_refuses_unknown_fields(body: dict[str, Any]) -> None:
     objects = [s for s, applied in subschemas(body) if "object" in types_of(s) and not applied]
     assert objects
@@ -108,8 +122,7 @@ def test_every_request_refuses_unknown_fields(body: dict[str, Any]) -> None:
         assert closed or bounded, schema
 
 
-@pytest.mark.parametrize("body", [*BODIES, *[pytest.param(e["query"], id=f"{n}?") for n, e in TABLE.items()],
-                                  *[pytest.param(e["path_params"], id=f"{n}/") for n, e in TABLE.items()]])  # fmt: skip
+@each("body", requests)
 def test_everything_in_a_request_is_bounded(body: dict[str, Any]) -> None:
     for schema, _ in subschemas(body):
         types = types_of(schema)
@@ -119,7 +132,7 @@ def test_everything_in_a_request_is_bounded(body: dict[str, Any]) -> None:
         assert schema.get("format", "date") in CHECKED_FORMATS
 
 
-@pytest.mark.parametrize(
+@each(
     ("told", "value"),
     [("date", "2026-02-30"), ("email", "a b"), ("uri", "nowhere"), ("date-time", "2026-11-23"), ("uuid", "1")],
 )

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from mobile_api_spec.tool import errors
+from tests.each import each
 from tests.spec import contract
 
+pytestmark = pytest.mark.xdist_group("spec")  # the bundle is built once
 PROBLEMS = contract.problems()["problems"]
 FAULT_CODES = contract.problems()["fault_codes"]
 
@@ -27,7 +29,7 @@ def test_every_listed_slug_belongs_to_an_operation() -> None:
     assert set(PROBLEMS) - named == errors.BEFORE_ANY_OPERATION
 
 
-@pytest.mark.parametrize("slug", PROBLEMS)
+@each("slug", PROBLEMS)
 def test_a_problem_is_told_in_both_languages(slug: str) -> None:
     problem = PROBLEMS[slug]
     assert set(problem) == {"status", "title", "detail", "app"}
@@ -38,14 +40,14 @@ def test_a_problem_is_told_in_both_languages(slug: str) -> None:
     assert not names_in(problem["title"]["vi"]) and not names_in(problem["app"]["vi"])
 
 
-@pytest.mark.parametrize("code", FAULT_CODES)
+@each("code", FAULT_CODES)
 def test_a_fault_is_told_in_both_languages(code: str) -> None:
     texts = FAULT_CODES[code]
     assert set(texts) == {"vi", "en"} and all(texts.values())
     assert names_in(texts["vi"]) == names_in(texts["en"])
 
 
-@pytest.mark.parametrize(("name", "operation"), contract.operations())
+@each(("name", "operation"), contract.operations)
 def test_every_problem_of_an_operation_is_an_answer_with_an_example(name: str, operation: dict[str, Any]) -> None:
     for slug in operation["x-problems"]:
         answer = operation["responses"][str(PROBLEMS[slug]["status"])]

@@ -10,6 +10,8 @@ from mobile_api_spec.release import promises, released
 from mobile_api_spec.tool.breaking import breaks
 from tests.spec import contract
 
+pytestmark = pytest.mark.xdist_group("spec")  # the bundle is built once
+
 
 def test_what_was_released_still_holds() -> None:
     """After a deliberate break under a new major version: `python -m mobile_api_spec.release --anyway`."""

@@ -71,6 +71,7 @@ from chalicelib.store.statement_imports import ImportRow
 from chalicelib.store.told_entries import ToldRow
 from chalicelib.store.tracking import CursorRow, ParkedRow
 from infra import merge
+from tests.each import each
 
 for module in pkgutil.iter_modules(store.__path__):
     importlib.import_module(f"{store.__name__}.{module.name}")
@@ -104,12 +105,12 @@ def test_every_table_has_rows_and_every_row_a_table():
     assert {table_of(row) for row in ROWS} == set(DECLARED)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.__module__.split('.')[-1]}.{row.__name__}")
+@each("row", ROWS, ids=lambda row: f"{row.__module__.split('.')[-1]}.{row.__name__}")
 def test_keys_are_those_of_the_template(row):
     assert keys(row._get_schema()["key_schema"]) == keys(DECLARED[table_of(row)]["KeySchema"])
 
 
-@pytest.mark.parametrize("table", sorted(DECLARED))
+@each("table", sorted(DECLARED))
 def test_indexes_types_and_expiry_are_those_of_the_template(table):
     declared = DECLARED[table]
     rows = [row for row in ROWS if table_of(row) == table]
@@ -127,7 +128,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
     )
 
 
-@pytest.mark.parametrize(
+@each(
     ("aggregate", "row"),
     [
         (Agency, AgencyRow), (Offer, OfferRow), (Revision, RevisionRow), (DataImport, DataImportRow),
@@ -145,7 +146,7 @@ def test_every_field_has_its_column(aggregate, row):
     assert {field.name for field in dataclasses.fields(aggregate)} <= set(row.get_attributes())
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.__name__)
+@each("row", ROWS, ids=lambda row: row.__name__)
 def test_no_column_hides_a_verb_of_the_library(row):
     assert not set(row.get_attributes()) & {name for name in dir(Model) if not name.startswith("__")}
 

@@ -10,6 +10,7 @@ from chalicelib.adapters.statements import MAX_BYTES, UnreadableStatement, camt
 from chalicelib.domain import statement as rules
 from tests.adapters.statements import camt_writer as write
 from tests.adapters.statements.camt_writer import Detail, Ntry
+from tests.each import each
 
 VERSIONS = ("053.001.02", "053.001.04", "053.001.08", "053.001.13")
 EARLY_AND_LATE = ("053.001.02", "053.001.08")
@@ -32,7 +33,7 @@ def refusal_of(*entries, version="053.001.02", **changes):
     return refusal(write.message(write.statement(entries, version=version, **changes), version=version))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@each("version", VERSIONS)
 def test_a_day_of_an_account_is_read_and_proved(version):
     payer = Detail(
         lines=("MBVCB.123.CD7KX2", "CT tu 999"), debtor="TRẦN THỊ B", debtor_account="999", creditor="SO TU PHAP"
@@ -57,7 +58,7 @@ def test_a_day_of_an_account_is_read_and_proved(version):
     assert found.batches == ()
 
 
-@pytest.mark.parametrize("version", ["053.001.02", "053.001.08"])
+@each("version", ["053.001.02", "053.001.08"])
 def test_what_undoes_a_payment_tells_every_reference_of_it(version):
     back = Detail(reference="FT1", transaction="TX7", end_to_end="E2E-9", return_code="AC04")
     found = read(Ntry("50000", side="DBIT", reference="RV1", reversal="true", details=(back,)), version=version)
@@ -68,7 +69,7 @@ def test_what_undoes_a_payment_tells_every_reference_of_it(version):
     assert read(Ntry("1", reference="FT1", details=(plain,)), version=version).entries[0].related == ()
 
 
-@pytest.mark.parametrize("version", ["054.001.02", "054.001.08"])
+@each("version", ["054.001.02", "054.001.08"])
 def test_a_notification_tells_movements_without_balances(version):
     found = read(Ntry("50000", reference="FT1"), version=version)
     rules.prove(found)
@@ -76,8 +77,8 @@ def test_a_notification_tells_movements_without_balances(version):
     assert [credit.bank_reference for credit in rules.credits_of(found)] == ["FT1"]
 
 
-@pytest.mark.parametrize("version", EARLY_AND_LATE)
-@pytest.mark.parametrize("status", ["PDNG", "INFO", "FUTR"])
+@each("version", EARLY_AND_LATE)
+@each("status", ["PDNG", "INFO", "FUTR"])
 def test_only_what_is_booked_counts(version, status):
     found = read(
         Ntry("70000", status=status, currency="USD"),
@@ -89,13 +90,13 @@ def test_only_what_is_booked_counts(version, status):
     assert [(entry.entry_id, entry.amount_vnd) for entry in found.entries] == [("2", 50_000)]
 
 
-@pytest.mark.parametrize("version", EARLY_AND_LATE)
-@pytest.mark.parametrize("status", ["", "BOOKED", "book", "XXXX"])
+@each("version", EARLY_AND_LATE)
+@each("status", ["", "BOOKED", "book", "XXXX"])
 def test_a_status_that_nobody_knows_is_not_passed_over(version, status):
     assert refusal_of(Ntry("1", status=status), version=version).reason == "unknown_status"
 
 
-@pytest.mark.parametrize("version", EARLY_AND_LATE)
+@each("version", EARLY_AND_LATE)
 def test_payments_booked_together_are_separate(version):
     parts = (
         Detail("20000", reference="FT1-1", lines=("CD1",)),
@@ -114,8 +115,8 @@ def test_payments_booked_together_are_separate(version):
     assert found.batches == (rules.Batch("1", "in", 50_000, "FT1", "SETTLE-7"),)
 
 
-@pytest.mark.parametrize("version", EARLY_AND_LATE)
-@pytest.mark.parametrize("amounts", [("20000", "30001"), ("20000", "29999"), ("50001",), ("49999",)])
+@each("version", EARLY_AND_LATE)
+@each("amounts", [("20000", "30001"), ("20000", "29999"), ("50001",), ("49999",)])
 def test_details_that_are_not_the_sum_of_their_entry_are_refused(version, amounts):
     found = read(
         Ntry("50000", details=tuple(map(Detail, amounts))), version=version, balances=write.balances("0", "50000")
@@ -132,16 +133,14 @@ def test_a_batch_may_hold_its_own_fee():
     assert [(entry.direction, entry.amount_vnd) for entry in found.entries] == [("in", 60_000), ("out", 10_000)]
 
 
-@pytest.mark.parametrize(
-    ("own", "of_booking"), [(("FT1", "FT1"), "FT1"), (("FT9", "FT9"), "FT1"), (("", ""), "FT1"), (("", ""), "")]
-)
+@each(("own", "of_booking"), [(("FT1", "FT1"), "FT1"), (("FT9", "FT9"), "FT1"), (("", ""), "FT1"), (("", ""), "")])
 def test_a_reference_that_names_several_payments_names_none(own, of_booking):
     found = read(Ntry("50000", reference=of_booking, details=tuple(Detail("25000", reference=ref) for ref in own)))
     assert [entry.bank_reference for entry in found.entries] == ["", ""]
     assert found.batches[0].bank_reference == of_booking
 
 
-@pytest.mark.parametrize("details", [(), (Detail(lines=("CD1",)), Detail(lines=("CD2",)), Detail(lines=("CD1",)))])
+@each("details", [(), (Detail(lines=("CD1",)), Detail(lines=("CD2",)), Detail(lines=("CD1",)))])
 def test_a_batch_that_tells_no_amounts_stays_one_movement(details):
     found = read(Ntry("50000", reference="FT1", details=details, batch="SETTLE-7", note="quyet toan"))
     (entry,) = found.entries
@@ -160,7 +159,7 @@ def test_what_was_sent_in_another_currency_is_not_what_came():
     assert (entry.amount_vnd, entry.batch) == (2_500_000, "")
 
 
-@pytest.mark.parametrize("version", EARLY_AND_LATE)
+@each("version", EARLY_AND_LATE)
 def test_a_reversal_takes_back_what_its_payer_had_sent(version):
     payer = Detail(debtor="TRAN VAN A", debtor_account="999", creditor="SO TU PHAP", lines=("CD1",))
     found = read(
@@ -184,7 +183,7 @@ def test_a_reversal_takes_back_what_its_payer_had_sent(version):
     assert [(c.payer_name, c.payer_account) for c in credits[:2]] == [("TRAN VAN A", "999")] * 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("detail", "memo"),
     [
         (Detail(structured=("RF1", "RF2"), lines=("free",), note="tx"), "RF1 RF2"),
@@ -193,7 +192,7 @@ def test_a_reversal_takes_back_what_its_payer_had_sent(version):
         (Detail(), "entry"),
     ],
 )
-@pytest.mark.parametrize("version", EARLY_AND_LATE)
+@each("version", EARLY_AND_LATE)
 def test_the_memo_is_the_first_that_says_something(detail, memo, version):
     (entry,) = read(Ntry("1", details=(detail,), note="entry"), version=version).entries
     assert entry.memo == memo
@@ -227,7 +226,7 @@ def test_several_accounts_in_one_file_are_several_statements():
     assert [s.account for s in camt.read(data)] == ["1020304050", "DE02120300000000202051"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("told", "opening", "closing"),
     [
         (write.bal("PRCD", "5") + write.bal("CLBD", "-3"), 5, -3),
@@ -265,12 +264,12 @@ def test_a_statement_in_euro_and_cents_is_refused():
     assert refusal_of(balances=write.balances("15568.27", "15121.12")).reason == "not_whole_dong"
 
 
-@pytest.mark.parametrize("written", ["50000", "50000.", "50000.0", "50000.00", "50000.00000", "+50000", "0050000"])
+@each("written", ["50000", "50000.", "50000.0", "50000.00", "50000.00000", "+50000", "0050000"])
 def test_whole_dong_may_be_written_with_a_fraction_of_noughts(written):
     assert read(Ntry(written)).entries[0].amount_vnd == 50_000
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "reason"),
     [
         ("50000.5", "not_whole_dong"),
@@ -340,8 +339,8 @@ DANGEROUS = {
 }
 
 
-@pytest.mark.parametrize("head", DANGEROUS.values(), ids=DANGEROUS)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@each("head", DANGEROUS.values(), ids=DANGEROUS)
+@each("encoding", ["utf-8", "utf-16"])
 def test_a_file_with_a_dtd_or_entities_is_refused_unread(head, encoding):
     name = "l9" if "l9" in head else "a"
     body = write.statement([Ntry(f"&{name};")])
@@ -372,7 +371,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize(("data", "reason"), OTHERS.values(), ids=OTHERS)
+@each(("data", "reason"), OTHERS.values(), ids=OTHERS)
 def test_what_is_not_a_camt_file_is_refused(data, reason):
     assert refusal(data).reason == reason
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from chalicelib import data as shipped
 from chalicelib.adapters.statements import MAX_BYTES, RowFault, UnreadableStatement, table
 from chalicelib.domain import statement as rules
+from tests.each import each
 
 LAYOUTS = json.loads((Path(shipped.__file__).parent / "statement_mappings.json").read_text("utf-8"))["layouts"]
 TWO_COLUMNS = LAYOUTS["two_columns_running_balance"]
@@ -115,9 +116,9 @@ def test_several_accounts_in_one_file_are_several_statements():
     ]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("told", ["", "sep={}\r\n", '"sep={}"\n'])
+@each("delimiter", [",", ";", "\t"])
+@each("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@each("told", ["", "sep={}\r\n", '"sep={}"\n'])
 def test_however_a_spreadsheet_saved_it_again(delimiter, encoding, told):
     again = told.format(delimiter) + a_file(PAID, CHARGED, delimiter=delimiter).decode()
     (found,) = table.read(again.encode(encoding), TWO_COLUMNS)
@@ -130,19 +131,19 @@ def test_quoted_cells_may_hold_delimiters_quotes_and_line_breaks():
     assert [(entry.entry_id, entry.memo) for entry in found.entries] == [("8", 'nop, "phi" CD7KX2'), ("9", "phi")]
 
 
-@pytest.mark.parametrize("memo", ['=HYPERLINK("http://x","y")', "+84901", "-1+2", "@SUM(A1)", '="CD1"', "=1+1|cmd"])
+@each("memo", ['=HYPERLINK("http://x","y")', "+84901", "-1+2", "@SUM(A1)", '="CD1"', "=1+1|cmd"])
 def test_a_cell_that_looks_like_a_formula_is_text(memo):
     (found,) = table.read(signed_file(a_signed_row(memo=memo)), SIGNED)
     assert found.entries[0].memo == memo
 
 
-@pytest.mark.parametrize("told", ['="0012"', "'0012", " 0012 ", "0012\u00a0"])
+@each("told", ['="0012"', "'0012", " 0012 ", "0012\u00a0"])
 def test_a_number_kept_as_text_keeps_its_noughts(told):
     (found,) = table.read(signed_file(a_signed_row(account=told, ref=told)), SIGNED)
     assert (found.account, found.entries[0].bank_reference) == ("0012", "0012")
 
 
-@pytest.mark.parametrize("mangled", ["1.23E+15", "1,02E+09", "9E15"])
+@each("mangled", ["1.23E+15", "1,02E+09", "9E15"])
 def test_a_number_that_a_spreadsheet_shortened_is_refused(mangled):
     assert faults(signed_file(a_signed_row(account=mangled, ref=mangled)), SIGNED) == [
         (2, "account", "spreadsheet_number"),
@@ -150,7 +151,7 @@ def test_a_number_that_a_spreadsheet_shortened_is_refused(mangled):
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "vnd"),
     [
         ("50.000", 50_000),
@@ -173,7 +174,7 @@ def test_an_amount_as_people_write_it(cell, vnd):
     assert found.opening_vnd == 0
 
 
-@pytest.mark.parametrize(
+@each(
     ("cell", "code"),
     [
         ("50,000", "not_an_amount"),
@@ -233,7 +234,7 @@ def test_a_balance_one_dong_off_names_its_row():
     assert faults(a_file(PAID, CHARGED, before=opening)) == [(8, "balance", "balance_differs")]
 
 
-@pytest.mark.parametrize("closing", ["1,048,901", "1,048,899"])
+@each("closing", ["1,048,901", "1,048,899"])
 def test_a_closing_balance_one_dong_off_is_not_proved(closing):
     (found,) = table.read(a_file(PAID, CHARGED, after=[["Số dư cuối kỳ", closing]]), TWO_COLUMNS)
     with pytest.raises(rules.UnprovenStatement, match="balance_differs"):
@@ -267,7 +268,7 @@ MISLAID = {
 }
 
 
-@pytest.mark.parametrize(("data", "changes", "reason", "place"), MISLAID.values(), ids=MISLAID)
+@each(("data", "changes", "reason", "place"), MISLAID.values(), ids=MISLAID)
 def test_a_file_that_is_not_laid_out_so_is_refused(data, changes, reason, place):
     refused = refusal(data, **changes)
     assert (refused.reason, refused.place) == (reason, place)
@@ -307,7 +308,7 @@ def test_the_same_file_is_the_same_statement():
     assert ids[0] == ids[1] != ids[2]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@each("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_every_shipped_layout_is_whole_and_says_that_it_is_invented(layout):
     columns = set(layout["columns"])
     assert layout["invented"] is True
