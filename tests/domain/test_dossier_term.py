@@ -26,14 +26,14 @@ FIVE_DAYS = Duration(5, "working_day")
 MONDAY = at("2026-11-02 09:00")  # due Monday the 9th at nine
 
 
-# One working day before, at the due time, and when it is a day late.
+ITEMS = ({"slot": "declaration", "name": "Tờ khai", "what_is_wrong": "thiếu chữ ký"},)
+
+
 def warnings_of(due):
+    """One working day before, at the due time, and when it is a day late."""
     soon = HOURS.working.before(due, 480)
     told = {"due_soon": soon, "due": due, "overdue": due + timedelta(days=1)}
     return tuple(DueWarning(*one) for one in told.items())
-
-
-ITEMS = ({"slot": "declaration", "name": "Tờ khai", "what_is_wrong": "thiếu chữ ký"},)
 
 
 def procedure(**content):
