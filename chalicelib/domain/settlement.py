@@ -9,7 +9,7 @@ from chalicelib.domain.bank_notice import BankNotice
 from chalicelib.domain.credit import WAITING, Credit, in_place
 from chalicelib.domain.incoming import credit_id_of
 from chalicelib.domain.partner import Partner
-from chalicelib.domain.text import strip_for_bank
+from chalicelib.domain.text import plain
 
 MATCHED = "matched"
 DIFFERS = "differs"
@@ -141,4 +141,4 @@ def _windows(days: Sequence[date]) -> Iterator[Sequence[date]]:
 
 
 def _letters(text: str) -> str:
-    return _GAPS.sub("", strip_for_bank(text, len(text) * 2 + 2))
+    return _GAPS.sub("", plain(text).upper())

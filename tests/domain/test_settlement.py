@@ -1,5 +1,6 @@
 """A gateway's lump sum is matched with the payments of the days that it is for, less a fee within its bounds."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chalicelib.domain import settlement as rules
+from chalicelib.domain.credit import Credit, Part
 from chalicelib.domain.settlement import DIFFERS, MATCHED, Settlement
 from tests import builders as a
+from tests.builders import NOW
 
 MONDAY = date(2026, 11, 23)
 SUNDAY, SATURDAY, FRIDAY, THURSDAY = (MONDAY - timedelta(days=n) for n in (1, 2, 3, 4))
@@ -63,7 +66,61 @@ def test_a_fee_within_the_bounds_is_never_more_than_each_payment_allows(amounts)
 
 @pytest.mark.parametrize(
     ("memo", "found"),
-    [("CK vnpay-tt.tmn1 231126", True), ("VNPAY TT TMN2", False), ("NONG THI BINH", False), ("", False)],
+    [
+        ("CK vnpay-tt.tmn1 231126", True),
+        ("VNPAYTTTMN1", True),
+        ("Vnpáy  TT, TMN1", True),
+        ("VNPAY TT TMN2", False),
+        ("NONG THI BINH", False),
+        ("", False),
+    ],
 )
 def test_the_mark_is_found_in_what_the_bank_made_of_it(memo, found):
     assert (rules.gateway_of(memo, [a.a_partner(), GATEWAY]) is GATEWAY) == found
+
+
+def test_a_settlement_tells_whose_it_is_and_what_it_was_compared_with():
+    told = {SUNDAY: [50_000, 50_000], SATURDAY: [70_000]}
+    matched = Settlement(
+        "s", MATCHED, "vnpay", "TMN1", "1020304050", "H37.12", MONDAY, 95_600, SUNDAY, SUNDAY, 2, 100_000, 4_400
+    )
+    assert _settled(95_600, told) == matched
+    assert _settled(1, told) == replace(matched, state=DIFFERS, lump_vnd=1), "the day that it should be for"
+
+
+def test_the_day_that_it_should_be_for_comes_before_others_that_fit_as_well():
+    found = _settled(40_000, {SUNDAY: [40_000], FRIDAY: [40_000], THURSDAY: [40_000]})
+    assert (found.state, found.from_on, found.to_on) == (MATCHED, SUNDAY, SUNDAY)
+
+
+def test_a_week_is_looked_back_and_no_day_more():
+    first = SUNDAY - timedelta(days=6)
+    found = _settled(50_000, {SUNDAY: [10_000], first: [40_000]})
+    assert (found.state, found.from_on, found.to_on) == (MATCHED, first, SUNDAY)
+    alone = _settled(40_000, {SUNDAY: [10_000], first: [40_000]})
+    assert (alone.state, alone.from_on, alone.to_on) == (MATCHED, first, first)
+    assert _settled(40_000, {first - timedelta(days=1): [40_000]}).state == DIFFERS
+
+
+LUMP = a.a_notice(amount_vnd=95_600, bank_reference="FT1", memo="VNPAY TT TMN1")
+
+
+def test_the_transfer_of_a_pay_out_has_no_money_of_its_own():
+    found = rules.told_apart(LUMP, None, settlement_id="settlement#1", agency_code="H37.12")
+    assert found == Credit(
+        "1020304050#FT1", "sepay", "1020304050", "FT1", 95_600, LUMP.occurred_at, "H37.12", (), memo="VNPAY TT TMN1",
+        same_as="settlement#1",
+    )  # fmt: skip
+    assert rules.is_lump(found) and not rules.is_lump(a.a_credit(same_as="1020304050#FT9"))
+
+
+def test_one_that_a_notice_told_before_becomes_one_while_all_of_it_waits_untouched():
+    apart = lambda known: rules.told_apart(LUMP, known, settlement_id="settlement#1", agency_code="H37.12")  # noqa: E731
+    waits = a.a_credit(Part("waiting", 95_600, NOW), version=3)
+    assert apart(waits) == replace(waits, parts=(), same_as="settlement#1", version=4)
+    for placed in (
+        a.a_credit(Part("waiting", 95_599, NOW), Part("written_off", 1, NOW)),
+        a.a_credit(Part("allocated", 95_600, NOW, "LS1")),
+        replace(waits, same_as="1020304050#FT9"),
+    ):
+        assert apart(placed) is placed
