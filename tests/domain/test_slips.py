@@ -147,3 +147,9 @@ def test_a_number_is_written_with_two_digits_at_least() -> None:
     assert [number(serial, "BPMC") for serial in (1, 12, 1234)] == ["01/BPMC", "12/BPMC", "1234/BPMC"]
     with pytest.raises(ValueError, match="no serial"):
         number(0, "BPMC")
+
+
+def test_a_routing_slip_without_any_line_takes_the_first():
+    slip = a_slip("routing", content=RoutingSlip(NOW, DUE))
+    first = HandOver(1, NOW, Hand("applicant"), Hand("desk"))
+    assert with_hand_over(slip, first) == replace(slip, content=RoutingSlip(NOW, DUE, (first,)), version=2)
