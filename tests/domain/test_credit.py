@@ -144,3 +144,61 @@ def test_no_order_of_moves_loses_a_dong(moves):
         credit = rules.take_back(credit, amount // 7) or credit
         credit = rules.promise(credit, amount // 3) or credit
         assert rules.is_even(credit)
+
+
+def test_one_dong_can_move_be_promised_be_let_go_and_be_taken_back():
+    credit = a.a_credit(Part("allocated", 10, NOW, "JW1"), Part("to_refund", 4, NOW), Part("waiting", 2, NOW))
+    moved = rules.move(credit, "waiting", "write_off", 1, now=LATER)
+    assert moved.parts[-1] == Part("written_off", 1, LATER), "nobody and nothing is named unless told"
+    promised = rules.promise(credit, 1)
+    assert (promised.refunding_vnd, rules.unpromise(promised, 1)) == (1, dataclasses.replace(credit, version=3))
+    assert rules.promise(credit, 4).refunding_vnd == 4, "all that is free"
+    assert rules.take_back(credit, 1).reversed_vnd == 1
+    assert rules.let_go(credit, "JW1", 1, now=LATER, reason="released").parts[-1] == Part(
+        "to_refund", 1, LATER, "JW1", "released"
+    )
+
+
+def test_every_change_is_one_version():
+    credit = a.a_credit(Part("allocated", 10, NOW, "JW1"), Part("to_refund", 4, NOW), version=5)
+    taken = rules.take_back(credit, 14)
+    changed = [
+        rules.promise(credit, 4),
+        taken,
+        rules.let_go(credit, "JW1", 10, now=LATER, reason="released"),
+        rules.stated(credit, 14, entry="S1/3"),
+    ]
+    assert [one.version for one in changed] == [6] * 4
+    assert rules.unpromise(changed[0], 4).version == 7
+    assert rules.bear(taken, now=LATER, reason="why", by="leader").version == 7
+
+
+def test_what_is_let_go_says_by_whom_and_why():
+    freed = rules.let_go(_settling(16000), "JW1", 16000, now=LATER, reason="released", decided_by="tu")
+    assert freed.parts == (Part("to_refund", 16000, LATER, "JW1", "released", "tu"),)
+    by_rule = rules.let_go(_settling(16000), "JW1", 16000, now=LATER, reason="released")
+    assert by_rule.decisions == (Decision("release", 16000, LATER, "", "released"),)
+
+
+def _settling(amount):
+    return a.a_credit(Part("allocated", amount, NOW, "JW1"))
+
+
+def test_money_leaves_the_oldest_part_of_a_place_first():
+    credit = a.a_credit(Part("waiting", 5, NOW), Part("to_refund", 9, NOW), Part("waiting", 7, NOW))
+    after = rules.move(credit, "waiting", "write_off", 6, now=LATER)
+    assert after.parts == (Part("to_refund", 9, NOW), Part("waiting", 6, NOW), Part("written_off", 6, LATER))
+
+
+def test_what_is_promised_is_promised_of_what_is_to_be_refunded_only():
+    credit = a.a_credit(Part("waiting", 5, NOW), Part("to_refund", 9, NOW), refunding_vnd=9)
+    assert (rules.free(credit, "waiting"), rules.free(credit, "to_refund")) == (5, 0)
+
+
+def test_no_part_is_worth_nothing_and_no_bank_takes_more_than_came():
+    assert not rules.is_even(a.a_credit(Part("waiting", 16000, NOW), Part("to_refund", 0, NOW)))
+    for claimed in ({"borne_vnd": 16001}, {"taken_back_vnd": 16001}, {"borne_vnd": 8001, "taken_back_vnd": 8000}):
+        assert not rules.is_even(dataclasses.replace(_settling(16000), **claimed))
+    assert rules.is_even(dataclasses.replace(_settling(16000), borne_vnd=8000, taken_back_vnd=8000))
+    assert rules.take_back(dataclasses.replace(_settling(16000), borne_vnd=16000), 1) is None
+    assert rules.take_back(dataclasses.replace(_settling(16000), borne_vnd=15999), 1).taken_back_vnd == 1
