@@ -60,3 +60,9 @@ CASES = [
 @pytest.mark.parametrize(("known", "endpoint", "offered"), CASES)
 def test_what_is_offered_again(known, endpoint, offered):
     assert standing(known, endpoint=endpoint, now=NOW) == offered
+
+
+def test_closing_the_others_leaves_the_chosen_one_and_what_was_paid():
+    other = replace(BANK, payment_id="other", version=2)
+    closed = replace(other, state="cancelled", version=3, updated_at=NOW)
+    assert closed_for([other, BANK, replace(PAID, payment_id="paid")], BANK, now=NOW) == [(other, closed)]

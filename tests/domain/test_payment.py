@@ -1,5 +1,6 @@
 """The table of a request for money, and how time and a new request close it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -67,3 +68,11 @@ def test_a_request_partly_paid_stays_open(state, after_expiry, is_open):
     payment = _payment(state)
     now = payment.expires_at if after_expiry else NOW
     assert rules.is_open(payment, now=now) is is_open
+
+
+def test_a_closed_request_is_otherwise_what_it_was():
+    payment = _payment(version=3)
+    told = {"version": 4, "updated_at": LATER}
+    assert rules.cancel(payment, now=LATER) == replace(payment, state="cancelled", **told)
+    over = replace(payment, expires_at=NOW)
+    assert rules.expire(over, now=LATER) == replace(over, state="expired", **told)
