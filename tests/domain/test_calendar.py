@@ -5,11 +5,20 @@ from datetime import date, time
 
 import pytest
 
-from chalicelib.domain.calendar import CalendarDay, OfficeCalendar, province_of, replaced
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.calendar import (
+    CalendarDay,
+    OfficeCalendar,
+    Threshold,
+    content,
+    holds,
+    province_of,
+    replaced,
+    withdrawn,
+)
 from chalicelib.domain.working_time import CalendarMissing
 from tests.builders import NOW
 from tests.domain.calendars import EIGHT_TO_FIVE, a_calendar, at
+from tests.whole import refused
 
 CALENDAR = a_calendar("H37.12")
 
@@ -38,9 +47,8 @@ def test_a_change_is_the_next_version_by_whoever_saw_the_present_one():
     second = replaced(first, replace(CALENDAR, years=CALENDAR.years), version=1, by="khác", now=NOW)
     assert second.version == 2
     for seen in (0, 1, 3):
-        with pytest.raises(Refused) as refused:
-            replaced(second, CALENDAR, version=seen, by="x", now=NOW)
-        assert (refused.value.slug, refused.value.extensions) == ("calendar_stale", {"version": 2})
+        told = {"slug": "calendar_stale", "extensions": {"version": 2}, "facts": {"version": 2}}
+        assert refused(lambda: replaced(second, CALENDAR, version=seen, by="x", now=NOW)) == told  # noqa: B023
 
 
 DAY = CalendarDay(date(2026, 1, 1), "off", "Tết", "Luật", True)
@@ -53,6 +61,8 @@ DAY = CalendarDay(date(2026, 1, 1), "off", "Tết", "Luật", True)
         ({"weekly": {"friday": EIGHT_TO_FIVE}}, {("/weekly/monday", "monday_without_work")}),
         ({"weekly": {"monday": ((time(9), time(9)),)}}, {("/weekly/monday/0", "slot_backwards")}),
         ({"weekly": {"monday": ((time(8), time(12)), (time(11), time(17)))}}, {("/weekly/monday", "slots_overlap")}),
+        ({"weekly": {"monday": ((time(8), time(12)), (time(12), time(17)))}}, set()),
+        ({"weekly": {"monday": EIGHT_TO_FIVE, "friday": ()}}, set()),
         ({"days": (DAY, DAY)}, {("/days/1/date", "given_twice")}),
         ({"years": (2027,), "days": (DAY,)}, {("/days/0/date", "year_not_covered")}),
         (
@@ -66,9 +76,22 @@ DAY = CalendarDay(date(2026, 1, 1), "off", "Tết", "Luật", True)
     ],
 )  # fmt: skip
 def test_every_fault_of_a_calendar_is_told_at_once(changes, faults):
-    with pytest.raises(Refused) as refused:
-        replaced(None, replace(CALENDAR, **changes), version=0, by="x", now=NOW)
-    assert {(fault.pointer, fault.code) for fault in refused.value.faults} == faults
+    told = replace(CALENDAR, **changes)
+    if not faults:
+        assert replaced(None, told, version=0, by="x", now=NOW).weekly == told.weekly
+        return
+    no = refused(lambda: replaced(None, told, version=0, by="x", now=NOW))
+    assert no["slug"] == "invalid_request"
+    assert {(pointer, code) for pointer, code, _ in no["faults"]} == faults
+
+
+def test_a_year_that_is_not_covered_is_named():
+    told = replace(CALENDAR, years=(2027,), days=(DAY,))
+    fault = ("/days/0/date", "year_not_covered", {"year": 2026})
+    assert refused(lambda: replaced(None, told, version=0, by="x", now=NOW)) == {
+        "slug": "invalid_request",
+        "faults": [fault],
+    }
 
 
 def test_what_passes_makes_hours():
@@ -76,3 +99,47 @@ def test_what_passes_makes_hours():
         "H37.12", {"monday": ((time(7, 30), time(11)),), "saturday": ((time(8), time(9)),)}, (), (2026,)
     )
     assert replaced(None, odd, version=0, by="x", now=NOW).hours().working.is_working_day(date(2026, 11, 21))
+
+
+SMALL = OfficeCalendar("H37.12", {"monday": EIGHT_TO_FIVE}, (DAY,), (2026,), version=4)
+
+
+def test_a_unit_gives_its_calendar_up_and_goes_by_its_provinces():
+    gone = withdrawn(SMALL, version=4, by="quản trị", now=NOW)
+    assert gone == replace(SMALL, withdrawn=True, version=5, updated_at=NOW, updated_by="quản trị")
+    assert (holds(SMALL), holds(gone), holds(None)) == (SMALL, None, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "version", "told"),
+    [
+        (None, 0, {"slug": "not_found"}),
+        (replace(SMALL, withdrawn=True), 4, {"slug": "not_found"}),
+        (SMALL, 3, {"slug": "calendar_stale", "extensions": {"version": 4}, "facts": {"version": 4}}),
+        (
+            replace(SMALL, agency_code="H37"),
+            4,
+            {"slug": "invalid_request", "faults": [("/agency_code", "not_allowed", {})]},
+        ),
+    ],
+)
+def test_nobody_gives_up_what_is_not_there_what_changed_or_a_provinces_own(before, version, told):
+    assert refused(lambda: withdrawn(before, version=version, by="x", now=NOW)) == told
+
+
+def test_what_somebody_decided_of_a_calendar_is_told_as_json():
+    told = {
+        "weekly": {"monday": [["08:00", "12:00"], ["13:00", "17:00"]]},
+        "days": [["2026-01-01", "off", "Tết", "Luật", True]],
+        "years": [2026],
+        "thresholds": [["due_soon", 480, 0], ["due", 0, 0], ["overdue", 0, 24]],
+    }
+    assert content(SMALL) == told
+    assert content(replace(SMALL, withdrawn=True)) == {**told, "withdrawn": True}
+    assert content(None) is None
+    assert SMALL.subject == "calendar:H37.12"
+
+
+def test_hours_go_with_the_calendars_own_warnings():
+    soon = (Threshold("due_soon", working_minutes_before=60),)
+    assert replace(SMALL, thresholds=soon).hours().thresholds == soon
