@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.money_words import HIGHEST_VND, in_words
+from chalicelib.domain.money_words import HIGHEST_VND, in_digits, in_words
 
 CASES = [
     (0, "Không đồng"),
@@ -126,3 +126,14 @@ def test_small_words_stand_only_where_they_may(amount_vnd: int) -> None:
             assert before != "mươi"
         if word == "năm":
             assert before != "mười"
+
+
+@pytest.mark.parametrize(
+    ("amount_vnd", "digits"), [(0, "0"), (999, "999"), (8_000, "8.000"), (1_005_000, "1.005.000"), (-16_000, "-16.000")]
+)
+def test_digits_have_vietnamese_points(amount_vnd: int, digits: str) -> None:
+    assert in_digits(amount_vnd) == digits
+
+
+def test_the_highest_amount_has_words_too() -> None:
+    assert read(in_words(HIGHEST_VND)) == HIGHEST_VND
