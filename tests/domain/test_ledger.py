@@ -43,3 +43,16 @@ def test_a_fee_settled_twice_is_seen():
     one, first = _paid()
     other, second = _paid(dossier_id=one.dossier_id)
     assert ledger.contradictions([first, second], [one, other]) == [f"{one.dossier_id} was settled twice"]
+
+
+def test_a_fee_settled_twice_is_seen_whatever_stands_between_and_one_that_is_not_paid_settles_nothing():
+    one, first = _paid()
+    between, money = _paid()
+    other, second = _paid(dossier_id=one.dossier_id)
+    waiting = a.a_payment(dossier_id=between.dossier_id)
+    found = ledger.contradictions([first, money, second], [one, waiting, between, other])
+    assert found == [f"{one.dossier_id} was settled twice"]
+
+
+def test_a_transfer_told_once_more_is_no_money():
+    assert ledger.balances([a.a_credit(same_as="other")]).incoming_vnd == 0

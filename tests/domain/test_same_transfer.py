@@ -70,3 +70,13 @@ def test_what_a_bank_itself_tells_apart_is_two(one, other):
 )
 def test_what_two_tellers_name_differently_may_be_one(one, other):
     assert _found_same(_in("waiting", **one), _in("allocated", **other)) is not None
+
+
+def test_it_is_one_version_later():
+    assert _found_same(dataclasses.replace(WAITS, version=4), OTHER).version == 5
+
+
+def test_one_statement_tells_its_own_entries_apart_and_not_those_of_another():
+    one = _in("waiting", bank_reference="", stated_in="statement#S1#1")
+    assert _found_same(one, _in("allocated", provider="casso", stated_in="statement#S2#1")) is not None
+    assert _found_same(one, _in("allocated", provider="casso", stated_in="statement#S1#2")) is None
