@@ -3,11 +3,13 @@
 import pytest
 
 from chalicelib.domain import dossier_decisions as decisions
+from chalicelib.domain.actor import Actor
 from chalicelib.domain.dossier_assignment import assign, leaves_work, queues_left, release
 from chalicelib.domain.dossier_undo import undo
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Fault, Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.domain.dossier_changes import did
 
 UNIT = "H37.12"
 AN, BINH = a.an_official(UNIT, "receiver"), a.an_official(UNIT, "specialist")
@@ -60,15 +62,49 @@ def test_a_dossier_is_taken_given_or_let_go(by, desk, to, told):
         assert (moved.event.action, moved.event.to_state) == ("assign", "processing")
 
 
+def test_what_lies_on_anothers_desk_is_told_with_whose():
+    with pytest.raises(Refused) as refused:
+        assign(_on(BINH.id), to=AN.id, officer=None, by=AN, now=LATER)
+    assert refused.value.extensions == {"assigned_to": BINH.id}
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"active": False}, {"agency_code": "H37"}, {"roles": frozenset({"auditor", "administrator"})}],
 )
 def test_nobody_gets_it_who_does_not_work_with_dossiers_in_that_unit(changes):
+    for officer in (_colleague(**changes), None):
+        with pytest.raises(Refused) as refused:
+            assign(_on(), to=BINH.id, officer=officer, by=LEADER, now=NOW)
+        told = ("invalid_request", (Fault("/officer_id", "officer_unknown"),))
+        assert (refused.value.slug, refused.value.faults) == told
+
+
+HEIR = "H37.20"  # what the work of UNIT fell to
+
+
+@pytest.mark.parametrize(
+    ("colleague", "to", "takes"),
+    [
+        ({"agency_code": HEIR}, BINH.id, True),
+        ({"agency_code": UNIT}, BINH.id, True),
+        ({"agency_code": "H37.13"}, BINH.id, False),
+        (None, "heir", True),
+    ],
+)
+def test_what_a_unit_took_over_lies_on_its_own_officers_desks(colleague, to, takes):
+    heir = Actor("officer", "heir", agency_code=HEIR, roles=frozenset({"leader"}), took_over=frozenset({UNIT}))
+    officer = colleague and _colleague(**colleague)
+    if takes:
+        assert assign(_on(), to=to, officer=officer, by=heir, now=LATER).dossier.assigned_to == to
+    else:
+        with pytest.raises(Refused, match="invalid_request"):
+            assign(_on(), to=to, officer=officer, by=heir, now=LATER)
+
+
+def test_an_officer_of_the_heir_has_nothing_of_a_unit_it_did_not_take_over():
     with pytest.raises(Refused, match="invalid_request"):
-        assign(_on(), to=BINH.id, officer=_colleague(**changes), by=LEADER, now=NOW)
-    with pytest.raises(Refused, match="invalid_request"):
-        assign(_on(), to=BINH.id, officer=None, by=LEADER, now=NOW)
+        assign(_on(), to=BINH.id, officer=_colleague(agency_code="H37"), by=PARENT, now=LATER)
 
 
 def test_it_is_no_decision_so_that_the_one_before_can_still_be_undone():
@@ -136,9 +172,13 @@ def test_of_a_desk_that_goes_back_for_which_no_role_is_left(before, now, here, l
 
 
 def test_what_is_released_tells_whose_it_was_until_somebody_looks_after_it():
-    moved = release(_on(AN.id), AN.id, now=LATER)
-    assert (moved.dossier.assigned_to, moved.dossier.assigned_at, moved.dossier.left_by) == ("", None, AN.id)
-    assert (moved.event.actor_kind, moved.event.detail["reason"]) == ("system", "officer_left")
+    before = _on(AN.id, assigned_at=NOW)
+    moved = release(before, AN.id, now=LATER)
+    changes = {"updated_at": LATER, "assigned_to": "", "assigned_at": None, "left_by": AN.id}
+    told = {"officer_id": "", "previous_officer_id": AN.id, "reason": "officer_left"}
+    assert did(before, moved) == ("assign", changes, told)
+    assert (moved.event.actor_kind, moved.event.actor_id) == ("system", "system")
+    assert release(_on(), "", now=LATER) is None, "nobody's desk is nobody's to leave"
     assert release(moved.dossier, AN.id, now=LATER) is None, "told again"
     assert release(_on(BINH.id), AN.id, now=LATER) is None, "somebody else has it by now"
     for elsewhere in ({"state": "withdrawn"}, {"state": "stopped", "stopped_finally": True}, {"handled_by": "central"}):

@@ -7,6 +7,7 @@ from chalicelib.domain.dossier_quote import quote_fee, refuse_exemption
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
+from tests.domain.dossier_changes import did
 
 DUE, NONE, UNKNOWN = FeeDue("due", 16000), FeeDue("none", 0), FeeDue("unknown", None)
 
@@ -31,11 +32,10 @@ def _slug(call):
 
 
 def test_a_claim_is_refused_with_its_reason_and_the_fee_without_it():
-    moved = _refuse(_dossier(exemption="poor"))
-    assert (moved.dossier.fee, moved.dossier.exemption_refused, moved.dossier.state) == (
-        DUE, "Giấy hết hạn", "submitted",
-    )  # fmt: skip
-    assert moved.event.detail == {"reason": "Giấy hết hạn", "fee_state": "due", "amount_vnd": 16000}
+    claimed = _dossier(exemption="poor")
+    changes = {"updated_at": LATER, "fee": DUE, "exemption_refused": "Giấy hết hạn"}
+    told = {"reason": "Giấy hết hạn", "fee_state": "due", "amount_vnd": 16000}
+    assert did(claimed, _refuse(claimed)) == ("refuse_exemption", changes, told)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,22 @@ def test_only_a_claim_that_stands_is_refused_and_only_before_money_is_asked(doss
 
 
 def test_an_unknown_fee_is_told_once_and_only_when_it_is_known():
-    assert _quote(_dossier(UNKNOWN)).dossier.fee == DUE
+    unknown = _dossier(UNKNOWN)
+    told = {"fee_state": "due", "amount_vnd": 16000}
+    assert did(unknown, _quote(unknown)) == ("quote_fee", {"updated_at": LATER, "fee": DUE}, told)
     assert _quote(_dossier(UNKNOWN), NONE).dossier.fee == NONE
     assert _slug(lambda: _quote(_dossier(UNKNOWN), UNKNOWN)) == "fee_not_set"
     for known in (DUE, NONE, FeeDue("settled", 8000)):
         assert _slug(lambda: _quote(_dossier(known))) == "fee_already_set"  # noqa: B023
+
+
+def test_who_may_not_learns_nothing_of_the_fee():
+    specialist = a.an_official("H37.12", "specialist")
+    for known in (DUE, UNKNOWN):
+        one = _dossier(known, agency_code="H37.12")
+        told = {"by": specialist, "now": LATER, "fee": DUE}
+        for call in (lambda: quote_fee(one, **told), lambda: refuse_exemption(one, reason="x", **told)):  # noqa: B023
+            assert _slug(call) == "forbidden_role"
 
 
 def test_buttons_are_offered_only_where_there_is_something_to_do():
