@@ -7,12 +7,14 @@ import pytest
 
 from chalicelib.domain import dossier as rules
 from chalicelib.domain import dossier_decisions, dossier_filing, dossier_states
-from chalicelib.domain.dossier import NOBODY
+from chalicelib.domain.applicant import Applicant
+from chalicelib.domain.dossier import NOBODY, Dossier, DossierEvent, FeeDue, Moved
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.mirror import StatusRecord, mirrored
 from tests import builders as a
 from tests.builders import LATER, NOW
 
+MUCH_LATER = LATER + timedelta(days=1)
 DESK = a.an_official("H37.12", "receiver", "specialist", "leader")
 RECORD = StatusRecord(
     "G22.99-261120-0975", "1.004194", "Khai báo tạm vắng", "processing", NOW, NOW, "Nông Thị Hoa", due_at=LATER
@@ -31,6 +33,77 @@ def test_it_stands_where_the_central_system_says():
     later = _told(dossier, replace(RECORD, state="returned", told_at=LATER, returned_at=LATER))
     assert (later.dossier.state, later.dossier.version, later.event.from_state) == ("returned", 2, "processing")
     assert later.event.detail == {"to_state": "returned", "dossier_code": RECORD.dossier_code}
+
+
+def test_the_first_news_make_the_dossier_and_later_ones_keep_what_was_first():
+    record = replace(RECORD, unit_name="Công an phường", finished_at=NOW, returned_at=LATER)
+    moved = _told(None, record)
+    dossier = Dossier(
+        dossier_id="central-G22.99-261120-0975",
+        applicant_id="citizen-1",
+        procedure_code="1.004194",
+        procedure_version=3,
+        procedure_name="Khai báo tạm vắng",
+        agency_code="H37.12",
+        agency_name="Công an phường",
+        created_at=LATER,
+        updated_at=LATER,
+        state="processing",
+        version=1,
+        events=1,
+        handled_by="central_system",
+        mirrored_at=NOW,
+        fee=FeeDue(),
+        applicant_name="Nông Thị Hoa",
+        submitted_at=NOW,
+        accepted_at=NOW,
+        dossier_code="G22.99-261120-0975",
+        due_at=LATER,
+        first_due_at=LATER,
+        finished_at=NOW,
+        returned_at=LATER,
+    )
+    event = DossierEvent(
+        dossier_id=dossier.dossier_id,
+        applicant_id="citizen-1",
+        sequence=1,
+        version=1,
+        action="mirror",
+        from_state="",
+        to_state="processing",
+        at=NOW,
+        actor_kind="officer",
+        actor_id=DESK.id,
+        detail={"to_state": "processing", "dossier_code": "G22.99-261120-0975"},
+    )
+    assert moved == Moved(dossier, event)
+    put_off = replace(record, told_at=LATER, due_at=LATER + timedelta(days=1), procedure_name="Tạm vắng")
+    moved = mirrored(
+        dossier, put_off, applicant_id="citizen-1", agency_code="H38", procedure_version=4, by=DESK, now=MUCH_LATER
+    )
+    news = {"due_at": LATER + timedelta(days=1), "mirrored_at": LATER, "procedure_name": "Tạm vắng"}
+    counted = {"version": 2, "events": 2, "updated_at": MUCH_LATER, "procedure_version": 4}
+    told = {"sequence": 2, "version": 2, "from_state": "processing", "at": LATER}
+    assert moved == Moved(replace(dossier, **news, **counted), replace(event, **told))
+
+
+@pytest.mark.parametrize(
+    ("state", "accepted"), [("submitted", False), ("not_accepted", False), ("accepted", True), ("withdrawn", True)]
+)
+def test_what_is_only_handed_in_was_never_accepted(state, accepted):
+    assert _told(None, replace(RECORD, state=state)).dossier.accepted is accepted
+
+
+def test_a_due_time_that_is_told_later_is_the_first():
+    undated = _told(None, replace(RECORD, due_at=None)).dossier
+    assert undated.first_due_at is None
+    assert _told(undated, replace(RECORD, told_at=LATER)).dossier.first_due_at == LATER
+
+
+def test_a_business_is_the_owner_by_its_tax_code():
+    record = replace(RECORD, applicant_name="Công ty Hoa Hồi", tax_code="0100109106")
+    owner = Applicant("business", business={"tax_code": "0100109106", "name": "Công ty Hoa Hồi"})
+    assert _told(None, record).dossier.applicant == owner
 
 
 @pytest.mark.parametrize("shift", [timedelta(0), timedelta(seconds=-1)])
@@ -57,8 +130,10 @@ def test_any_order_of_news_ends_in_the_newest():
 def test_an_applicant_who_came_since_is_found_and_stays_until_another_is():
     dossier = _told(None, applicant=NOBODY).dossier
     assert dossier.applicant_id == NOBODY
-    found = _told(dossier, applicant="citizen-2").dossier
-    assert (found.applicant_id, found.state, found.mirrored_at) == ("citizen-2", "processing", NOW)
+    moved = _told(dossier, replace(RECORD, state="submitted"), applicant="citizen-2")
+    found = moved.dossier
+    assert found == replace(dossier, applicant_id="citizen-2", version=2, events=2, updated_at=LATER)
+    assert (moved.event.applicant_id, moved.event.to_state, moved.event.at) == ("citizen-2", "processing", NOW)
     assert _told(found, applicant=NOBODY) is None
     assert _told(found, applicant="citizen-3").dossier.applicant_id == "citizen-3"
 
