@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from chalicelib.domain import credit, ledger
 from chalicelib.domain import incoming as rules
 from chalicelib.domain import payment as requests
+from chalicelib.domain.credit import Credit, Part
 from tests import builders as a
 from tests.builders import LATER, NOW
 
@@ -240,3 +241,103 @@ def test_every_dong_that_came_is_in_exactly_one_place(state, exact, transfers):
     assert (payment.state == "paid") == (payment.received_vnd >= DUE)
     parts = [part for one in credits for part in one.parts]
     assert all(bool(part.reason) == (part.place != "allocated") for part in parts)
+
+
+def test_the_transfer_is_kept_as_it_was_told_and_the_payment_counts_it():
+    payment = _payment(version=3)
+    notice = a.a_notice(payment, bank_reference="FT26", amount_vnd=20000, memo=f"LE PHI {payment.payment_id}")
+    applied = _apply([rules.Target(payment)], notice)
+    code = payment.payment_id
+    assert applied.credit == Credit(
+        "1020304050#FT26", "sepay", "1020304050", "FT26", 20000, notice.occurred_at, "H37.12",
+        (Part("allocated", DUE, LATER, code), Part("to_refund", 4000, LATER, code, "surplus")), memo=notice.memo,
+    )  # fmt: skip
+    assert applied.payments == (
+        dataclasses.replace(
+            payment, state="paid", version=4, updated_at=LATER, received_vnd=20000, surplus_vnd=4000,
+            credit_ids=("1020304050#FT26",), paid_at=LATER,
+        ),
+    )  # fmt: skip
+
+
+def test_a_gateways_payment_is_named_by_the_gateway_even_where_a_bank_named_it_too():
+    notice = a.a_notice(provider="vnpay", account="LS1", notice_id="JW1.14226112", bank_reference="VNP14226112")
+    assert rules.credit_id_of(notice) == "LS1#vnpay:JW1.14226112"
+
+
+@pytest.mark.parametrize(
+    ("credit_id", "provider", "names"),
+    [
+        ("LS1#vnpay:JW1.14226112", "vnpay", ("JW1", "14226112")),
+        ("LS1#zalopay:260115.JW1.77", "zalopay", ("260115.JW1", "77")),
+        ("LS1#vnpay:JW1.", "vnpay", None),
+        ("LS1#vnpay:.77", "vnpay", None),
+        ("LS1#vnpay:JW1", "vnpay", None),
+        ("LS1#FT.26", "vnpay", None),
+        ("LS1#sepay:JW1.77", "sepay", None),
+        ("LS2#vnpay:JW1.77", "vnpay", None),
+    ],
+)
+def test_a_gateways_payment_is_known_by_our_order_and_its_number(credit_id, provider, names):
+    told = a.a_credit(credit_id=credit_id, provider=provider, account="LS1")
+    assert rules.gateway_payment_of(told) == names
+
+
+@pytest.mark.parametrize(
+    ("target", "told", "outcome", "reason"),
+    [
+        ({"account": "999"}, {}, "recorded", "other_account"),
+        ({}, {"exact": True, "amount": 1}, "wrong_amount", "wrong_amount"),
+        ({}, {"maybe": True}, "recorded", "maybe_told_before"),
+    ],
+)
+def test_what_waits_names_the_payment_that_it_may_be_for(target, told, outcome, reason):
+    payment = _payment(**target)
+    amount = told.get("amount", DUE)
+    notice = a.a_notice(account="1020304050", amount_vnd=amount)
+    applied = _apply(
+        [rules.Target(payment)], notice, exact=told.get("exact", False), maybe_told_before=told.get("maybe", False)
+    )
+    waits = Part("waiting", amount, LATER, payment.payment_id, reason)
+    assert (applied.outcome, applied.payments, applied.credit.parts) == (outcome, (), (waits,))
+
+
+def test_what_nobody_is_named_for_waits_for_nobody():
+    applied = _apply([], a.a_notice())
+    assert applied.credit.parts == (Part("waiting", DUE, LATER, "", "unknown_order"),)
+
+
+@pytest.mark.parametrize(
+    ("known", "state", "parts"),
+    [
+        ({}, "paid", [("allocated", DUE, ""), ("to_refund", 4000, "surplus")]),
+        ({"settled_by": "JWANOTHER"}, None, [("to_refund", 20000, "fee_settled")]),
+        ({"dossier_state": "withdrawn"}, None, [("waiting", 20000, "dossier_withdrawn")]),
+    ],
+)
+@pytest.mark.parametrize("by", ["", "tu"])
+def test_where_money_goes_is_told_with_who_decided_it(known, state, parts, by):
+    payment = _payment()
+    told = {"decided_by": by} if by else {}
+    after, found = rules.receive(rules.Target(payment, **known), 20000, credit_id="1#FT1", now=LATER, **told)
+    assert (after.state if after else None) == state
+    assert found == tuple(Part(place, vnd, LATER, payment.payment_id, why, by) for place, vnd, why in parts)
+
+
+@pytest.mark.parametrize(("count", "shared"), [(20, True), (21, False)])
+def test_twenty_codes_share_a_transfer_and_no_more(count, shared):
+    payments = [_payment() for _ in range(count)]
+    notice = a.a_notice(amount_vnd=count * DUE, bank_reference="FT26")
+    applied = _apply([rules.Target(one) for one in payments], notice)
+    assert len(applied.payments) == (count if shared else 0)
+    assert {(after.credit_ids, after.paid_at) for after in applied.payments} <= {(("1020304050#FT26",), LATER)}
+    assert applied.credit.agency_code == "H37.12"
+
+
+def test_a_failed_try_and_a_release_are_one_version_each():
+    payment = _payment("paid", received_vnd=DUE, paid_at=NOW, version=3)
+    told = {"version": 4, "updated_at": LATER}
+    assert _after(_told(payment, outcome="failed")) == dataclasses.replace(payment, failed_attempts=1, **told)
+    assert rules.release(payment, 1, now=LATER) == dataclasses.replace(
+        payment, state="part_paid", received_vnd=DUE - 1, paid_at=None, **told
+    )
