@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from chalicelib.domain import cod, ledger
 from chalicelib.domain import delivery as rules
 from chalicelib.domain.cod import Taken, ToCollect
-from chalicelib.domain.credit import in_place, is_even
+from chalicelib.domain.credit import Credit, Part, in_place, is_even
 from chalicelib.domain.incoming import Target
 from chalicelib.domain.payment import FeeClaim
 from tests import builders as a
@@ -151,3 +151,28 @@ class TestScansThatTell:
     def test_what_was_taken_after_it_was_told_as_gone_is_told(self, before):
         assert self._after((before, None, NOW), ("delivered", 42000, LATER)).collected_vnd == 42000
         assert self._after((before, 42000, NOW)).collected_vnd is None
+
+
+def test_what_was_taken_is_one_credit_of_the_carriers_account():
+    payment = a.a_payment()
+    after, credit = cod.place(_taken(42000), Target(payment), now=LATER)
+    assert credit == Credit(
+        "cod:the-post#d.return.1", "cod", "cod:the-post", "d.return.1", 42000, NOW, "H37.12",
+        (Part("allocated", FEE, LATER, payment.payment_id), Part("allocated", 26000, LATER, "d.return.1", "postage")),
+    )  # fmt: skip
+    assert (after.paid_at, after.version) == (LATER, 2)
+
+
+def test_money_that_waits_names_the_request_it_may_be_for():
+    payment = a.a_payment()
+    parts = lambda taken, target: cod.place(taken, target, now=LATER)[1].parts  # noqa: E731
+    waits = Part("waiting", 10000, LATER, payment.payment_id, "collected_differs")
+    assert parts(_taken(10000), Target(payment)) == (waits,)
+    assert parts(_taken(10000), None) == (Part("waiting", 10000, LATER, "", "collected_differs"),)
+    same = parts(_taken(10, 5, 5), None)
+    assert same[0] == Part("waiting", 5, LATER, "", "collected_differs"), "fee and postage may be worth the same"
+
+
+def test_postage_alone_leaves_the_fee_as_it_is():
+    after, credit = cod.place(_taken(26000, 0), Target(a.a_payment()), now=LATER)
+    assert (after, credit.parts) == (None, (Part("allocated", 26000, LATER, "d.return.1", "postage"),))
