@@ -88,6 +88,7 @@ def test_what_cannot_be_a_whole_statement_in_dong_is_refused(changes, reason, pl
         ({"entries": (an_entry("1", bank_reference="x" * 141),)}, "name_too_long"),
         ({"entries": (an_entry("1", related=("x" * 141,)),)}, "name_too_long"),
         ({"statement_id": "x" * 141}, "name_too_long"),
+        ({"batches": (Batch("1", "in", 0, "x" * 141),)}, "name_too_long"),
         ({"from_on": date(2025, 10, 1)}, "period_too_long"),
         ({"entries": (an_entry("1", amount_vnd=0),) * (rules.MOST_ENTRIES + 1)}, "too_many_entries"),
     ],
@@ -192,3 +193,63 @@ def test_pages_that_are_not_one_whole_are_refused(pages, reason):
     with pytest.raises(UnprovenStatement) as refused:
         rules.joined(pages)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "place"),
+    [
+        ({"statement_id": "x" * 141}, "name_too_long", "statement"),
+        ({"account": "x" * 141}, "name_too_long", "account"),
+        ({"entries": (an_entry("1", bank_reference="x" * 141),)}, "name_too_long", "1"),
+        ({"from_on": date(2025, 10, 15)}, "period_too_long", "400"),
+        ({"entries": (an_entry("1", amount_vnd=0),) * (rules.MOST_ENTRIES + 1)}, "too_many_entries", "20000"),
+    ],
+)
+def test_a_refusal_of_what_is_beyond_measure_tells_where_or_how_much_is_taken(changes, reason, place):
+    refused = refusal(replace(a_statement(), **changes))
+    assert (refused.reason, refused.place, refused.expected_vnd, refused.found_vnd) == (reason, place, None, None)
+
+
+def test_what_is_just_within_the_measure_is_taken():
+    longest = "x" * 140
+    entry = an_entry("1", bank_reference=longest, related=(longest,))
+    rules.prove(a_statement(entry, statement_id=longest, account=longest, from_on=date(2025, 10, 16)))
+    as_many = a_statement(*(an_entry("1", amount_vnd=0),) * rules.MOST_ENTRIES)
+    assert refusal(as_many).reason == "entry_twice", "they are looked at one by one"
+
+
+@pytest.mark.parametrize(
+    ("pages", "reason", "place"),
+    [
+        ([], "page_missing", "1"),
+        (pages_of(3)[:2], "page_missing", "2"),
+        (pages_of(3)[1:], "page_missing", "1"),
+        ([pages_of(2)[0], replace(pages_of(2)[1], currency="EUR")], "pages_differ", "2"),
+        ([pages_of(2)[0], replace(pages_of(2)[1], kind="notification")], "pages_differ", "2"),
+    ],
+)
+def test_a_refusal_of_pages_tells_which_page(pages, reason, place):
+    with pytest.raises(UnprovenStatement) as refused:
+        rules.joined(pages)
+    assert (refused.value.reason, refused.value.place) == (reason, place)
+
+
+def test_joined_pages_cover_the_days_of_all_of_them():
+    first, last = pages_of(2)
+    whole = rules.joined([replace(first, to_on=date(2026, 11, 21)), replace(last, from_on=date(2026, 11, 19))])
+    assert (whole.from_on, whole.to_on) == (date(2026, 11, 19), date(2026, 11, 21))
+    assert [one.entry_id for one in whole.entries] == ["1/1.1", "2/1.1"]
+    assert [(one.batch, two.batch_id) for one, two in zip(whole.entries, whole.batches, strict=True)] == [
+        ("1/1", "1/1"),
+        ("2/1", "2/1"),
+    ]
+
+
+def test_a_credit_tells_its_days_and_the_other_references_it_bears():
+    booked, value = date(2026, 11, 20), date(2026, 11, 19)
+    entry = an_entry("1", booked_on=booked, value_on=value, related=("FT0",))
+    assert rules.credits_of(a_statement(entry)) == (
+        rules.StatementCredit(
+            "received", "1020304050", "FT1", 50_000, "le phi", booked, value, "ST-1", "1", None, "", "", ("FT0",)
+        ),
+    )

@@ -99,3 +99,20 @@ def test_an_account_is_the_same_however_it_is_printed(one, other, same):
 def test_counts_of_several_statements_are_added():
     found = told_entry.together([told_entry.counted([("known", 5), ("known", 6)]), told_entry.counted([("known", 1)])])
     assert found == Counts({"known": 3}, {"known": 12})
+
+
+def test_a_file_that_cannot_be_used_tells_where_and_how_much_it_lacks():
+    told = UnusableStatement("balance_differs", "sheet 1", expected_vnd=5, found_vnd=6)
+    after = rules.refused(an_import("reading"), told, now=LATER)
+    assert after == replace(
+        an_import("refused"), version=2, updated_at=LATER, reason="balance_differs", place="sheet 1", expected_vnd=5,
+        found_vnd=6,
+    )  # fmt: skip
+    nowhere = rules.refused(an_import("reading"), UnusableStatement("dtd"), now=LATER)
+    assert (nowhere.reason, nowhere.place, nowhere.expected_vnd, nowhere.found_vnd) == ("dtd", "", None, None)
+    assert rules.refused(an_import("reading"), UnprovenStatement("not_vnd"), now=LATER).faults == ()
+
+
+def test_one_that_was_taken_tells_the_sums_of_each_outcome():
+    after = rules.taken(an_import("reading"), [a_told()], Counts({"known": 2}, {"known": 90}), now=LATER)
+    assert (after.entries, after.sums_vnd) == ({"known": 2}, {"known": 90})
