@@ -1,5 +1,6 @@
 """The moves of a dossier: what each leaves behind, and what it refuses beside the table of states."""
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -7,20 +8,26 @@ import pytest
 from chalicelib.domain import dossier as rules
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain import dossier_fee, dossier_filing
+from chalicelib.domain import dossier_states as states
 from chalicelib.domain import dossier_supplement as supplements
 from chalicelib.domain.actor import SYSTEM, Actor
+from chalicelib.domain.applicant import Applicant
 from chalicelib.domain.dossier import FeeDue
+from chalicelib.domain.dossier_parts import LastDecision, Past, SupplementRequest, Undone, Verification
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.domain.calendars import at, hours
+from tests.racing import outcome
 
 UNIT, HOURS = "H37.12", hours()
 DESK = a.an_official(UNIT, "receiver")
 DEPARTMENT = a.an_official(UNIT, "specialist")
 PAID = FeeDue("settled", 16000)
 ITEMS = ({"slot": "declaration", "name": "Tờ khai", "what_is_wrong": "thiếu chữ ký"},)
+
+REQUEST = SupplementRequest("thiếu", ITEMS, NOW, DESK.id)
 
 
 def _at(state, **changes):
@@ -43,10 +50,92 @@ def test_a_move_counts_the_version_and_the_event_and_says_who_did_what():
     dossier = _at("accepted")
     moved = decisions.forward(dossier, by=DESK, now=LATER, note="chuyển tư pháp")
     assert (moved.dossier.version, moved.dossier.events, moved.dossier.updated_at) == (8, 5, LATER)
-    event = moved.event
-    assert (event.sequence, event.version, event.at, event.actor_id) == (5, 8, LATER, DESK.id)
-    assert (event.action, event.from_state, event.to_state) == ("forward", "accepted", "processing")
-    assert event.detail == {"note": "chuyển tư pháp"}
+    assert moved.event == rules.DossierEvent(
+        dossier_id=dossier.dossier_id,
+        applicant_id=dossier.applicant_id,
+        sequence=5,
+        version=8,
+        action="forward",
+        from_state="accepted",
+        to_state="processing",
+        at=LATER,
+        actor_kind="officer",
+        actor_id=DESK.id,
+        detail={"note": "chuyển tư pháp"},
+        agency_code=UNIT,
+        agency_name="UBND phường Đông Kinh",
+    )
+    assert rules.move(dossier, "forward", by=DESK, now=LATER).event.detail == {}
+
+
+def test_an_officers_decision_keeps_what_was_before_it_and_the_applicants_own_act_ends_that():
+    dossier = _at("accepted", due_at=LATER, due_stage="in_time", papers_version=3, extensions=1)
+    decided = rules.move(dossier, "forward", by=DESK, now=LATER).dossier
+    past = Past(
+        state="accepted",
+        agency_code=UNIT,
+        agency_name="UBND phường Đông Kinh",
+        accepted_at=NOW,
+        due_at=LATER,
+        due_stage="in_time",
+        extensions=1,
+    )
+    assert decided.last_decision == LastDecision("forward", DESK.id, LATER, 3, past)
+    told = rules.move(decided, "warn", by=SYSTEM, now=LATER).dossier
+    assert told.last_decision == decided.last_decision, "told, not decided"
+    assert rules.move(decided, "withdraw", by=_applicant(decided), now=LATER).dossier.last_decision is None
+
+
+@pytest.mark.parametrize(
+    ("action", "to", "leaves"),
+    [
+        ("withdraw", "withdrawn", True),
+        ("refuse", "not_accepted", True),
+        ("stop", "stopped", True),
+        ("supplement", "processing", False),
+        ("undo", "processing", False),
+        ("warn", "supplement_requested", False),
+    ],
+)
+def test_a_request_that_nobody_may_answer_any_more_is_closed(action, to, leaves):
+    asked = _at("supplement_requested", supplement_request=REQUEST)
+    assert rules.leaves_request_open(asked, action, to) is leaves
+    assert not rules.leaves_request_open(_at("processing"), action, to)
+
+
+def test_taking_it_back_closes_the_request():
+    asked = _at("supplement_requested", supplement_request=REQUEST)
+    withdrawn = rules.move(asked, "withdraw", by=_applicant(asked), now=LATER).dossier
+    assert withdrawn.supplement_request is None
+    warned = rules.move(asked, "warn", by=SYSTEM, now=LATER).dossier
+    assert warned.supplement_request == REQUEST
+
+
+@pytest.mark.parametrize(
+    ("applicant", "owner"),
+    [
+        (None, "Nông Thị Bình"),
+        (Applicant("person", person={"name": "Nông Văn Minh"}), "Nông Văn Minh"),
+        (Applicant("person"), "Nông Thị Bình"),
+    ],
+)
+def test_whose_dossier_it_is(applicant, owner):
+    assert _at("submitted", applicant=applicant, applicant_name="Nông Thị Bình").owner_name == owner
+
+
+@pytest.mark.parametrize(
+    ("by_post", "received", "waits"), [((), None, False), (("identity",), None, True), (("identity",), NOW, False)]
+)
+def test_papers_are_awaited_until_the_post_handed_them_over(by_post, received, waits):
+    dossier = _at("submitted", papers_by_post=by_post, papers_received_at=received)
+    assert dossier.waits_for_papers is waits
+    assert ("receive_papers" in rules.allowed_actions(dossier, DESK)) is waits
+
+
+@pytest.mark.parametrize(("sealed", "since"), [(2, NOW), (3, None), (0, None)])
+def test_an_acceptance_undone_counts_while_nothing_was_handed_in_since(sealed, since):
+    undone = Undone(accepted_at=NOW, sealed_sets=2)
+    assert _at("submitted", undone=undone, sealed_sets=sealed).taken_in_before == since
 
 
 def test_acceptance_gives_code_secret_and_due_time():
@@ -217,6 +306,25 @@ def test_taking_it_back_keeps_the_reason():
 
 
 @pytest.mark.parametrize(
+    ("state", "changes", "queues"),
+    [
+        ("submitted", {"due_stage": "not_taken_in"}, ("new", "not_taken_in")),
+        ("submitted", {"due_stage": "overdue"}, ("new",)),
+        ("processing", {"due_stage": "due_soon"}, ("processing", "due_soon")),
+        ("accepted", {"due_stage": "overdue"}, ("processing", "overdue")),
+        ("processing", {"due_stage": "in_time"}, ("processing",)),
+        ("processing", {"due_stage": "not_taken_in"}, ("processing",)),
+        ("finished", {"due_stage": "overdue"}, ("ready",)),
+        ("supplement_requested", {"due_stage": "due_soon"}, ("waiting_citizen",)),
+        ("stopped", {"stopped_finally": True}, ()),
+        ("processing", {"handled_by": "central_system"}, ()),
+    ],
+)
+def test_what_is_late_stands_in_a_queue_of_that_name_too(state, changes, queues):
+    assert rules.queues_of(_at(state, **changes)) == queues
+
+
+@pytest.mark.parametrize(
     ("state", "queue"),
     [
         ("draft", ""), ("submitted", "new"), ("accepted", "processing"), ("processing", "processing"),
@@ -232,3 +340,75 @@ def test_each_state_stands_in_its_queue(state, queue):
 def test_an_officer_with_the_applicants_id_is_not_the_applicant():
     dossier = _at("submitted")
     assert rules.roles_on(dossier, Actor("officer", dossier.applicant_id, agency_code="H99")) == frozenset()
+
+
+QUESTION = Verification("UBND xã", "?", NOW, "an", LATER)
+FEE = FeeDue("due", 16000)
+LEADER = a.an_official(UNIT, "leader", "receiver", "specialist")
+DECIDED = LastDecision("extend", DEPARTMENT.id, NOW, 0, Past("processing", UNIT, "UBND"))
+# What needs more of a dossier than its state: action, state, the rest of it, who -> whether it is offered.
+OFFERED = [
+    ("rate", "returned", {}, None, True),
+    ("rate", "returned", {"rating": {"score": 1}}, None, False),
+    ("refuse_exemption", "accepted", {"exemption": "poor", "fee": FEE}, LEADER, True),
+    ("refuse_exemption", "accepted", {"fee": FEE}, LEADER, False),
+    ("refuse_exemption", "accepted", {"exemption": "poor", "exemption_refused": "hết hạn"}, LEADER, False),
+    ("refuse_exemption", "accepted", {"exemption": "poor", "fee": PAID}, LEADER, False),
+    ("quote_fee", "accepted", {"fee": FeeDue("unknown", None)}, LEADER, True),
+    ("quote_fee", "accepted", {"fee": FEE}, LEADER, False),
+    ("undo", "processing", {}, LEADER, False),
+    ("undo", "processing", {"last_decision": DECIDED}, LEADER, True),
+    ("undo", "processing", {"last_decision": DECIDED}, DEPARTMENT, True),
+    ("undo", "processing", {"last_decision": DECIDED}, DESK, False),
+    ("undo", "processing", {"last_decision": DECIDED, "undone": Undone(("extend",))}, LEADER, False),
+    ("undo", "processing", {"last_decision": DECIDED, "undone": Undone(("request_supplement",))}, LEADER, True),
+    ("note_verification", "processing", {}, LEADER, False),
+    ("note_verification", "processing", {"verification": QUESTION}, LEADER, True),
+    ("note_verification", "processing", {"verification": replace(QUESTION, answered_at=NOW)}, LEADER, False),
+    ("extend", "processing", {}, LEADER, False),
+    ("extend", "processing", {"due_at": LATER}, LEADER, True),
+    ("extend", "processing", {"due_at": LATER, "verification": QUESTION}, LEADER, False),
+    ("finish", "processing", {"verification": QUESTION}, LEADER, False),
+    ("finish", "processing", {"verification": replace(QUESTION, answered_at=NOW)}, LEADER, True),
+    ("assign", "processing", {"verification": QUESTION}, LEADER, True),
+    ("resume", "stopped", {}, LEADER, True),
+    ("resume", "stopped", {"stopped_finally": True}, LEADER, False),
+    ("assign", "stopped", {"stopped_finally": True}, LEADER, False),
+    ("assign", "stopped", {"handled_by": "central_system"}, LEADER, False),
+]
+
+
+@pytest.mark.parametrize(("action", "state", "changes", "by", "offered"), OFFERED, ids=range(len(OFFERED)))
+def test_an_act_is_offered_only_where_there_is_something_to_do(action, state, changes, by, offered):
+    dossier = _at(state, **changes)
+    assert (action in rules.allowed_actions(dossier, by or _applicant(dossier))) is offered
+
+
+@pytest.mark.parametrize(
+    ("action", "accepted", "counts"),
+    [
+        ("request_supplement", False, True),
+        ("request_supplement", True, False),
+        ("extend", True, True),
+        ("forward", True, False),
+    ],
+)
+def test_which_decisions_are_undone_once_in_a_dossiers_life(action, accepted, counts):
+    dossier = _at("processing", last_decision=replace(DECIDED, action=action), accepted_at=NOW if accepted else None)
+    assert dossier.undo_counts is counts
+    assert replace(dossier, undone=Undone((action,))).undo_is_used is counts
+    assert not dossier.undo_is_used and not replace(dossier, last_decision=None).undo_counts
+
+
+@pytest.mark.parametrize(
+    ("action", "refused"), [("resume", True), ("stop", True), ("assign", True), ("quote_fee", False)]
+)
+def test_of_what_is_stopped_for_good_little_is_left_to_do(action, refused):
+    ended = _at("stopped", stopped_finally=True, fee=FeeDue("unknown", None))
+    assert outcome(lambda: rules.may(ended, action, by=LEADER)) == (
+        "not_allowed_now" if refused else _arrow(ended, action)
+    )
+
+
+def _arrow(dossier, action):
+    return states.arrow(dossier.state, action, accepted=dossier.accepted)
