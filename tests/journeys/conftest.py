@@ -11,16 +11,17 @@ from local.demo.printing import Screen
 from tests.log_scan import SCAN
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system() -> Iterator[stack.Running]:
-    """Everything running, seeded and answering; what our own processes logged is scanned with all the rest."""
+    """Everything running, seeded and answering, until the last journey: its pump never rests. What our own processes
+    logged is scanned with all the rest."""
     with stack.running() as running:
         yield running
         for name in ("api", "pump"):
             SCAN.keep_file(running.work / f"{name}.log")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def a_while_later(system: stack.Running) -> Callable[[float], None]:
     """Lets the time of all limits pass (one code a minute for a phone) by forgetting what was counted."""
 
@@ -32,7 +33,7 @@ def a_while_later(system: stack.Running) -> Callable[[float], None]:
     return pass_time
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_journey(system: stack.Running, a_while_later: Callable[[float], None]) -> Callable[[], Journey]:
     """A journey of a person whom nobody saw before."""
 

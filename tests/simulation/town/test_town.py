@@ -9,7 +9,7 @@ from tests.simulation.town.run import A_TOWN, Outcome, tell, towns
 from tests.simulation.town.town import Story
 from tests.size import PROOF, sized
 
-JOURNEYS = sized(25, 2_000)
+JOURNEYS = sized(100, 2_000)
 # To give everything once more takes as long as a third of a town: in `make test` the first does it for all.
 STORIES = [replace(one, is_repeated=PROOF or not number) for number, one in enumerate(towns("town", JOURNEYS))]
 
