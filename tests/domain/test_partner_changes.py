@@ -1,19 +1,20 @@
-"""Where money goes changes when two administrators want it; secrets rotate, and change nobody's money."""
+"""Where money goes changes when two administrators want it; what a registration may tell at all."""
 
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.adapters import banks, carriers, credentials, e_receipts
 from chalicelib.domain import partner_changes as rules
-from chalicelib.domain import partner_secrets
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.officer import Help
+from chalicelib.domain.partner import Partner, Waiting
 from chalicelib.domain.partner_changes import MONEY, OTHER, Known
 from tests import builders as a
+from tests import whole
 from tests.builders import NOW
 
 ASKER, SECOND = "asker", "second"
@@ -108,10 +109,74 @@ def test_what_is_told_as_it_is_drops_what_waits_and_what_is_no_money_changes_at_
     assert slug_of(decided, after) == "nothing_waiting"
 
 
-def test_a_carriers_registration_takes_no_money_and_does_not_wait():
-    told = {name: getattr(a.a_partner(kind="carrier"), name) for name in OTHER}
-    made = rules.registered("e", "carrier", "ems", "H37.12", told, by="asker", now=NOW, reason="Mới")
-    assert (made.active, made.waiting) == (True, None)
+def registered(kind, told):
+    return rules.registered("e", kind, "p", "H37.12", told, by="asker", now=NOW, reason="Mới")
+
+
+BANK_TOLD = {"account": "999999", "urls": {"pay": "https://x.vn"}, "active": False, "settlement_days": 3}
+
+
+def test_a_banks_registration_is_closed_and_holds_no_money_before_a_second_person_approves():
+    new = registered("bank", BANK_TOLD)
+    later = {"account": "999999", "urls": {"pay": "https://x.vn"}, "active": True}
+    waiting = Waiting(later, "asker", NOW, "Mới")
+    assert new == Partner("e", "bank", "p", "H37.12", active=False, settlement_days=3, waiting=waiting)
+    whole = {"account": "999999", "urls": {"pay": "https://x.vn"}, "settlement_days": 3}
+    assert decided(new) == Partner("e", "bank", "p", "H37.12", **whole, version=2)
+
+
+@pytest.mark.parametrize("kind", ["carrier", "e_receipt"])
+def test_where_no_money_goes_a_registration_is_open_at_once(kind):
+    told = {"settlement_days": 3, "urls": {"api": "https://x.vn"}}
+    assert registered(kind, told) == Partner("e", kind, "p", "H37.12", **told)
+
+
+def test_a_carriers_registration_changes_at_once():
+    before = a.a_partner(kind="carrier", version=4)
+    told = told_of(before, urls={"api": "https://x.vn"}, active=False)
+    after = rules.changed(before, told, by="asker", now=NOW, reason="Đổi")
+    assert whole.changed(before, after) == {"urls": {"api": "https://x.vn"}, "active": False, "version": 5}
+
+
+def test_a_change_is_one_version_and_says_who_asked_when_and_why():
+    before = a.a_partner(version=4)
+    asked = change(before, account="999999", settlement_days=2)
+    money = {name: getattr(before, name) for name in MONEY} | {"account": "999999"}
+    waiting = Waiting(money, "asker", NOW, "Đổi")
+    assert whole.changed(before, asked) == {"waiting": waiting, "settlement_days": 2, "version": 5}
+    assert decided(asked) == replace(asked, account="999999", waiting=None, version=6)
+    assert decided(asked, approved=False) == replace(asked, waiting=None, version=6)
+    assert whole.changed(before, change(before, active=False)) == {"active": False, "version": 5}
+    assert rules.intended(before) is before
+
+
+def test_told_in_another_kind_of_mapping_where_money_goes_is_the_same():
+    before = a.a_partner(urls={"api": "https://x.vn"})
+    assert change(before, urls=MappingProxyType({"api": "https://x.vn"})).waiting is None
+
+
+def test_a_registration_is_kept_as_json_with_what_waits():
+    partner = a.a_partner(endpoint="e", urls=MappingProxyType({"api": "https://x.vn"}), settles_into="77")
+    told = {
+        "kind": "bank", "provider": "sepay", "agency_code": "H37.12",
+        "account": "1020304050", "bank_bin": "970436", "bank_name": "Vietcombank",
+        "account_name": "UBND PHUONG DONG KINH", "settles_into": "77", "urls": {"api": "https://x.vn"}, "active": True,
+        "settlement_mark": "", "settlement_days": 1, "fee_basis_points": 0, "fee_vnd": 0, "statement_mapping": "",
+        "collects_money": False, "collects_of_sender": False,
+    }  # fmt: skip
+    assert rules.content(partner) == {**told, "waiting": None}
+    assert type(rules.content(partner)["urls"]) is dict
+    waits = replace(partner, waiting=Waiting(MappingProxyType({"account": "1"}), "asker", NOW, "Đổi"))
+    waiting = {"told": {"account": "1"}, "asked_by": "asker"}
+    assert rules.content(waits) == {**told, "waiting": waiting}
+    assert type(rules.content(waits)["waiting"]["told"]) is dict
+    assert rules.content(None) is None
+    assert rules.subject_of(partner) == "partner:H37.12:e"
+
+
+INTO = "/settles_into account_unknown"
+NO_ACCOUNT = ["/account not_allowed", "/bank_bin not_allowed", "/account_name not_allowed"]
+CARRIER = {"kind": "carrier", "account": "", "bank_bin": "", "account_name": ""}
 
 
 @pytest.mark.parametrize(
@@ -119,7 +184,11 @@ def test_a_carriers_registration_takes_no_money_and_does_not_wait():
     [
         ({}, {}, []),
         ({"account": "12 34"}, {}, ["/account account_shape"]),
-        ({"account": "", "bank_bin": "", "account_name": ""}, {}, ["/account", "/account_name", "/bank_bin"]),
+        (
+            {"account": "", "bank_bin": "", "account_name": ""},
+            {},
+            ["/account required", "/account_name required", "/bank_bin required"],
+        ),
         ({"bank_bin": "999999"}, {}, ["/bank_bin bank_unknown"]),
         ({"account_name": "Ủy ban"}, {}, ["/account_name account_name_shape"]),
         ({"settles_into": "1"}, {}, ["/settles_into account_unknown"]),
@@ -150,72 +219,58 @@ def test_a_carriers_registration_takes_no_money_and_does_not_wait():
         ],
         ({"urls": {"web": "https://x.vn"}}, {}, ["/urls/web unknown_field"]),
         ({"statement_mapping": "nobodys"}, {}, ["/statement_mapping mapping_unknown"]),
-        ({"kind": "carrier"}, {}, ["/account", "/bank_bin", "/account_name"]),
+        ({"statement_mapping": "two_columns"}, {}, []),
+        ({"account": "MOMO 1", "bank_bin": ""}, {"is_merchant": True}, ["/account account_shape"]),
+        ({"account": "", "bank_bin": ""}, {"is_merchant": True}, ["/account required"]),
+        ({"urls": {"api": "https://x.vn", "pay": "https://x.vn:8443/a?b=1"}}, {}, []),
+        ({"settles_into": "77"}, {"others": [a.a_partner(account="77", provider="casso", active=False)]}, [INTO]),
+        ({"settles_into": "77"}, {"others": [a.a_partner(account="77", provider="momo", bank_bin="")]}, [INTO]),
+        ({"settles_into": "77"}, {"others": [a.a_partner(kind="carrier", account="77")]}, [INTO]),
+        ({"kind": "carrier", "settles_into": "77"}, {}, [*NO_ACCOUNT, "/settles_into not_allowed"]),
+        ({"kind": "carrier"}, {}, NO_ACCOUNT),
+        ({"kind": "e_receipt"}, {}, NO_ACCOUNT),
+        (CARRIER, {}, []),
+        ({**CARRIER, "collects_money": True, "collects_of_sender": True}, {}, []),
+        ({**CARRIER, "collects_money": True, "settles_into": "77"}, {}, [INTO]),
+        (
+            {**CARRIER, "collects_money": True, "settles_into": "77"},
+            {"others": [a.a_partner(account="77", provider="casso")]},
+            [],
+        ),
+        ({**CARRIER, "collects_of_sender": True}, {}, ["/collects_of_sender not_allowed"]),
+        ({**CARRIER, "kind": "e_receipt", "collects_money": True}, {}, ["/collects_money not_allowed"]),
+        ({**CARRIER, "kind": "e_receipt", "settles_into": "77"}, {}, ["/settles_into not_allowed"]),
+        ({"collects_money": True}, {}, ["/collects_money not_allowed"]),
         ({"collects_of_sender": True}, {}, ["/collects_of_sender not_allowed"]),
     ],
 )
 def test_what_is_wrong_with_a_registration(changes, known, faults):
     found = rules.faults_of(a.a_partner(**changes), replace(PLAIN, **known))
-    assert len(found) == len(faults)
-    assert all(f"{one.pointer} {one.code}".startswith(told) for one, told in zip(found, faults, strict=True))
+    assert [f"{one.pointer} {one.code}" for one in found] == faults
 
 
-def test_another_merchant_is_another_registration():
-    before = a.a_partner(account="MOMO1", bank_bin="")
-    after, known = replace(before, account="MOMO2"), replace(PLAIN, is_merchant=True)
-    assert [one.code for one in rules.faults_of(after, known, before=before)] == ["merchant_differs"]
+def test_the_layouts_of_statements_that_there_are_are_told():
+    known = replace(PLAIN, mappings=("two_columns", "one_column"))
+    [fault] = rules.faults_of(a.a_partner(statement_mapping="nobodys"), known)
+    assert fault == Fault("/statement_mapping", "mapping_unknown", {"options": ["one_column", "two_columns"]})
 
 
-MOMO = credentials.NAMES["bank"]["momo"]
-KEYS = {"partnerCode": "MOMO1", "accessKey": "a", "secretKey": "s"}
+@pytest.mark.parametrize(
+    ("is_merchant", "had", "codes"),
+    [(True, "MOMO1", ["merchant_differs"]), (True, "MOMO2", []), (True, "", []), (False, "MOMO1", [])],
+)
+def test_another_merchant_is_another_registration(is_merchant, had, codes):
+    after = a.a_partner(account="MOMO2", bank_bin="" if is_merchant else "970436")
+    known = replace(PLAIN, is_merchant=is_merchant)
+    found = rules.faults_of(after, known, before=replace(after, account=had))
+    assert found == [Fault("/account", code) for code in codes]
+    assert rules.faults_of(after, known) == []
 
 
-def test_a_secret_is_rotated_in_three_steps_and_the_older_one_is_good_until_it_is_retired():
-    partner = a.a_partner(provider="momo", account="MOMO1")
-    one = partner_secrets.with_new(partner, [], KEYS, MOMO)
-    assert partner_secrets.with_new(partner, one, KEYS, MOMO) == one, "the same again changes nothing"
-    two = partner_secrets.with_new(partner, one, {**KEYS, "secretKey": "t"}, MOMO)
-    assert [told["secretKey"] for told in two] == ["t", "s"]
-    third = {**KEYS, "secretKey": "u"}
-    assert slug_of(partner_secrets.with_new, partner, two, third, MOMO) == "secret_not_retired"
-    rest = partner_secrets.retired(two)
-    assert [told["secretKey"] for told in rest] == ["t"]
-    assert slug_of(partner_secrets.retired, rest) == "nothing_to_retire"
-
-
-def test_a_correction_of_statuses_goes_along_with_the_next_secret_until_another_is_told():
-    partner, ems = a.a_partner(kind="carrier", provider="ems", account=""), credentials.NAMES["carrier"]["ems"]
-    one = partner_secrets.with_new(partner, [], {"merchant_token": "m", "status_events": "9=returning"}, ems)
-    two = partner_secrets.with_new(partner, one, {"merchant_token": "n"}, ems)
-    assert two[0] == {"merchant_token": "n", "status_events": "9=returning"}
-    told = {"merchant_token": "o", "status_events": "9=lost"}
-    assert partner_secrets.with_new(partner, two[:1], told, ems)[0] == told
-
-
-def test_a_secret_names_the_registrations_own_merchant_even_before_it_is_approved():
-    new = rules.registered("e", "bank", "momo", "H37.12", {"account": "MOMO1"}, by="asker", now=NOW, reason="Mới")
-    assert partner_secrets.with_new(new, [], KEYS, MOMO)
-    for told in ({"partnerCode": "MOMO2"}, {"accessKey": ""}, {"colour": "red"}):
-        assert slug_of(partner_secrets.with_new, new, [], {**KEYS, **told}, MOMO) == "invalid_request"
-
-
-def test_a_gateway_without_a_merchants_account_keeps_its_client():
-    payos, partner = credentials.NAMES["bank"]["payos"], a.a_partner(provider="payos")
-    first = {"client_id": "c1", "api_key": "k", "checksum_key": "s"}
-    live = partner_secrets.with_new(partner, [], first, payos)
-    assert slug_of(partner_secrets.with_new, partner, live, {**first, "client_id": "c2"}, payos) == "invalid_request"
-
-
-def test_what_is_no_text_goes_along():
-    live = [{"merchant_token": "m", "status_events": {"99": "delivered"}}]
-    ems = credentials.NAMES["carrier"]["ems"]
-    assert partner_secrets.with_new(a.a_partner(), live, {"merchant_token": "n"}, ems)[0] == {
-        "merchant_token": "n",
-        "status_events": {"99": "delivered"},
-    }
-
-
-def test_every_provider_has_names_for_its_secrets():
-    assert set(credentials.NAMES["bank"]) == set(banks.providers())
-    assert set(credentials.NAMES["carrier"]) == set(carriers.providers())
-    assert set(credentials.NAMES["e_receipt"]) == set(e_receipts.providers())
+@pytest.mark.parametrize("changes", [{"kind": "carrier"}, {"provider": "casso"}, {"active": False}])
+def test_two_open_registrations_of_one_provider_are_one_too_many(changes):
+    partner = a.a_partner()
+    taken = [Fault("/provider", "provider_registered")]
+    other = a.a_partner(**changes)
+    assert rules.faults_of(partner, replace(PLAIN, others=[other])) == []
+    assert rules.faults_of(partner, replace(PLAIN, others=[other, a.a_partner()])) == taken
