@@ -1,17 +1,20 @@
 """The request to complete: once with every item, answered item by item, with the clock that the law gives."""
 
 import dataclasses
+import hashlib
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain import dossier_supplement as supplements
+from chalicelib.domain.dossier_parts import DueWarning, SupplementRequest
 from chalicelib.domain.due_time import Duration
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Fault, Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.domain.calendars import at, hours
+from tests.domain.dossier_changes import did
 
 UNIT, HOURS = "H37.12", hours()
 DESK = a.an_official(UNIT, "receiver")
@@ -50,6 +53,98 @@ def answer(dossier, now=LATER):
         answers=supplements.answers_of(dossier, []), duration=THREE_DAYS, hours=HOURS,
     )  # fmt: skip
     return moved.dossier
+
+
+def moved_by_asking(dossier, now=NOW, by=DESK, **terms):
+    told = {"reason": "thiếu", "items": ITEMS, "procedure": procedure(**terms), "hours": HOURS}
+    return supplements.request_supplement(dossier, by=by, now=now, **told)
+
+
+def request(now=NOW, **changes):
+    """What `ask` asks."""
+    told = {"form_sha256": supplements.form_sha256(submitted().form), **changes}
+    return SupplementRequest("thiếu", ITEMS, now, DESK.id, **told)
+
+
+class TestWhole:
+    """Every field that asking and answering change, and all that they tell."""
+
+    ASKED = at("2026-11-03 15:00")
+
+    def test_before_acceptance_nothing_is_due_any_more(self):
+        one = submitted(warnings=(DueWarning("not_taken_in", NOW),), due_stage="not_taken_in")
+        asked = {"supplement_request": request(), "supplement_requests": 1, "due_stage": "", "warnings": ()}
+        told = {"reason": "thiếu", "items": [dict(item) for item in ITEMS]}
+        action, changed, detail = did(one, moved_by_asking(one))
+        assert (action, detail) == ("request_supplement", told)
+        assert changed == {"state": "supplement_requested", **asked}
+
+    def test_after_acceptance_the_clock_stands_still(self):
+        one = accepted()
+        asked = {"supplement_request": request(self.ASKED), "supplement_requests": 1}
+        left = {"remaining_minutes": 660, "remaining_working_days": 2, "remaining_days": 2, "begins_anew": True}
+        still = {"due_at": None, "due_stage": "", "warnings": (), "paused_by": "supplement", "paused_at": self.ASKED}
+        changed = did(one, moved_by_asking(one, self.ASKED))[1]
+        assert changed == {"state": "supplement_requested", "updated_at": self.ASKED, **asked, **left, **still}
+
+    def test_the_applicants_own_deadline_is_told_and_warned_of(self):
+        due = at("2026-11-10 15:00")
+        soon = (DueWarning("supplement_due_soon", at("2026-11-09 15:00")), DueWarning("supplement_due", due))
+        for one in (submitted(), accepted()):
+            moved = moved_by_asking(one, self.ASKED, supplement_days=5)
+            assert moved.dossier.supplement_request == request(self.ASKED, due_at=due)
+            assert moved.dossier.warnings == soon
+            told = {"reason": "thiếu", "items": [*ITEMS], "deadline_at": "2026-11-10T15:00:00+07:00"}
+            assert moved.event.detail == told
+
+    def test_how_often_it_may_be_asked_is_told(self):
+        with pytest.raises(Refused) as refused:
+            ask(submitted(supplement_requests=2), supplement_limit=2)
+        assert (refused.value.slug, refused.value.facts) == ("supplement_used", {"limit": 2})
+        assert ask(accepted(), self.ASKED, supplement_limit=0).supplement_requests == 1, "after acceptance as often"
+
+    def answered(self, asked, by=None, hours_=HOURS, now=LATER, answers=()):
+        told = {"submission_sha256": "b" * 64, "answers": answers, "duration": THREE_DAYS, "hours": hours_}
+        return supplements.supplement(asked, by=by or a.a_citizen_acting(asked.applicant_id), now=now, **told)
+
+    def test_what_is_completed_waits_to_be_looked_at_again(self):
+        asked = ask(submitted())
+        answers = [
+            supplements.ItemAnswer("declaration", "Tờ khai", True, ("page-1", "page-2")),
+            supplements.ItemAnswer("form", "Tờ khai điện tử", False),
+        ]
+        changes = {
+            "state": "submitted",
+            "updated_at": LATER,
+            "supplement_request": request(answered_at=LATER),
+            "submission_sha256": "b" * 64,
+            "sealed_sets": 2,
+            "warnings": (DueWarning("not_taken_in", LATER + timedelta(hours=1)),),
+        }
+        told = [{"slot": "declaration", "name": "Tờ khai", "document_ids": ["page-1", "page-2"]}]
+        detail = {"submission_sha256": "b" * 64, "answers": told}
+        assert did(asked, self.answered(asked, answers=answers)) == ("supplement", changes, detail)
+        at_counter = self.answered(asked, by=DESK)
+        assert at_counter.event.detail == {"submission_sha256": "b" * 64, "answers": [], "channel": "counter"}
+
+    def test_while_the_post_has_papers_nobody_is_late_to_look(self):
+        asked = ask(submitted(papers_by_post=("identity",)))
+        assert self.answered(asked).dossier.warnings == ()
+
+    def test_completed_after_acceptance_the_clock_runs_anew(self):
+        asked, now = ask(accepted(), self.ASKED), at("2026-11-16 08:00")
+        due = at("2026-11-18 17:00")
+        three = (("due_soon", "2026-11-18 08:00"), ("due", "2026-11-18 17:00"), ("overdue", "2026-11-19 17:00"))
+        runs = {"due_at": due, "due_stage": "in_time", "warnings": tuple(DueWarning(x, at(y)) for x, y in three)}
+        nothing = dict.fromkeys(("paused_at", "remaining_minutes", "remaining_working_days", "remaining_days"))
+        sealed = {"submission_sha256": "b" * 64, "sealed_sets": 2}
+        changes = {"state": "processing", "updated_at": now, **runs, **nothing, **sealed}
+        changes |= {"paused_by": "", "begins_anew": False, "supplement_request": request(self.ASKED, answered_at=now)}
+        assert did(asked, self.answered(asked, now=now))[1] == changes
+
+    def test_who_may_not_ask_is_told_nothing_else(self):
+        with pytest.raises(Refused, match="forbidden_role"):
+            moved_by_asking(submitted(supplement_requests=1), by=a.an_official(UNIT, "auditor"))
 
 
 class TestOnce:
@@ -104,6 +199,29 @@ class TestClock:
 
 
 class TestItems:
+    def test_an_item_is_called_by_its_name_or_else_by_its_slot(self):
+        waiting = ask(submitted(), items=({"slot": "declaration", "what_is_wrong": "mờ"}, ITEMS[1]))
+        answers = supplements.answers_of(waiting, [])
+        names = [("declaration", "declaration", False), ("form", "Tờ khai điện tử", False)]
+        assert answers == [supplements.ItemAnswer(*one) for one in names]
+        assert supplements.faults_of_answers(answers) == [
+            Fault("/papers/declaration", "supplement_missing", {"name": "declaration"}),
+            Fault("/form", "supplement_form_unchanged", {"name": "Tờ khai điện tử"}),
+        ]
+
+    def test_a_page_sent_in_the_very_moment_counts_at_both_ends(self):
+        waiting = ask(submitted(), items=ITEMS[:1])
+        first = a.a_document(waiting, slot="declaration", state="accepted", created_at=NOW)
+        last = a.a_document(waiting, slot="declaration", state="accepted", created_at=LATER)
+        late = a.a_document(waiting, slot="declaration", state="accepted", created_at=LATER + timedelta(microseconds=1))
+        [answered] = supplements.answers_of(answer(waiting), [first, last, late])
+        assert answered.document_ids == (first.document_id, last.document_id)
+
+    def test_the_hash_of_a_form_is_that_of_its_canonical_json(self):
+        form = {"số bản": 2, "full_name": "Nông Thị Bình"}
+        canonical = '{"full_name":"Nông Thị Bình","số bản":2}'
+        assert supplements.form_sha256(form) == hashlib.sha256(canonical.encode()).hexdigest()
+
     def _faults(self, dossier, pages=()):
         found = supplements.faults_of_answers(supplements.answers_of(dossier, pages))
         return {(fault.pointer, fault.code) for fault in found}
