@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib import data
+from chalicelib.domain.errors import Fault
 from chalicelib.domain.fee_lines import FeeRule
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.procedure_check import RESERVED_SLOTS, faults_of
@@ -16,6 +17,9 @@ from tests.each import each
 
 FEE = content()["fees"][0]
 PAPER = {**content()["papers"][0], "required": False}
+OPTIONAL = {
+    "exemptions", "applicants", "central_url", "postage", "on_supplement", "on_verification", "offered", *NUMBERS,
+}  # fmt: skip
 POOR = {
     "code": "poor", "name": "Hộ nghèo", "name_en": "Poor", "legal_ground": "Điều 10", "fees": [FEE["code"]],
     "percent": 50,
@@ -100,6 +104,65 @@ def test_no_paper_is_called_as_the_result_the_form_or_another_units_paper(slot: 
 
 def test_nobody_could_file_what_asks_for_a_surer_identity_than_there_is():
     assert told(min_assurance=3) == [("/min_assurance", "too_large")]
+
+
+DATES = {"valid_from": "2026-07-01", "valid_to": "2026-06-30"}
+MAY = {"kinds": ["citizen", "person"], "authorisation_slot": "proxy"}
+PROXY = {**PAPER, "slot": "proxy"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"fees": [FEE, {**FEE, "code": "b", **DATES}]}, ("/fees/1/valid_to", "dates_backwards")),
+        ({"fees": [{**FEE, "valid_from": "2026-07-01", "valid_to": "2026-07-01"}]}, None),
+        ({"fees": [{**FEE, "valid_to": "2026-07-01"}]}, None),
+        ({"fees": [{**FEE, "valid_from": "2026-07-01"}]}, None),
+        ({"exemptions": [{**POOR, **DATES}]}, ("/exemptions/0/valid_to", "dates_backwards")),
+        ({"exemptions": [POOR, {**POOR, "percent": 20}]}, ("/exemptions/1/code", "given_twice")),
+        ({"exemptions": [POOR, {**POOR, "code": "old"}]}, None),
+        ({"exemptions": [{**POOR, "fees": [FEE["code"], "no such"]}]}, ("/exemptions/0/fees", "fee_code_unknown")),
+        ({"exemptions": [{**POOR, "proof_slot": "proxy"}]}, ("/exemptions/0/proof_slot", "paper_slot_unknown")),
+        ({"exemptions": [{**POOR, "proof_slot": "proxy"}], "papers": [PROXY]}, None),
+        ({"exemptions": [{**POOR, "proof_slot": ""}]}, None),
+        ({"papers": [PAPER, PROXY, PAPER]}, ("/papers/2/slot", "given_twice")),
+        ({"applicants": MAY}, ("/applicants/authorisation_slot", "paper_slot_unknown")),
+        ({"applicants": MAY, "papers": [PROXY]}, None),
+        (
+            {"applicants": MAY, "papers": [{**PROXY, "upload": False}]},
+            ("/applicants/authorisation_slot", "paper_slot_unknown"),
+        ),
+        (
+            {"applicants": {"kinds": ["business"]}, "papers": [PROXY]},
+            ("/applicants/authorisation_slot", "paper_slot_unknown"),
+        ),
+        ({"applicants": {"kinds": ["citizen"], "authorisation_slot": "proxy"}}, None),
+        ({"handled_by": "central_system", "central_url": None}, ("/central_url", "required")),
+        ({"handled_by": "central_system", "central_url": "https://dichvucong.example.vn/"}, None),
+        ({"handled_by": "local", "central_url": None}, None),
+    ],
+)
+def test_what_contradicts_another_part_is_told_at_its_place(changes: dict[str, Any], fault: tuple[str, str] | None):
+    assert told(**changes) == ([fault] if fault else [])
+
+
+def test_what_need_not_be_told_may_be_left_out():
+    least = {name: value for name, value in content(papers=[]).items() if name not in OPTIONAL}
+    assert faults_of(least, form_is_sound=lambda _: True) == ()
+    central = {**least, "handled_by": "central_system"}
+    assert faults_of(central, form_is_sound=lambda _: True) == (Fault("/central_url", "required"),)
+
+
+def test_the_form_is_judged_as_it_stands_in_the_content():
+    asked = []
+
+    def unsound(form: Any) -> bool:
+        asked.append(form)
+        return False
+
+    sound = content(papers=[])
+    assert faults_of(sound, form_is_sound=unsound) == (Fault("/form_schema", "form_schema_broken"),)
+    assert asked == [sound["form_schema"]]
 
 
 def test_every_fault_is_told_at_once():
