@@ -102,6 +102,17 @@ class TestTheWay:
         again = rules.approve(_through("failed", attempt=1), by=LEADER, account={}, now=NOW)
         assert (again.by, again.attempt) == ("provider", 2)
 
+    def test_an_approval_begins_anew_what_was_sent_and_asked_before(self):
+        failed = _through("failed", attempt=1, asked=4, sent_at=NOW, reference="FT9", version=6)
+        approved = {"state": "approved", "approved_by": LEADER.id, "attempt": 2, "asked": 0, "sent_at": None}
+        told = {**approved, "updated_at": LATER, "version": 7}
+        assert rules.approve(failed, by=LEADER, account={}, now=LATER) == dataclasses.replace(
+            failed, ask_at=LATER + timedelta(minutes=15), **told
+        )
+        assert rules.approve(failed, by=LEADER, account={"account": "1"}, now=LATER) == dataclasses.replace(
+            failed, by="bank_transfer", account={"account": "1"}, ask_at=None, **told
+        )
+
     def test_a_transfer_to_nowhere_is_not_approved(self):
         told = outcome(lambda: rules.approve(_refund(), by=LEADER, account={}, now=NOW))
         assert told == "refund_account_missing"
@@ -125,6 +136,28 @@ class TestThroughTheProvider:
         late = rules.asking(rules.sending(_through("approved"), now=NOW), now=NOW + timedelta(days=2, hours=1))
         assert late.ask_at == NOW + timedelta(days=3)
 
+    def test_sending_and_asking_are_saved_as_one_version_each(self):
+        approved = _through("approved", attempt=1, asked=3, version=4)
+        sent = rules.sending(approved, now=LATER)
+        first = LATER + timedelta(minutes=15)
+        assert sent == dataclasses.replace(
+            approved, state="sent", sent_at=LATER, asked=0, ask_at=first, updated_at=LATER, version=5
+        )
+        asked = rules.asking(sent, now=first)
+        assert asked == dataclasses.replace(sent, asked=1, ask_at=LATER + timedelta(minutes=30), version=6)
+
+    @pytest.mark.parametrize("delay", [timedelta(), timedelta(microseconds=1)])
+    def test_a_question_that_is_due_at_this_very_moment_is_this_one(self, delay):
+        late = rules.asking(rules.sending(_through("approved"), now=NOW), now=NOW + timedelta(minutes=60) + delay)
+        assert (late.asked, late.ask_at) == (3, NOW + timedelta(hours=3))
+
+    @pytest.mark.parametrize("state", [state for state in rules.STATES if state != "sent"])
+    def test_only_what_was_sent_through_the_provider_is_asked_about(self, state):
+        told = {"sent_at": NOW, "ask_at": NOW}
+        assert rules.asking(_through(state, **told), now=LATER) is None
+        assert rules.asking(dataclasses.replace(_refund("sent"), **told), now=LATER) is None
+        assert rules.asking(_through("sent", ask_at=NOW), now=LATER) is None, "nobody knows since when"
+
     @pytest.mark.parametrize("state", [state for state in rules.STATES if state != "approved"])
     def test_nothing_else_is_sent(self, state):
         assert rules.sending(_through(state), now=NOW) is None
@@ -145,3 +178,18 @@ def test_a_contradiction_is_noted_once_and_stays():
     seen = rules.contradicted(_refund("refunded"), now=LATER)
     assert (seen.contradicted_at, seen.state, rules.needs_person(seen)) == (LATER, "refunded", True)
     assert rules.contradicted(seen, now=LATER) is None and rules.contradicted(_refund("sent"), now=LATER) is None
+
+
+def test_news_ends_the_systems_own_questions_and_keeps_the_reference_it_has():
+    sent = dataclasses.replace(_refund("sent"), ask_at=LATER, reference="FT9")
+    told = {"state": "failed", "updated_at": LATER, "ask_at": None, "version": 2}
+    assert rules.happened(sent, "fail", now=LATER) == dataclasses.replace(sent, **told)
+    assert rules.happened(sent, "fail", now=LATER, reference="FT10").reference == "FT10"
+
+
+def test_what_is_known_is_not_rejected_again_and_a_contradiction_is_one_version():
+    assert rules.reject(_refund("rejected"), by=LEADER, reason="Đã dùng", now=LATER) is None
+    refunded = _refund("refunded")
+    assert rules.contradicted(refunded, now=LATER) == dataclasses.replace(
+        refunded, contradicted_at=LATER, updated_at=LATER, version=2
+    )
