@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.exemptions import Exemption
+from chalicelib.domain.exemptions import Exemption, Relief, relief
 from chalicelib.domain.fee_lines import FeeLine, FeeRule
 from chalicelib.domain.fees import Quote, quote, with_line
 from tests.domain import fee_oracle
@@ -104,6 +104,36 @@ def test_postage_is_a_line_of_its_own_that_no_exemption_touches() -> None:
     assert with_line(asked([rule(None)]), postage).amount_vnd is None
     unknown = FeeLine("postage", "postage", "Cước", 1, None, None)
     assert with_line(asked([rule(20_000)]), unknown).amount_vnd is None
+
+
+def test_with_a_fee_that_is_unknown_for_another_channel_postage_makes_no_known_sum() -> None:
+    postage = FeeLine("postage", "postage", "Cước", 1, 30_000, 30_000)
+    assert with_line(Quote((), None), postage) == Quote((postage,), None)
+
+
+def test_nothing_is_taken_off_a_fee_that_no_exemption_touches() -> None:
+    assert relief([], "A", [100], on=ON) is None
+    assert relief([FREE], "B", [100], on=ON) is None
+
+
+def test_what_is_off_is_told_line_by_line_and_a_fixed_amount_is_taken_once() -> None:
+    assert relief([OFF], "A", [50_000, 30_000, 30_000], on=ON) == Relief("off", (50_000, 10_000, 0), False)
+    assert relief([HALF], "A", [None, 1_001], on=ON) == Relief("half", (None, 501), False)
+    both = [exemption("a", percent=30, adds_up=True), exemption("b", off_vnd=90_000, adds_up=True)]
+    assert relief(both, "A", [100_000], on=ON) == Relief("a+b", (100_000,), False)
+
+
+def test_the_one_that_takes_most_counts_by_the_dong_that_it_takes() -> None:
+    three = exemption("three", off_vnd=3)
+    assert relief([three, HALF], "A", [4, 4], on=ON) == Relief("half", (2, 2), False)
+
+
+def test_a_line_from_which_nothing_is_taken_names_no_exemption() -> None:
+    rules = [rule(20_000, "per_dossier"), rule(50_000, "per_case")]
+    assert asked(rules, exemption("few", off_vnd=20_000)).lines == (
+        FeeLine("fee", "A", "Phí", 1, 20_000, 0, 20_000, "few"),
+        FeeLine("fee", "A", "Phí", 1, 50_000, 50_000, 0, ""),
+    )
 
 
 UNITS = ["per_dossier", "per_copy", "per_page_first_two", "per_page_from_third", "per_case", "per_extra_copy"]

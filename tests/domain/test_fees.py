@@ -141,3 +141,20 @@ def test_the_amount_is_the_sum_of_the_lines_or_unknown(
         assert given_quote.amount_vnd is None
     elif given_quote.amount_vnd is not None:
         assert given_quote.amount_vnd == sum(line.amount_vnd or 0 for line in given_quote.lines)
+
+
+def test_of_three_rules_in_force_the_newest_counts() -> None:
+    rules = [rule(amount, valid_from=date(2026, month, 1)) for month, amount in ((3, 7_000), (1, 10_000), (2, 8_000))]
+    assert quote(rules, channel="online", on=ON).amount_vnd == 7_000
+
+
+def test_a_cap_of_one_dong_caps() -> None:
+    assert quote([rule(20_000, cap_vnd=1)], channel="online", on=ON).amount_vnd == 1
+
+
+def test_pages_that_nobody_counted_are_a_line_of_no_quantity() -> None:
+    assert quote([rule(2_000, unit="per_page_first_two")], channel="online", on=ON).lines == (
+        FeeLine("charge", "A", "Lệ phí", 0, 2_000, None),
+    )
+    with pytest.raises(ValueError):
+        FeeLine("charge", "A", "Lệ phí", -1, None, None)
