@@ -91,6 +91,7 @@ def test_a_line_knows_whether_a_cap_cut_it(line: ReceiptLine, is_capped: bool) -
         (1, "XNTT-H37.12-2026-000001"),
         (999_999, "XNTT-H37.12-2026-999999"),
         (1_000_000, "XNTT-H37.12-2026-1000000"),
+        (LAST_SERIAL, "XNTT-H37.12-2026-9999999"),
     ],
 )
 def test_serials_grow_and_are_never_cut(serial: int, text: str) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from chalicelib.domain.applicant import BUSINESS, PERSON, Applicant
 from chalicelib.domain.credit import Part
-from chalicelib.domain.fee_receipt import METHODS, ReceiptLine
+from chalicelib.domain.fee_receipt import METHODS, FeeReceipt, InvalidFeeReceipt, ReceiptLine
 from chalicelib.domain.letterhead import Letterhead
-from chalicelib.domain.receipt_facts import fee_receipt, receipt_lines
+from chalicelib.domain.receipt_facts import fee_receipt, payer_of, receipt_lines
 from tests import builders as a
 from tests.builders import LATER, NOW
 
@@ -73,3 +74,60 @@ def test_lines_keep_caps_and_exemptions_apart():
         ReceiptLine("postage", "post", 1, 26_000, 26_000),
     )
     assert [line.is_capped for line in lines] == [True, False, False]
+
+
+def test_a_confirmation_tells_the_unit_the_dossier_who_paid_and_what_came():
+    payment = a.a_payment(state="paid", paid_at=NOW)
+    credit = a.a_credit(Part("allocated", 16000, NOW, payment.payment_id), bank_reference="FT26")
+    dossier = a.a_submitted_dossier(dossier_code="H37.12-261123-0001")
+    head = Letterhead("UBND tỉnh Lạng Sơn", "UBND phường Đông Kinh", "Đông Kinh")
+    number, url = "XNTT-H37.12-2026-000001", "https://example.vn/r"
+    assert fee_receipt(payment, dossier, [credit], head=head, number=number, url=url, now=LATER) == FeeReceipt(
+        number=number,
+        agency_code="H37.12",
+        agency_name="UBND phường Đông Kinh",
+        parent_agency_name="UBND tỉnh Lạng Sơn",
+        place="Đông Kinh",
+        payer_name="Nông Thị Bình",
+        dossier_code="H37.12-261123-0001",
+        procedure_code="2.000635",
+        procedure_name="Cấp bản sao trích lục hộ tịch",
+        lines=(ReceiptLine("fee", "copy", 1, 16000, 16000),),
+        method="bank_transfer",
+        provider_name="Vietcombank",
+        bank_reference="FT26",
+        paid_at=NOW,
+        issued_at=LATER,
+        verification_url=url,
+        transfers=1,
+    )
+
+
+def test_lines_that_are_not_worth_what_was_asked_are_not_confirmed():
+    with pytest.raises(InvalidFeeReceipt) as refused:
+        _told(a.a_payment(state="paid", amount_vnd=16001))
+    assert refused.value.reason == "total"
+
+
+COMPANY = {"tax_code": "0100233488", "name": "Công ty A"}
+
+
+@pytest.mark.parametrize(
+    ("applicant", "payer"),
+    [
+        (None, "Nông Thị Bình"),
+        (Applicant(PERSON, person={"name": "Lương Thị Mai"}), "Nông Thị Bình"),
+        (Applicant(BUSINESS, business=COMPANY), "Công ty A, MST 0100233488"),
+        (Applicant(BUSINESS, business=COMPANY | {"tax_code": "020190000001"}), "Công ty A"),
+    ],
+)
+def test_who_paid_is_the_business_with_its_tax_code_unless_that_is_a_persons_number_or_else_who_filed(applicant, payer):
+    assert payer_of(a.a_submitted_dossier(applicant=applicant)) == payer
+
+
+def test_a_line_that_tells_no_unit_amount_cost_what_was_paid_and_what_was_taken_off():
+    exempted = {"kind": "fee", "code": "c", "amount_vnd": 6_000, "exempted_vnd": 4_000}
+    assert receipt_lines([exempted, {"kind": "fee", "amount_vnd": 0}]) == (
+        ReceiptLine("fee", "c", 1, 10_000, 6_000, 4_000),
+        ReceiptLine("fee", "", 1, 0, 0),
+    )
