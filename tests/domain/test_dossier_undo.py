@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from chalicelib.domain import dossier_decisions as decisions
 from chalicelib.domain import dossier_supplement as supplements
 from chalicelib.domain.dossier import Dossier, allowed_actions
+from chalicelib.domain.dossier_parts import FeeDue, Undone
+from chalicelib.domain.dossier_undo import let_it_run, undo
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.domain import test_dossier_term as term
 from tests.domain.calendars import at
 from tests.domain.test_dossier_term import DESK, HOURS, ITEMS, LEADER, slug
+from tests.racing import outcome
 from tests.size import sized
 
 TEN_DAYS, MONDAY = Duration(10, "working_day"), at("2026-11-02 09:00")
@@ -94,6 +97,63 @@ def test_after_acceptance_a_request_may_be_undone_as_any_decision():
     for _ in range(3):
         dossier = back(ask(dossier, MONDAY), MONDAY)
     assert dossier.due_at == take_in(term.submitted(), MONDAY).due_at
+
+
+@pytest.mark.parametrize(
+    ("money", "refused"),
+    [(MONDAY, "undo_money"), (MONDAY - timedelta(microseconds=1), ""), (None, "")],
+)
+def test_money_begun_in_the_very_moment_of_the_decision_was_begun_since(money, refused):
+    taken = outcome(lambda: term.take_back(take_in(term.submitted(), MONDAY), money=money))
+    assert taken == refused if refused else taken.dossier.state == "submitted"
+
+
+@pytest.mark.parametrize(("ended", "refused"), [("refused", True), ("granted", False)])
+def test_what_a_refusal_gives_back_cannot_be_taken_again(ended, refused):
+    dossier = term.processing(fee=FeeDue("settled", 8000))
+    told = {"outcome": ended, "reason": "x", "legal_ground": "y", "has_result": True}
+    finished = decisions.finish(dossier, by=term.DEPARTMENT, now=MONDAY, **told).dossier
+    taken = outcome(lambda: term.take_back(finished, money=MONDAY - timedelta(days=9)))
+    assert taken == "undo_money" if refused else taken.dossier.state == "processing"
+
+
+def test_the_post_stands_in_the_way_of_a_finish_alone():
+    assert term.take_back(take_in(term.submitted(), MONDAY), post=True).dossier.state == "submitted"
+
+
+def test_a_clock_that_a_decision_let_run_needs_the_units_hours_to_be_put_back():
+    running = term.processing()
+    still = term.stopped(running, MONDAY).dossier
+    assert let_it_run(resumed(still, MONDAY + timedelta(hours=2)))
+    assert not let_it_run(still), "it stands still"
+    assert not let_it_run(running), "it ran before"
+    assert not let_it_run(take_in(term.submitted(), MONDAY)), "it had not started"
+    assert not let_it_run(term.submitted())
+
+
+def test_time_that_ran_meanwhile_is_used():
+    still = term.stopped(term.processing(), at("2026-11-05 09:00")).dossier
+    on = resumed(still, at("2026-11-16 08:00"))
+    again = back(on, at("2026-11-16 11:00"))
+    assert (still.remaining_minutes, again.remaining_minutes, again.due_at) == (960, 780, None)
+    without_hours = undo(
+        on, by=LEADER, now=at("2026-11-16 11:00"), reason="x", days=0, money_moved_at=None, post_ordered=False
+    )
+    assert without_hours.dossier.remaining_minutes == 960, "nobody knows: what was left before"
+
+
+def test_what_was_undone_is_noted_for_those_that_the_law_counts():
+    first = take_in(term.submitted(sealed_sets=2), MONDAY)
+    later = MONDAY + timedelta(hours=1)
+    taken = back(first, later)
+    assert taken.undone == Undone((), MONDAY, 2)
+    again = back(take_in(taken, later), later)
+    assert again.undone == Undone((), MONDAY, 2), "since the first"
+    asked = back(ask(again, later), later)
+    assert asked.undone == Undone(("request_supplement",), MONDAY, 2)
+    put_off_ = back(put_off(take_in(asked, later), later), later)
+    assert put_off_.undone == Undone(("request_supplement", "extend"), MONDAY, 2)
+    assert back(term.stopped(put_off_, later).dossier, later).undone == put_off_.undone
 
 
 @dataclass
