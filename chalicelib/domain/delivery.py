@@ -287,7 +287,7 @@ def _handed_over_at(delivery: Delivery, folded: Folded, scans: Iterable[Tracking
         return folded.delivered_at or delivery.handed_over_at
     if folded.state in NOT_HANDED_OVER:
         return None
-    return min((scan.occurred_at for scan in scans if scan.event in _MOVING | _LATE | {COLLECTED}), default=None)
+    return min(scan.occurred_at for scan in scans if scan.event in _MOVING | _LATE | {COLLECTED})
 
 
 def _proof(scans: Iterable[TrackingEvent]) -> Proof | None:
