@@ -55,13 +55,19 @@ ORDER = {"ems": "order_code", "standard": "order_code", "viettelpost": "ORDER_RE
 ITEM = {"ems": "tracking_code", "standard": "item_code", "viettelpost": "ORDER_NUMBER", "vnpost": "ItemCode"}
 
 
-@pytest.fixture(params=CARRIERS)
-def carrier(request: pytest.FixtureRequest, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator["Carrier"]:
-    with serving() as bus:
-        monkeypatch.setenv("VNPOST_API_URL", bus.url)
+@pytest.fixture(scope="module")
+def bus(world: World) -> Iterator[Server]:
+    """What the one that does not call is asked from; each test says what it answers."""
+    with serving() as served, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VNPOST_API_URL", served.url)
         config.reset()
-        yield Carrier(request.param, world, bus)
+        yield served
     config.reset()
+
+
+@pytest.fixture(params=CARRIERS)
+def carrier(request: pytest.FixtureRequest, world: World, bus: Server) -> "Carrier":
+    return Carrier(request.param, world, bus)
 
 
 class Carrier:
