@@ -98,7 +98,6 @@ def refuse(dossier: Dossier, *, by: Actor, now: datetime, reason: str, legal_gro
         by=by,
         now=now,
         decision={"reason": reason, "legal_ground": legal_ground},
-        supplement_request=None,
         **clock.ended(),
         detail={"reason": reason, "legal_ground": legal_ground},
     )

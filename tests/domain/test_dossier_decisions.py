@@ -139,6 +139,9 @@ def test_what_is_refused_has_a_reason_and_a_ground_and_asks_for_nothing_any_more
     ended = {"supplement_request": None, "due_stage": "", "warnings": ()}
     changes = {"state": "not_accepted", "updated_at": LATER, "decision": told, **ended}
     assert did(one, moved) == ("refuse", changes, told)
+    answered = dossier("submitted", supplement_request=replace(request, answered_at=MONDAY))
+    kept = decisions.refuse(answered, by=DESK, now=LATER, **told).dossier.supplement_request
+    assert kept == answered.supplement_request, "that it was asked and answered stays told"
 
 
 class TestPassingOn:

@@ -107,9 +107,9 @@ class TestTakingItBack:
         assert moved.event.detail == {"reason": "nhầm", "channel": "counter", "paper_shown": "căn cước"}
         assert moved.dossier.decision == {"reason": "nhầm"}
 
-    @pytest.mark.parametrize("paper", ["", "  "])
-    def test_at_the_counter_nobody_is_known_by_nothing(self, paper):
-        refused = refusal(lambda: filing.withdraw(at("submitted"), by=DESK, now=NOW, reason="x", paper_shown=paper))
+    @pytest.mark.parametrize("shown", [{}, {"paper_shown": ""}, {"paper_shown": "  "}])
+    def test_at_the_counter_nobody_is_known_by_nothing(self, shown):
+        refused = refusal(lambda: filing.withdraw(at("submitted"), by=DESK, now=NOW, reason="x", **shown))
         assert refused.slug == "invalid_request"
         assert refused.faults == (Fault("/paper_shown", "required", {"name": "paper_shown"}),)
 
