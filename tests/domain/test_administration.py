@@ -31,8 +31,10 @@ def test_an_entry_tells_who_when_why_and_what_stood_before_and_after():
     entry = revised("unit:H37.12", 4, BEFORE, AFTER, by=actor, reason="Đổi tên", now=NOW)
     hashes = fingerprint(BEFORE), fingerprint(AFTER)
     assert entry == Revision("unit:H37.12", 4, NOW, actor.id, "Đổi tên", *hashes, "", BEFORE, AFTER)
-    kept = revised("x", 1, None, AFTER, by=actor, reason="Mới", now=NOW, import_id="i", kept=False)
-    assert kept == Revision("x", 1, NOW, actor.id, "Mới", "", fingerprint(AFTER), "i", None, None)
+    new = revised("x", 1, None, AFTER, by=actor, reason="Mới", now=NOW, import_id="i")
+    assert new == Revision("x", 1, NOW, actor.id, "Mới", "", fingerprint(AFTER), "i", None, AFTER)
+    elsewhere = revised("x", 2, BEFORE, AFTER, by=actor, reason="Mới", now=NOW, kept=False)
+    assert elsewhere == Revision("x", 2, NOW, actor.id, "Mới", *hashes, "", None, None)
 
 
 @pytest.mark.parametrize(

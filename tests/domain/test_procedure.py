@@ -162,6 +162,14 @@ def test_papers_that_prove_are_required_and_those_that_come_by_post_are_not(exem
     assert [slot.slot for slot in found if slot.required] == required
 
 
+@pytest.mark.parametrize(("on", "required"), [(LAST, False), (date(2027, 1, 1), True)])
+def test_a_parent_shows_nothing_for_a_child_on_a_day_on_which_it_is_one(on, required):
+    born_2008 = Applicant("person", {"name": "Bình", "relation": "parent", "national_id": "020208000123"})
+    may = {"kinds": ["person"], "authorisation_slot": "proxy", "no_paper_for": ["parent_of_minor"]}
+    found = _procedure(papers=PAPERS, applicants=may).papers_of("", born_2008, on=on)
+    assert [slot.required for slot in found if slot.slot == "proxy"] == [required]
+
+
 def test_a_fee_is_read_whole():
     told = {**FEE, "cap_vnd": 50_000, "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
     whole = FeeRule("fee", "copy", "Phí", 8000, "any", "per_copy", 50_000, FIRST, LAST)
