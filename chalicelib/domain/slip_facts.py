@@ -63,7 +63,7 @@ def person_of(citizen: Citizen | None, dossier: Dossier, provinces: Mapping[str,
     if citizen is None:
         return Person(dossier.applicant_name, on_behalf_of=other)
     told = citizen.address
-    parts = (told.get("address", ""), told.get("commune", ""), provinces.get(told.get("province_code", ""), ""))
+    parts = (told.get("address"), told.get("commune"), provinces.get(told.get("province_code", "")))
     address = ", ".join(one for one in parts if one)
     name = dossier.applicant_name or citizen.full_name
     return Person(name, address, local_phone(citizen.phone), citizen.email, other)
