@@ -83,7 +83,7 @@ def resume(dossier: Dossier, *, by: Actor, now: datetime, reason: str, duration:
     """Go on with a dossier that was stopped, with what was left of its time; never with one stopped for good."""
     may(dossier, "resume", by=by)
     changes = clock.runs_on(dossier, duration, now=now, hours=hours)
-    due = changes.get("due_at", dossier.due_at)
+    due = changes.get("due_at")  # None of one that was never accepted
     return move(
         dossier,
         "resume",

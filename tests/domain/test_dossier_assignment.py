@@ -57,7 +57,7 @@ def test_a_dossier_is_taken_given_or_let_go(by, desk, to, told):
         return
     assert (moved.dossier.assigned_to if moved else "unchanged") == told
     if moved:
-        assert moved.dossier.assigned_at == (LATER if to else None)
+        assert (moved.dossier.assigned_at, moved.event.at) == (LATER if to else None, LATER)
         assert moved.event.detail == {"officer_id": to, "previous_officer_id": desk}
         assert (moved.event.action, moved.event.to_state) == ("assign", "processing")
 
@@ -155,6 +155,7 @@ LEFT = [
     (BOTH, {"active": False, "roles": BOTH}, True, EVERY_QUEUE),
     (BOTH, {"roles": BOTH}, False, EVERY_QUEUE),
     (BOTH, {"roles": frozenset({"auditor"})}, True, EVERY_QUEUE),
+    ({"receiver"}, {"roles": frozenset({"auditor"})}, True, EVERY_QUEUE),
     (BOTH, None, False, EVERY_QUEUE),
     (BOTH, {"roles": BOTH}, True, []),
     (BOTH, {"roles": frozenset({"receiver"})}, True, ["processing", "waiting_citizen"]),

@@ -12,7 +12,7 @@ from chalicelib.domain import dossier_supplement as supplements
 from chalicelib.domain import dossier_term
 from chalicelib.domain.actor import SYSTEM
 from chalicelib.domain.dossier import queues_of
-from chalicelib.domain.dossier_parts import FeeDue
+from chalicelib.domain.dossier_parts import DueWarning, FeeDue
 from tests import builders as a
 from tests.domain.calendars import at
 from tests.domain.test_dossier_term import DESK, FIVE_DAYS, HOURS, ITEMS, PROCEDURE, UNIT, take_back
@@ -44,6 +44,19 @@ def test_it_is_eight_working_hours(submitted_at, by):
     dossier = handed_in(at(submitted_at))
     assert intake.is_awaited(dossier) and intake.deadline(dossier, HOURS, within=EIGHT_HOURS) == at(by)
     assert dossier.warnings[0].at <= at(by), "the sweep looks in time"
+
+
+def test_only_what_is_handed_in_and_was_not_looked_at_is_awaited():
+    dossier = handed_in()
+    assert not intake.is_awaited(dataclasses.replace(dossier, warnings=()))
+    assert not intake.is_awaited(dataclasses.replace(dossier, state="accepted"))
+    other = (DueWarning("due", FRIDAY), *dossier.warnings)
+    assert not intake.is_awaited(dataclasses.replace(dossier, warnings=other))
+
+
+def test_what_does_not_tell_when_it_was_handed_in_counts_from_its_last_change():
+    dossier = dataclasses.replace(handed_in(), submitted_at=None, updated_at=at("2026-11-09 09:00"))
+    assert intake.deadline(dossier, HOURS, within=EIGHT_HOURS) == at("2026-11-10 09:00")
 
 
 def test_the_unit_sees_it_in_a_queue_of_its_own_once():
