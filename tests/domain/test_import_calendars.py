@@ -120,21 +120,23 @@ def test_without_any_calendar_to_begin_with_nothing_is_planned_of_a_unit_and_oth
     assert [one.subject for one in found] == ["calendar:H37.13"]
 
 
-@pytest.mark.parametrize(
-    ("more", "faults"), [(0, []), (1, [CellFault(3, "agency_code", "too_many_days", {"limit": 400})])]
-)
-def test_a_calendar_keeps_no_more_days_than_can_be_sent_again(more, faults):
-    stays = MOST_DAYS - 2 + more
+THREE = f"{TITLES}\nH37.12|{TET}\nH37.12|2027-04-30|off|A|B|yes\nH37.12|{SATURDAY}"
+TOO_MANY_DAYS = CellFault(4, "agency_code", "too_many_days", {"limit": 400})
+TOO_MANY_YEARS = CellFault(4, "date", "too_many_years", {"limit": 30})
+
+
+@pytest.mark.parametrize(("stays", "faults"), [(MOST_DAYS - 3, []), (MOST_DAYS - 2, [TOO_MANY_DAYS])])
+def test_a_calendar_keeps_no_more_days_than_can_be_sent_again(stays, faults):
     kept = tuple(replace(NEW_YEAR, on=date(2024, 1, 1) + timedelta(days=day)) for day in range(stays))
-    full = replace(OWN, days=(*kept, replace(NEW_YEAR, on=date(2027, 1, 1))), years=(2024, 2025, 2027))
-    assert planned(f"{TITLES}\nH37.12|{TET}\nH37.12|2027-04-30|off|A|B|yes", full)[1] == faults
+    gone = (replace(NEW_YEAR, on=date(2026, 12, 31)), replace(NEW_YEAR, on=date(2027, 1, 1)))
+    full = replace(OWN, days=(*kept, *gone), years=(2024, 2025, 2026, 2027))
+    assert planned(THREE, full)[1] == faults
 
 
-@pytest.mark.parametrize(("years", "faults"), [(29, []), (30, [CellFault(3, "date", "too_many_years", {"limit": 30})])])
+@pytest.mark.parametrize(("years", "faults"), [(MOST_YEARS - 1, []), (MOST_YEARS, [TOO_MANY_YEARS])])
 def test_a_calendar_covers_thirty_years_at_most(years, faults):
     full = replace(OWN, days=(), years=tuple(range(2026 - years + 1, 2027)))
-    assert planned(f"{TITLES}\nH37.12|{TET}\nH37.12|{SATURDAY}", full)[1] == faults
-    assert years <= MOST_YEARS
+    assert planned(THREE, full)[1] == faults
 
 
 def test_units_are_looked_up_once_each():

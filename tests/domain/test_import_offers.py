@@ -27,6 +27,14 @@ def an_offer(**changes):
     return Offer("H37.12", "2.000635", **told)
 
 
+def test_one_procedure_is_offered_by_many_units():
+    codes = ["H37.12", "H37.13"]
+    units = {code: a.an_agency(agency_code=code) for code in codes}
+    text = "\n".join([TITLES, *(f"{code}|2.000635|2026-12-01|" for code in codes)])
+    found, faults = plan(rows(COLUMNS, text), {}, units, {"2.000635": COPY}, is_ours=lambda code: True)
+    assert ([one.subject for one in found], faults) == ([f"offer:{code}:2.000635" for code in codes], [])
+
+
 def test_a_new_offer_is_planned():
     after = {"from_on": "2026-12-01", "to_on": None}
     assert only(planned(ROW)) == Planned("offer:H37.12:2.000635", 0, after, None)

@@ -101,6 +101,21 @@ def test_what_is_wrong_elsewhere_is_told_with_its_place():
     assert planned(f"{TITLES}\n{ROW}", min_assurance=3)[1] == [fault]
 
 
+def test_what_is_wrong_with_each_procedure_is_told_at_once():
+    text = f"{TITLES}|max_pages\n{ROW}|0\n2.999999|a|A|no|1\n1.000894|a|A|no|1\n1.000894|a|A|no|1\n3.000001|a|A|no|0"
+    waiting = Procedure("3.000001", 1, content(papers=[]), Coming(2, date(2027, 1, 1)))
+    found, faults = plan(rows(COLUMNS, text), {CODE: a_procedure(STORED), "3.000001": waiting})
+    assert places(faults) == [
+        (5, "slot", "given_twice"),
+        (4, "procedure_code", "procedure_unknown"),
+        (5, "procedure_code", "procedure_unknown"),
+        (2, "max_pages", "too_small"),
+        (3, "procedure_code", "procedure_unknown"),
+        (6, "procedure_code", "version_waits"),
+    ]
+    assert [one.subject for one in found] == [f"procedure:{CODE}", "procedure:3.000001"]
+
+
 def test_a_procedure_has_sixty_papers_and_no_more():
     many = [f"{CODE}|p{number}|Giấy {number}|no" for number in range(MOST_PAPERS + 2)]
     assert planned("\n".join([TITLES, *many[:60]]))[1] == []
