@@ -62,11 +62,16 @@ def test_published_examples_are_read() -> None:
 def test_other_texts_are_refused(text: str, reason: str) -> None:
     with pytest.raises(InvalidDossierCode) as refused:
         parse(text)
-    assert refused.value.reason == reason
+    assert (refused.value.reason, str(refused.value)) == (reason, reason)
 
 
 def test_a_leap_day_is_a_day() -> None:
     assert parse("H37.12-280229-0001").received_on == date(2028, 2, 29)
+
+
+def test_two_digits_tell_the_years_2000_to_2099() -> None:
+    assert make("H37", date(2000, 1, 1), 1) == "H37-000101-0001"
+    assert make("H37", date(2099, 12, 31), 1) == "H37-991231-0001"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_objects_come_one_after_the_other(text, objects):
 def test_what_is_no_run_of_whole_objects_is_refused(text, reason):
     with pytest.raises(Malformed) as refused:
         read(text)
-    assert refused.value.reason == reason
+    assert (refused.value.reason, str(refused.value)) == (reason, reason)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_the_placeholder_in_the_ems_manual_is_no_number() -> None:
 def test_other_texts_are_refused(text: str, reason: str) -> None:
     with pytest.raises(InvalidPostalItem) as refused:
         parse(text)
-    assert refused.value.reason == reason
+    assert (refused.value.reason, str(refused.value)) == (reason, reason)
 
 
 def test_numbers_are_read_as_people_write_them() -> None:
@@ -78,9 +78,20 @@ def test_ten_thousand_numbers_are_valid_and_distinct() -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "serial", "country"),
-    [("E", 1, "VN"), ("E1", 1, "VN"), ("EE", -1, "VN"), ("EE", 10**8, "VN"), ("EE", 1, "XX")],
+    ("service", "serial", "country", "reason"),
+    [
+        ("E", 1, "VN", "wrong_shape"),
+        ("E1", 1, "VN", "wrong_shape"),
+        ("EE", -1, "VN", "serial_range"),
+        ("EE", 10**8, "VN", "serial_range"),
+        ("EE", 1, "XX", "unknown_country"),
+    ],
 )
-def test_what_cannot_be_a_number_is_not_made(service: str, serial: int, country: str) -> None:
-    with pytest.raises(InvalidPostalItem):
+def test_what_cannot_be_a_number_is_not_made(service: str, serial: int, country: str, reason: str) -> None:
+    with pytest.raises(InvalidPostalItem) as refused:
         make(service, serial, country)
+    assert refused.value.reason == reason
+
+
+def test_the_first_and_the_last_serial() -> None:
+    assert (make("EE", 0), make("EE", 99_999_999)) == ("EE000000005VN", "EE999999995VN")

@@ -120,32 +120,33 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @each(
-    "change",
+    ("change", "reason"),
     [
-        {"bank_bin": "97041"},
-        {"bank_bin": "97041A"},
-        {"bank_bin": "97041٥"},
-        {"bank_bin": "970415\n"},
-        {"account": ""},
-        {"account": "1" * 20},
-        {"account": "12-34"},
-        {"account": "123 4"},
-        {"amount_vnd": 0},
-        {"amount_vnd": -1},
-        {"amount_vnd": 10**13},
-        {"amount_vnd": 50_000.0},
-        {"amount_vnd": True},
-        {"memo": ""},
-        {"memo": "A" * 20},
-        {"memo": "le phi"},
-        {"memo": "LỆ PHÍ"},
-        {"memo": "H29.101-260101-0001"},
-        {"memo": "LE PHI\n"},
+        ({"bank_bin": "97041"}, "bad_bank_bin"),
+        ({"bank_bin": "97041A"}, "bad_bank_bin"),
+        ({"bank_bin": "97041٥"}, "bad_bank_bin"),
+        ({"bank_bin": "970415\n"}, "bad_bank_bin"),
+        ({"account": ""}, "bad_account"),
+        ({"account": "1" * 20}, "bad_account"),
+        ({"account": "12-34"}, "bad_account"),
+        ({"account": "123 4"}, "bad_account"),
+        ({"amount_vnd": 0}, "bad_amount"),
+        ({"amount_vnd": -1}, "bad_amount"),
+        ({"amount_vnd": 10**13}, "bad_amount"),
+        ({"amount_vnd": 50_000.0}, "bad_amount"),
+        ({"amount_vnd": True}, "bad_amount"),
+        ({"memo": ""}, "bad_memo"),
+        ({"memo": "A" * 20}, "bad_memo"),
+        ({"memo": "le phi"}, "bad_memo"),
+        ({"memo": "LỆ PHÍ"}, "bad_memo"),
+        ({"memo": "H29.101-260101-0001"}, "bad_memo"),
+        ({"memo": "LE PHI\n"}, "bad_memo"),
     ],
 )
-def test_what_may_not_be_written_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(InvalidVietQR):
+def test_what_may_not_be_written_is_refused(change: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidVietQR) as refused:
         encode(**{"bank_bin": "970415", "account": "113366668888", **change})
+    assert (refused.value.reason, str(refused.value)) == (reason, reason)
 
 
 @each("text", ["50000", "50000.0", "50000.00"])
@@ -206,3 +207,48 @@ def test_flawed_payloads_are_refused_for_their_flaw(payload: str, reason: str) -
     with pytest.raises(InvalidVietQR) as refused:
         decode(payload)
     assert refused.value.reason == reason
+
+
+def test_a_payload_has_512_characters_at_most() -> None:
+    filled = f"{HEAD}{ACCOUNT}{TAIL}" + "".join(f"{tag}90{'A' * 90}" for tag in range(80, 84))
+    rest = 512 - len(sealed(filled)) - 4
+    assert decode(sealed(f"{filled}84{rest:02d}{'A' * rest}")).account == "9999999999"
+    with pytest.raises(InvalidVietQR, match="too_long"):
+        decode(sealed(f"{filled}84{rest + 1:02d}{'A' * (rest + 1)}"))
+
+
+@each(
+    ("inner", "told"),
+    [
+        (f"0825{'A' * 25}", "A" * 25),
+        (f"0026{'A' * 26}", None),  # ours are 01 to 09
+        (f"1026{'A' * 26}", None),
+        (f"0126{'A' * 26}", "additional_data_too_long"),
+        (f"0926{'A' * 26}", "additional_data_too_long"),
+    ],
+)
+def test_the_fields_of_the_additional_data_that_we_know_have_25_characters_at_most(inner: str, told: Any) -> None:
+    payload = sealed(f"{HEAD}{ACCOUNT}{TAIL}62{len(inner)}{inner}")
+    if told == "additional_data_too_long":
+        with pytest.raises(InvalidVietQR, match=told):
+            decode(payload)
+    else:
+        assert decode(payload).memo == told
+
+
+@each("tip", ["550201", "5502025603100", "550203570502.50"])
+def test_a_tip_comes_with_what_it_announces(tip: str) -> None:
+    assert decode(sealed(f"{HEAD}{ACCOUNT}{TAIL}{tip}")).account == "9999999999"
+
+
+@each("tip", ["550202570502.50", "5502035603100", "570502.50", "5502015603100", "550204", "550203570500.00"])
+def test_another_tip_is_none(tip: str) -> None:
+    with pytest.raises(InvalidVietQR, match=r"bad_tip|bad_55|bad_57"):
+        decode(sealed(f"{HEAD}{ACCOUNT}{TAIL}{tip}"))
+
+
+@each("template", ["26", "37", "39", "51", "62", "64"])
+def test_the_lengths_inside_every_template_add_up(template: str) -> None:
+    assert decode(sealed(f"{HEAD}{ACCOUNT}{TAIL}{template}050001A")).account == "9999999999"
+    with pytest.raises(InvalidVietQR, match="length_overrun"):
+        decode(sealed(f"{HEAD}{ACCOUNT}{TAIL}{template}050002A"))
