@@ -99,12 +99,46 @@ def test_a_week_that_makes_no_sense_is_refused(week: dict[int, tuple[tuple[time,
 def test_a_year_whose_days_off_are_unknown_is_refused_not_guessed() -> None:
     with pytest.raises(CalendarMissing) as missing:
         CALENDAR.add(at("2030-12-31 16:00"), 61)
-    assert missing.value.year == 2031
+    told = missing.value
+    assert (told.slug, told.year, told.extensions, told.facts) == (
+        "calendar_missing", 2031, {"year": 2031}, {"year": 2031},
+    )  # fmt: skip
     assert CALENDAR.add(at("2030-12-31 16:00"), 60) == at("2030-12-31 17:00")
     with pytest.raises(CalendarMissing):
         CALENDAR.minutes_between(at("2017-12-31 16:00"), at("2018-01-02 09:00"))
     with pytest.raises(CalendarMissing):
         CALENDAR.next_working_day(date(2030, 12, 31))
+
+
+def test_a_year_that_is_not_needed_need_not_be_known() -> None:
+    known = WorkingCalendar(WEEK, years=frozenset({2026}))
+    assert known.add(at("2026-12-31 16:00"), 0) == at("2026-12-31 16:00")
+    assert known.before(at("2026-01-01 09:00"), 60) == at("2026-01-01 08:00")
+    assert known.before(at("2026-01-01 08:00"), 0) == at("2026-01-01 08:00")
+    with pytest.raises(CalendarMissing):
+        known.before(at("2026-01-01 08:59"), 60)
+
+
+def test_slots_may_touch_and_come_in_any_order() -> None:
+    calendar = WorkingCalendar({0: ((time(12), time(17)), (time(8), time(12)))})
+    assert calendar.add(at("2026-11-23 08:00"), 9 * 60) == at("2026-11-23 17:00")
+    assert calendar.closing(date(2026, 11, 23)) == at("2026-11-23 17:00")
+
+
+def test_slots_are_kept_to_the_microsecond() -> None:
+    calendar = WorkingCalendar({0: ((time(8, 0, 30), time(8, 1, 30, 5)),)})
+    assert calendar.add(at("2026-11-23 00:00"), 1) == at("2026-11-23 08:01:30")
+    assert calendar.closing(date(2026, 11, 23)) == at("2026-11-23 08:01:30.000005")
+
+
+def test_working_days_after_a_day_up_to_and_with_another() -> None:
+    for day, last, count in (
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 23), 1),
+        (date(2026, 11, 23), date(2026, 11, 20), 0),
+        (date(2025, 12, 31), date(2026, 1, 2), 1),
+    ):
+        assert CALENDAR.working_days_between(day, last) == count
 
 
 def test_working_days_and_closing() -> None:
