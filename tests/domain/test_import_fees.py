@@ -100,6 +100,8 @@ EXEMPTION = {
 CASES = {
     "given twice": (f"{TITLES}\n{ROW}\n{ROW}", [(3, "code", "given_twice")]),
     "twice since one day": (f"{DAYS}\n{ROW}||2026-01-01|\n{ROW}||2026-01-01|", [(3, "code", "given_twice")]),
+    "in two channels": (f"{TITLES}\n{ROW}\n{ROW.replace('any', 'post')}", []),
+    "by two units": (f"{TITLES}\n{ROW}\n{ROW.replace('per_copy', 'per_case')}", []),
     "since two days": (f"{DAYS}\n{ROW}||2026-01-01|2026-01-31\n{ROW}||2026-02-01|", []),
     "a cap of nothing": (f"{DAYS}\n{ROW}|0||", [(2, "cap_vnd", "not_an_amount")]),
     "that ends before it begins": (
@@ -136,6 +138,28 @@ def test_where_a_row_is_wrong_the_whole_is_not_looked_at_yet():
     broken = a_procedure(STORED, min_assurance=3)
     faults = planned(f"{DAYS}\n{ROW}|0||", procedure=broken)[1]
     assert places(faults) == [(2, "cap_vnd", "not_an_amount")]
+
+
+def test_what_is_wrong_with_each_procedure_is_told_at_once():
+    unknown, waits = (ROW.replace(CODE, code) for code in ("1.000894", "3.000001"))
+    text = f"{DAYS}\n{ROW}|0||\n{unknown}|||\n{unknown}|||\n{waits}|||\n{ROW.replace(CODE, '2.999999')}|||"
+    found, faults = plan(
+        rows(COLUMNS, text),
+        {
+            CODE: a_procedure(STORED, exemptions=[{**EXEMPTION, "fees": ["card"]}]),
+            "3.000001": Procedure("3.000001", 1, content(papers=[], fees=[]), Coming(2, date(2027, 1, 1))),
+        },
+    )
+    assert places(faults) == [
+        (4, "code", "given_twice"),
+        (2, "cap_vnd", "not_an_amount"),
+        (3, "procedure_code", "procedure_unknown"),
+        (4, "procedure_code", "procedure_unknown"),
+        (2, "code", "fee_still_exempted"),
+        (6, "procedure_code", "procedure_unknown"),
+        (5, "procedure_code", "version_waits"),
+    ]
+    assert [one.subject for one in found] == [f"procedure:{CODE}", "procedure:3.000001"]
 
 
 def test_a_procedure_whose_next_version_waits_takes_no_fees():
