@@ -134,6 +134,13 @@ def test_what_would_stop_filing_elsewhere_is_told_at_the_first_row():
     assert [one.subject for one in found] == [f"procedure:{CODE}"]
 
 
+def test_what_would_stop_filing_of_a_fee_that_is_left_is_told_at_its_row():
+    capped_at_nothing = {**CARD, "cap_vnd": 0}
+    text = f"{TITLES}\n{ROW}\n{CODE}|fee|card|Thẻ|1|any|per_dossier\n{ROW.replace(CODE, '1.000894')}"
+    faults = planned(text, STORED, capped_at_nothing)[1]
+    assert faults == [CellFault(4, "procedure_code", "procedure_unknown"), CellFault(3, "", "rule_unreadable")]
+
+
 def test_where_a_row_is_wrong_the_whole_is_not_looked_at_yet():
     broken = a_procedure(STORED, min_assurance=3)
     faults = planned(f"{DAYS}\n{ROW}|0||", procedure=broken)[1]
