@@ -1,5 +1,6 @@
 """What a function's cold start loads: its own module graph, and nothing that only some of its events need."""
 
+import functools
 import subprocess
 import sys
 from importlib import import_module
@@ -22,6 +23,7 @@ NEVER = {
 ALLOWED = {"chalice", "botocore", "jmespath", "aws_lambda_powertools", "typing_extensions"}
 
 
+@functools.cache
 def _loaded_by(program):
     done = subprocess.run(
         [sys.executable, "-c", f"{program}\nimport sys; print(*sys.modules)"],
@@ -29,7 +31,7 @@ def _loaded_by(program):
         text=True,
         check=True,
     )
-    return set(done.stdout.split())
+    return frozenset(done.stdout.split())
 
 
 def test_each_source_has_its_module():
