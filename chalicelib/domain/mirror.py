@@ -60,7 +60,7 @@ def mirrored(
             return None
         after = replace(before, applicant_id=applicant_id)
     else:
-        after = replace(_as_told(before, record, applicant_id, agency_code, now), procedure_version=procedure_version)
+        after = _as_told(before, record, applicant_id, agency_code, procedure_version, now)
     version, events = (before.version + 1, before.events + 1) if before else (1, 1)
     after = replace(after, version=version, events=events, updated_at=now)
     event = DossierEvent(
@@ -86,13 +86,18 @@ def _business(record: StatusRecord) -> Applicant | None:
 
 
 def _as_told(
-    before: Dossier | None, record: StatusRecord, applicant_id: str, agency_code: str, now: datetime
+    before: Dossier | None,
+    record: StatusRecord,
+    applicant_id: str,
+    agency_code: str,
+    procedure_version: int,
+    now: datetime,
 ) -> Dossier:
     return Dossier(
         dossier_id=mirror_id(record.dossier_code),
         applicant_id=applicant_id,
         procedure_code=record.procedure_code,
-        procedure_version=0,
+        procedure_version=procedure_version,
         procedure_name=record.procedure_name,
         agency_code=before.agency_code if before else agency_code,
         agency_name=record.unit_name,

@@ -187,6 +187,15 @@ class TestClock:
         assert (back.state, back.due_at, back.paused_by) == ("processing", at(due), "")
         assert back.first_due_at == at("2026-11-05 09:00") and not back.begins_anew
 
+    def test_overdue_within_the_time_for_appraisal_it_does_not_begin_anew(self):
+        late = dataclasses.replace(accepted(), due_at=at("2026-11-03 09:00"))
+        assert ask(late, at("2026-11-03 09:00")).begins_anew
+        assert not ask(late, at("2026-11-03 09:01")).begins_anew
+
+    def test_nor_where_it_stood_still_when_it_was_asked(self):
+        still = dataclasses.replace(accepted(), due_at=None, paused_by="calendar", paused_at=at("2026-11-02 10:00"))
+        assert not ask(still, at("2026-11-03 15:00")).begins_anew
+
     def test_no_calendar_stands_in_the_applicants_way(self):
         told = {"now": LATER, "submission_sha256": "b" * 64, "answers": [], "duration": THREE_DAYS, "hours": None}
         early, late = ask(submitted()), ask(accepted(), at("2026-11-03 15:00"))
@@ -264,6 +273,12 @@ class TestItems:
         later = a.a_document(waiting, slot="declaration", state="accepted", created_at=LATER + timedelta(hours=1))
         assert [one.document_ids for one in supplements.answers_of(back, [page, later])] == [(page.document_id,), ()]
         assert all(one.answered for one in supplements.answers_of(back, [page]))
+
+    def test_a_form_that_answered_is_answered_whatever_it_says_now(self):
+        waiting = ask(submitted(), items=ITEMS[1:])
+        back = answer(dataclasses.replace(waiting, form={"x": 1}))
+        [one] = supplements.answers_of(dataclasses.replace(back, form=waiting.form), [])
+        assert one.answered
 
     def test_without_a_request_nothing_is_asked(self):
         assert supplements.answers_of(submitted(), []) == []
