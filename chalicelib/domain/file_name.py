@@ -42,7 +42,4 @@ def _letter(one: str) -> str:
     if one in _FORBIDDEN:
         return "_"
     # Controls, direction and joining marks, lone surrogates, private and unknown characters say nothing to a reader.
-    kind = category(one)
-    if kind in ("Zs", "Zl", "Zp"):
-        return " "
-    return "" if kind.startswith("C") else one
+    return "" if category(one).startswith("C") else one
