@@ -99,6 +99,11 @@ def test_serials_grow_and_are_never_cut(serial: int, text: str) -> None:
     assert parse_number(text) == ReceiptNumber("H37.12", 2026, serial)
 
 
+@pytest.mark.parametrize("year", [2000, 2099])
+def test_a_year_is_one_of_this_century(year: int) -> None:
+    assert parse_number(number("H37.12", year, 1)) == ReceiptNumber("H37.12", year, 1)
+
+
 @given(units, st.integers(2000, 2099), st.integers(1, LAST_SERIAL))
 def test_a_number_is_read_back(unit: str, year: int, serial: int) -> None:
     assert parse_number(number(unit, year, serial)) == ReceiptNumber(unit, year, serial)

@@ -78,7 +78,8 @@ def test_a_line_first_written_after_a_new_promise_tells_both():
 
 def test_an_acceptance_undone_and_made_anew_is_written_anew_for_the_same_person():
     before = replace(LINE, new_due_at=NEW_DUE)
-    undone = entry(replace(ACCEPTED, version=4, state="submitted", accepted_at=None, due_at=None), before, RENAMED)
+    nothing = {"accepted_at": None, "due_at": None, "first_due_at": None}
+    undone = entry(replace(ACCEPTED, version=4, state="submitted", **nothing), before, RENAMED)
     assert (undone.accepted_at, undone.due_at, undone.new_due_at) == (NOW, DUE, NEW_DUE)
     promised = LATER + timedelta(days=2)
     anew = replace(ACCEPTED, version=5, accepted_at=LATER, due_at=promised, first_due_at=promised)

@@ -236,7 +236,7 @@ def test_a_refusal_of_pages_tells_which_page(pages, reason, place):
 
 def test_joined_pages_cover_the_days_of_all_of_them():
     first, last = pages_of(2)
-    whole = rules.joined([replace(first, to_on=date(2026, 11, 21)), replace(last, from_on=date(2026, 11, 19))])
+    whole = rules.joined([first, replace(last, from_on=date(2026, 11, 19), to_on=date(2026, 11, 21))])
     assert (whole.from_on, whole.to_on) == (date(2026, 11, 19), date(2026, 11, 21))
     assert [one.entry_id for one in whole.entries] == ["1/1.1", "2/1.1"]
     assert [(one.batch, two.batch_id) for one, two in zip(whole.entries, whole.batches, strict=True)] == [

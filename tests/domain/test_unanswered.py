@@ -76,7 +76,7 @@ def test_what_was_not_handed_in_is_set_aside_and_what_was_counts():
     kept = [page(created_at=NOW - SECOND), page(slot="result")]
     before = replace(ASKED, form=TYPED)
     move = moved("stop", "stopped", before, last_decision=DECISION)
-    sets = [a_set(form={"purpose": "khác"}), a_set(handed_in)]
+    sets = [a_set(form={"purpose": "khác"}), a_set(form={"purpose": "khác nữa"}), a_set(handed_in)]
     after, pages = set_aside(before, move, [*kept, handed_in, unsent], sets=sets)
     assert after == Moved(
         replace(
@@ -109,12 +109,11 @@ def test_without_a_request_what_came_since_the_last_change_is_set_aside():
 
 
 def test_asked_again_what_was_typed_and_sent_may_answer_this_request():
-    again = replace(REQUEST, requested_at=LATER)
-    move = moved(
-        "request_supplement", "supplement_requested", supplement_request=again, unsent_form=TYPED, unsent_pages=2
-    )
+    told = {"supplement_request": replace(REQUEST, requested_at=LATER), "unsent_form": TYPED, "unsent_pages": 2}
+    back = LATER + timedelta(hours=1)
+    move = moved("undo", "supplement_requested", at=back, **told)
     earlier, later = (page(unsent=True, created_at=at) for at in (NOW, LATER + SECOND))
-    never_sent = page(unsent=True, state="awaiting_upload", created_at=LATER - timedelta(hours=24))
+    never_sent = page(unsent=True, state="awaiting_upload", created_at=back - timedelta(hours=24))
     after, pages = offered_again(move, [earlier, later, never_sent])
     assert after == Moved(
         replace(move.dossier, form=TYPED, unsent_form={}, unsent_pages=0, papers_version=8), move.event
