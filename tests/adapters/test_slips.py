@@ -1,5 +1,6 @@
 """The circular's forms as people and scanners get them: read back from the PDF with others' tools."""
 
+import functools
 import io
 from dataclasses import replace
 
@@ -61,8 +62,14 @@ FACTS = {
 }  # fmt: skip
 
 
+@functools.cache
+def printed(slip: Slip) -> bytes:
+    """The file, made once for all that is looked for in it."""
+    return slip_pdf(slip, public_url=PUBLIC)
+
+
 def pages(slip: Slip) -> list[str]:
-    read = PdfReader(io.BytesIO(slip_pdf(slip, public_url=PUBLIC))).pages
+    read = PdfReader(io.BytesIO(printed(slip))).pages
     return [" ".join(page.extract_text().split()) for page in read]
 
 
@@ -79,14 +86,14 @@ def test_the_text_holds_every_field_on_one_page(form: str) -> None:
 
 @pytest.mark.parametrize("form", SLIPS)
 def test_its_paper_is_a5(form: str) -> None:
-    box = PdfReader(io.BytesIO(slip_pdf(a_slip(form), public_url=PUBLIC))).pages[0].mediabox
+    box = PdfReader(io.BytesIO(printed(a_slip(form)))).pages[0].mediabox
     assert [round(float(side) / 72 * 25.4) for side in (box.width, box.height)] == [148, 210]
 
 
 @pytest.mark.parametrize("form", SLIPS)
 def test_the_qr_leads_to_the_look_up_and_never_holds_the_secret(form: str) -> None:
     slip = a_slip(form)
-    page = PdfReader(io.BytesIO(slip_pdf(slip, public_url=PUBLIC))).pages[0]
+    page = PdfReader(io.BytesIO(printed(slip))).pages[0]
     (picture,) = page.images
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.data)).convert("L"))
     assert found.text == lookup_url(PUBLIC, slip.matter.dossier_code)
@@ -133,5 +140,5 @@ def test_what_is_not_known_is_a_dotted_line() -> None:
 
 @pytest.mark.parametrize("form", SLIPS)
 def test_the_same_snapshot_is_the_same_file(form: str) -> None:
-    assert slip_pdf(a_slip(form), public_url=PUBLIC) == slip_pdf(a_slip(form), public_url=PUBLIC)
-    assert slip_pdf(a_slip(form), public_url=PUBLIC) != slip_pdf(a_slip(form, number="08/BPMC"), public_url=PUBLIC)
+    assert slip_pdf(a_slip(form), public_url=PUBLIC) == printed(a_slip(form))
+    assert printed(a_slip(form)) != slip_pdf(a_slip(form, number="08/BPMC"), public_url=PUBLIC)
