@@ -59,7 +59,7 @@ def undo(
         raise Refused("undo_post")
     if dossier.undo_is_used:
         raise Refused("undo_used")
-    past = {name: getattr(last.past, name) for name in Past.__dataclass_fields__ if name != "state"}
+    past = {name: getattr(last.past, name) for name in Past.__dataclass_fields__}
     if last.past.agency_code != dossier.agency_code:
         past |= NOBODYS  # the desk it lay on there is no desk here
     past |= clock.stands_still_again(dossier, last.past, now=now, hours=hours)

@@ -183,6 +183,7 @@ def test_not_allowed_now_tells_where_it_stands_and_what_one_may_do():
         decisions.forward(_at("stopped"), by=DESK, now=NOW, note="")
     allowed = rules.allowed_actions(_at("stopped"), DESK)
     assert refused.value.extensions == {"state": "stopped", "allowed_actions": allowed} and "forward" not in allowed
+    assert refused.value.facts == {"state": "stopped"}
 
 
 class TestDraft:

@@ -467,6 +467,7 @@ class TestUndo:
         back = take_back(moved.dossier, by=a.an_official(moved.dossier.agency_code, "leader"))
         assert without(back.dossier, KEPT) == without(before, KEPT)
         assert (back.event.action, back.event.detail) == ("undo", {"undone": action, "reason": "bấm nhầm"})
+        assert back.event.at == back.dossier.updated_at == MONDAY
         assert (back.event.from_state, back.event.to_state) == (moved.dossier.state, before.state)
         assert back.dossier.events == before.events + 2 and back.dossier.last_decision is None
 

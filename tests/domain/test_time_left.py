@@ -58,4 +58,5 @@ MINUTES, DAYS, CALENDAR_DAYS = Duration(5, "working_day"), Duration(5, "working_
     ],
 )
 def test_when_what_is_left_is_over(duration, remaining, now, due, ends_on):
-    assert time_left.runs_out(a.a_dossier(**remaining), duration, at(now), HOURS) == (at(due), ends_on)
+    told, last_day = time_left.runs_out(a.a_dossier(**remaining), duration, at(now), HOURS)
+    assert (told.isoformat(), last_day) == (at(due).isoformat(), ends_on)
