@@ -183,7 +183,8 @@ CARRIER = {"kind": "carrier", "account": "", "bank_bin": "", "account_name": ""}
     ("changes", "known", "faults"),
     [
         ({}, {}, []),
-        ({"account": "12 34"}, {}, ["/account account_shape"]),
+        *[({"account": one}, {}, ["/account account_shape"]) for one in ("12 34", "123", "1" * 20, "MOMO_1")],
+        *[({"account": one}, {}, []) for one in ("1234", "1" * 19, "VQR12345")],
         (
             {"account": "", "bank_bin": "", "account_name": ""},
             {},

@@ -9,7 +9,7 @@ from tests import builders as a
 from tests.builders import NOW
 from tests.whole import refused
 
-MOMO, PAYOS, SEPAY = (credentials.NAMES["bank"][one] for one in ("momo", "payos", "sepay"))
+MOMO, PAYOS, SEPAY, PORTAL = (credentials.NAMES["bank"][one] for one in ("momo", "payos", "sepay", "dvcqg"))
 EMS = credentials.NAMES["carrier"]["ems"]
 KEYS = {"partnerCode": "MOMO1", "accessKey": "a", "secretKey": "s"}
 CLIENT = {"client_id": "c1", "api_key": "k", "checksum_key": "s"}
@@ -94,7 +94,6 @@ def test_of_two_spellings_one_is_needed():
         ([CLIENT], "c1", False),
         ([CLIENT], "c2", True),
         ([{"client_id": "c2"}, CLIENT], "c1", True),
-        ([{"api_key": "k"}], "c1", True),
     ],
 )
 def test_a_gateway_without_a_merchants_account_keeps_the_client_of_its_newest_secret(live, client_id, differs):
@@ -103,6 +102,17 @@ def test_a_gateway_without_a_merchants_account_keeps_the_client_of_its_newest_se
         assert faults_of(a.a_partner(), live, told, PAYOS) == [("/values/client_id", "merchant_differs")]
     else:
         assert with_new(a.a_partner(), live, told, PAYOS) == [told, *live]
+
+
+def test_a_bank_that_was_never_told_to_the_national_portal_is_told_by_another_registration_only():
+    partner = a.a_partner(provider="dvcqg", account="DT1")
+    bare = {"MaDoiTac": "DT1", "MaBiMat": "s"}
+    rotated, banked = {**bare, "MaBiMat": "t"}, {**bare, "MaNHThuHuong": "970436"}
+    assert with_new(partner, [bare], rotated, PORTAL) == [rotated, bare]
+    differs = [("/values/MaNHThuHuong", "merchant_differs")]
+    assert faults_of(partner, [bare], banked, PORTAL) == differs
+    assert faults_of(partner, [banked], rotated, PORTAL) == differs
+    assert with_new(partner, [], banked, PORTAL) == [banked]
 
 
 def test_every_provider_has_names_for_its_secrets():
