@@ -27,8 +27,11 @@ def main() -> int:
     with ProcessPoolExecutor(min(given.jobs, len(stories))) as pool:
         for done in as_completed([pool.submit(tell, story) for story in stories]):
             outcomes.append(done.result())
-            if sys.stderr.isatty():
-                print(f"\r{len(outcomes)} of {len(stories)} towns", end="", file=sys.stderr)
+            if outcomes[-1].wrong:  # the rest takes its time
+                print(f"failed: town {outcomes[-1].story.seed}", file=sys.stderr)
+            if len(outcomes) % 20 == 0 or len(outcomes) == len(stories):
+                seconds = time.monotonic() - began
+                print(f"{len(outcomes)} of {len(stories)} towns, {seconds:.0f} s", file=sys.stderr)
     failed = sorted((one for one in outcomes if one.wrong), key=lambda one: one.story.seed)
     _print(outcomes, time.monotonic() - began, given.seed)
     for outcome in failed[:5]:
