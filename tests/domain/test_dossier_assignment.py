@@ -91,6 +91,7 @@ HEIR = "H37.20"  # what the work of UNIT fell to
         ({"agency_code": "H37.13"}, BINH.id, False),
         (None, "heir", True),
     ],
+    ids=["of the heir", "of the unit", "of another", "the heir itself"],  # an officer's id is another in each process
 )
 def test_what_a_unit_took_over_lies_on_its_own_officers_desks(colleague, to, takes):
     heir = Actor("officer", "heir", agency_code=HEIR, roles=frozenset({"leader"}), took_over=frozenset({UNIT}))
