@@ -85,7 +85,7 @@ def release(dossier: Dossier, officer_id: str, *, now: datetime) -> Moved | None
 
 def _works_here(dossier: Dossier, by: Actor, officer: Officer | None, *, is_self: bool) -> bool:
     if is_self:
-        return by.works_for(dossier.agency_code) and bool(by.roles & WORKERS)
+        return by.works_for(dossier.agency_code)  # in a role that works with it: `may` saw to that
     if officer is None or not officer.active or not officer.roles & WORKERS:
         return False
     # A unit's officers have what it took over on their desks too.

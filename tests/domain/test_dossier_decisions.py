@@ -153,6 +153,7 @@ class TestPassingOn:
         moved = self.forward(one, note="chuyển tư pháp")
         changes = {"state": "processing", "updated_at": LATER, **NOBODYS, "left_by": ""}
         assert did(one, moved) == ("forward", changes, {"note": "chuyển tư pháp"})
+        assert self.forward(one).event.detail == {}, "without a note"
 
     def test_to_another_unit_it_is_theirs_and_both_are_told(self):
         one = dossier("processing", assigned_to=DESK.id, assigned_at=MONDAY)
