@@ -34,6 +34,11 @@ def test_appendix_a(target, patch, result):
     assert target == before, "what is stored is not touched"
 
 
+def test_what_a_patch_of_an_inner_object_does_not_name_stays():
+    stored = {"applicant": {"name": "Bình", "phone": "1"}, "copies": 2}
+    assert merged(stored, {"applicant": {"phone": "2"}}) == {"applicant": {"name": "Bình", "phone": "2"}, "copies": 2}
+
+
 json_values = some.recursive(
     some.none() | some.booleans() | some.integers() | some.text(max_size=3),
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=2), inner, max_size=3),
