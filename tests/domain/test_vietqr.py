@@ -197,6 +197,7 @@ def test_unknown_ids_and_another_order_are_read() -> None:
         pytest.param(with_beneficiary(ACCOUNT[4:].replace("QRIBFTTA", "QRIBFTTX")), "bad_service", id="no service"),
         pytest.param(with_beneficiary(ACCOUNT[4:-12]), "bad_service", id="service left out"),
         pytest.param(with_beneficiary("0010A0000007270208QRIBFTTA"), "bad_bank_bin", id="no beneficiary"),
+        pytest.param(with_beneficiary("0010A00000072701100006970403" + "0208QRIBFTTA"), "bad_account", id="no account"),
         pytest.param(with_beneficiary(ACCOUNT[4:].replace("970403", "97040A")), "bad_bank_bin", id="odd bin"),
         pytest.param(with_beneficiary(ACCOUNT[4:].replace("99999", "999-9")), "bad_account", id="dashed account"),
         pytest.param(sealed(f"{HEAD}{ACCOUNT}{TAIL}" + "".join(f"{tag}96{'A' * 96}" for tag in range(80, 85))),
