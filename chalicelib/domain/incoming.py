@@ -91,7 +91,8 @@ def apply(
 
     Never raises: what does not fit is kept with its reason for a person. Outgoing, failed, pending and test notices
     move nothing. Several codes, twenty at most, share a transfer only if it is worth exactly what is due for all of
-    them.
+    them. Units may share an account, and a bank tells of it at each of their addresses: money that names a payment is
+    with the unit of that payment, whichever address heard of it.
     """
     if notice.outcome in ("test", "pending") or notice.direction != "in":
         return Applied("recorded")
@@ -101,26 +102,26 @@ def apply(
     if notice.amount_vnd <= 0:
         return Applied("recorded")
 
-    def waits(outcome: str, reason: str, payment_id: str = "") -> Applied:
+    def waits(outcome: str, reason: str, payment_id: str = "", unit: str = agency_code) -> Applied:
         whole = Part(WAITING, notice.amount_vnd, now, payment_id, reason)
-        return Applied(outcome, credit=_credit(notice, agency_code, (whole,)))
+        return Applied(outcome, credit=_credit(notice, unit, (whole,)))
 
     if notice.account and notice.account != account:
         return waits("recorded", "other_account")
     if len(targets) > 1:
         shared = None if maybe_told_before else _share(targets, notice, account, now)
-        return _kept(notice, agency_code, *shared) if shared else waits("recorded", "several_codes")
+        return _kept(notice, *shared) if shared else waits("recorded", "several_codes")
     if target is None:
         return waits("unknown_order", "unknown_order")
     payment = target.payment
     if payment.account != account:
         return waits("recorded", "other_account", payment.payment_id)
     if exact and notice.amount_vnd != payment.amount_vnd:
-        return waits("wrong_amount", "wrong_amount", payment.payment_id)
+        return waits("wrong_amount", "wrong_amount", payment.payment_id, payment.agency_code)
     if maybe_told_before:
-        return waits("recorded", "maybe_told_before", payment.payment_id)
+        return waits("recorded", "maybe_told_before", payment.payment_id, payment.agency_code)
     after, parts = receive(target, notice.amount_vnd, credit_id=credit_id_of(notice), now=now)
-    return _kept(notice, agency_code, (after,) if after else (), parts)
+    return _kept(notice, payment.agency_code, (after,) if after else (), parts)
 
 
 def receive(
@@ -179,11 +180,13 @@ def release(payment: Payment, amount_vnd: int, *, now: datetime) -> Payment | No
 
 def _share(
     targets: Sequence[Target | None], notice: BankNotice, account: str, now: datetime
-) -> tuple[tuple[Payment, ...], tuple[Part, ...]] | None:
+) -> tuple[str, tuple[Payment, ...], tuple[Part, ...]] | None:
+    """The unit, its payments and their parts of the money; None where a person is to decide."""
     known = [target for target in targets if target and target.payment.account == account]
     dossiers = {target.payment.dossier_id for target in known}
     due = sum(due_vnd(target.payment) for target in known)
-    if not len(known) == len(dossiers) == len(targets) <= MOST_SHARED or due != notice.amount_vnd:
+    units = {target.payment.agency_code for target in known}
+    if not len(known) == len(dossiers) == len(targets) <= MOST_SHARED or due != notice.amount_vnd or len(units) > 1:
         return None
     shared = [
         receive(target, due_vnd(target.payment), credit_id=credit_id_of(notice), now=now)
@@ -192,7 +195,9 @@ def _share(
     ]
     after = tuple(payment for payment, _ in shared if payment)
     # One that takes no money makes the whole a question.
-    return (after, tuple(part for _, parts in shared for part in parts)) if len(after) == len(shared) else None
+    if len(after) < len(shared):
+        return None
+    return units.pop(), after, tuple(part for _, parts in shared for part in parts)
 
 
 def _failed(payment: Payment, now: datetime) -> Applied:

@@ -78,13 +78,16 @@ def check(row: Row, label: str, *, only_if: Condition) -> Action:
 def write(*actions: Action) -> None:
     """All of the actions or none. One alone is sent as a single write, at half the price of a transaction.
 
-    Raises `Lost` (a Conflict) when conditions did not hold. Meeting another transaction on the same row, or being
-    throttled, is tried again with growing random pauses, and is a `Conflict` after eight times.
+    Raises `Lost` (a Conflict) when conditions did not hold; not when what stands in the way of a whole row is that very
+    row, written when botocore first sent it: its answer was lost, and it was sent again. Meeting another transaction on
+    the same row, or being throttled, is tried again with growing random pauses, and is a `Conflict` after eight times.
     """
     for attempt in range(TRIES):
         try:
             return _send(actions)
         except ClientError as error:
+            if _is_there_already(error, actions):
+                return None
             if lost := _lost(error, actions):
                 raise Lost(lost) from None
             if not _is_contention(error):
@@ -118,6 +121,13 @@ def _lost(error: ClientError, actions: tuple[Action, ...]) -> dict[str, Mapping[
         for action, reason in zip(actions, answer["CancellationReasons"], strict=True)
         if reason["Code"] == "ConditionalCheckFailed"
     }
+
+
+def _is_there_already(error: ClientError, actions: tuple[Action, ...]) -> bool:
+    """A transaction has a token for this; one row alone is known again by botocore's having sent it more than once."""
+    answer: Mapping[str, Any] = error.response
+    was_repeated = answer.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
+    return was_repeated and "Item" in answer and answer["Item"] == actions[0].request.get("Item")
 
 
 def _is_contention(error: ClientError) -> bool:

@@ -21,8 +21,8 @@ def _payment(state="awaiting", **changes):
     return a.a_payment(state=state, amount_vnd=DUE, **changes)
 
 
-def _apply(targets, notice, *, exact=False, registered="1020304050", **more):
-    return rules.apply(targets, notice, account=registered, agency_code="H37.12", exact=exact, now=LATER, **more)
+def _apply(targets, notice, *, exact=False, registered="1020304050", unit="H37.12", **more):
+    return rules.apply(targets, notice, account=registered, agency_code=unit, exact=exact, now=LATER, **more)
 
 
 def _told(payment, amount=DUE, *, exact=False, registered="1020304050", known=None, **changes):
@@ -341,3 +341,37 @@ def test_a_failed_try_and_a_release_are_one_version_each():
     assert rules.release(payment, 1, now=LATER) == dataclasses.replace(
         payment, state="part_paid", received_vnd=DUE - 1, paid_at=None, **told
     )
+
+
+class TestUnitsOfOneAccount:
+    """A bank tells of a shared account at the address of each unit; the endpoint asked here is another unit's."""
+
+    def _heard_elsewhere(self, targets, amount, **more):
+        notice = a.a_notice(account="1020304050", amount_vnd=amount)
+        return _apply(targets, notice, unit="H37.99", **more)
+
+    @pytest.mark.parametrize(
+        ("amount", "more", "reason"),
+        [
+            (DUE, {}, ""),
+            (DUE - 1, {}, ""),
+            (DUE, {"maybe_told_before": True}, "maybe_told_before"),
+            (1, {"exact": True}, "wrong_amount"),
+        ],
+    )
+    def test_money_is_with_the_unit_of_the_payment_that_it_names(self, amount, more, reason):
+        payment = _payment()
+        applied = self._heard_elsewhere([rules.Target(payment)], amount, **more)
+        assert (applied.credit.agency_code, applied.credit.parts[0].reason) == (payment.agency_code, reason)
+
+    def test_so_it_is_for_several_payments_of_one_unit_and_a_person_decides_between_units(self):
+        one, other = (_payment(payment_id=f"JW{n}", dossier_id=f"dossier-{n}") for n in (1, 2))
+        both = self._heard_elsewhere([rules.Target(one), rules.Target(other)], 2 * DUE)
+        assert (both.credit.agency_code, len(both.payments)) == (one.agency_code, 2)
+        foreign = dataclasses.replace(other, agency_code="H37.98")
+        apart = self._heard_elsewhere([rules.Target(one), rules.Target(foreign)], 2 * DUE)
+        assert (apart.credit.agency_code, apart.payments) == ("H37.99", ())
+        assert _places(apart) == [("waiting", 2 * DUE, "several_codes")]
+
+    def test_what_names_nobody_is_with_the_unit_that_heard_of_it(self):
+        assert self._heard_elsewhere([None], DUE).credit.agency_code == "H37.99"

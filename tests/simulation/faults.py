@@ -4,9 +4,9 @@ A killed process runs no line more: `Killed` is no Exception, so nothing in the 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import ClientError, ReadTimeoutError
 
 from tests.simulation.dynamo import Answer, Dynamo, Request, refusal
 
@@ -21,6 +21,7 @@ STALE = "an index that is behind"
 KILLS = (KILLED_BEFORE, KILLED_AFTER)
 KINDS = (*KILLS, UNANSWERED, DONE_UNANSWERED, SENT_TWICE, THROTTLED, CONTENDED, STALE)
 
+T = TypeVar("T")
 FIRST_WRITE = -1  # in the place of a call's number: when all was read and decided
 Fault = str | Callable[[], Any]  # one of KINDS, or what another process does just before the call
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"})
@@ -67,7 +68,7 @@ class Faults:
         if fault == DONE_UNANSWERED:
             raise ReadTimeoutError(endpoint_url="memory")
         if fault == SENT_TWICE:
-            return dynamo.call(operation, request)
+            return again(lambda: dynamo.call(operation, request))
         return answer
 
     def _meanwhile(self, happen: Callable[[], Any]) -> None:
@@ -77,6 +78,15 @@ class Faults:
             happen()
         finally:
             self.seen, self._plan = kept
+
+
+def again(call: Callable[[], T]) -> T:
+    """What botocore is told when it sends a request once more; it says so of what it hears."""
+    try:
+        return call()
+    except ClientError as error:
+        error.response.setdefault("ResponseMetadata", {})["RetryAttempts"] = 1
+        raise
 
 
 def contention(operation: str, request: Request) -> Exception:

@@ -3,20 +3,14 @@
 from datetime import datetime
 
 from chalicelib.domain import session as rules
-from chalicelib.domain.errors import Conflict
 from chalicelib.domain.session import Session
 from chalicelib.usecases.ports.people import Sessions
 
 
 def begin_session(begun: Session, *, now: datetime, sessions: Sessions) -> None:
     """Keep the new sign-in, and end those that are too many with it. The list of sign-ins may be a second behind:
-    of many sign-ins at once a few more stay, until the next one. Raises Conflict where another has its id: our own may
-    be there already, when the store's answer was lost and its client sent the write again."""
-    try:
-        sessions.create(begun)
-    except Conflict:
-        if sessions.get(begun.session_id) != begun:
-            raise
+    of many sign-ins at once a few more stay, until the next one. Raises Conflict where another has its id."""
+    sessions.create(begun)
     others = [one for one in sessions.of_subject(begun.subject_id) if one.session_id != begun.session_id]
     for one in rules.too_many(begun, others, now=now):
         sessions.end(one.session_id)

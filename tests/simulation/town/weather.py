@@ -84,7 +84,7 @@ class Weather:
             raise Killed(f"after {name}")
         if fault == faults.DONE_UNANSWERED:
             raise ReadTimeoutError(endpoint_url="memory")
-        return do() if fault == faults.SENT_TWICE else answer
+        return faults.again(do) if fault == faults.SENT_TWICE else answer
 
     def _is_behind(self, work: Work, operation: str, request: Request) -> bool:
         drawn = work.chance.random()
