@@ -21,15 +21,15 @@ demo: $(READY) ## walk one citizen's journey from phone to result, on real proto
 run: $(READY) ## stay up on PORT (8080): the API, /docs, the sandboxes, seeded sign-ins
 	@$(BIN)/python -m local.run --port $(PORT)
 
-test: $(READY) ## every test, in parallel, about three and a half minutes on two cores
+test: $(READY) ## every test, in parallel, less than three minutes on two cores
 	@$(BIN)/python -m compileall -q app.py chalicelib local mobile_api_spec tests
 	@$(BIN)/python -m tests.compiled
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-proof: $(READY) ## the same properties at full size (minutes)
+proof: $(READY) ## every test at full size, on the embedded AWS (most of an hour)
 	CONGDAN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (minutes)
+bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (ten minutes)
 	@$(BIN)/python -m bench
 
 simulate: $(READY) ## N journeys (10000) of a town from SEED while AWS fails; the short story of a failure

@@ -38,6 +38,7 @@ def main() -> int:
         print(f"\nFAILED in town {outcome.story.seed}:\n{outcome.wrong}")
         print(f"again: python -m tests.simulation.town --town {outcome.story.seed}")
     if failed:
+        print(f"\nFailed towns, {len(failed)} in all: {', '.join(one.story.seed for one in failed)}")
         short = shortened(failed[0])
         print(f"\nThe shortest story found (journeys {short.story.journeys}, {len(short.faulty)} faults):")
         print("\n".join(short.words[-120:]) + f"\n{short.wrong}")
