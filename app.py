@@ -53,26 +53,7 @@ from chalicelib.api import (
     slips,
     sync,
 )
-from chalicelib.events import (
-    bookings,
-    citizens_stream,
-    deadlines,
-    deliveries_stream,
-    desks,
-    dossiers_stream,
-    e_receipts,
-    feedback_stream,
-    officers_stream,
-    payments_expiry,
-    payments_poll,
-    payments_stream,
-    refunds,
-    refunds_due,
-    refunds_stream,
-    statements,
-    tracking,
-    uploads,
-)
+from chalicelib.functions import named
 
 app = Chalice(app_name="congdan")
 app.api.binary_types = ["*/*"]
@@ -132,23 +113,23 @@ for door in (
     app.register_blueprint(door.router)
 
 for function in (
-    citizens_stream,
-    officers_stream,
-    desks,
-    dossiers_stream,
-    feedback_stream,
-    payments_stream,
-    deliveries_stream,
-    uploads,
-    statements,
-    bookings,
-    deadlines,
-    e_receipts,
-    refunds_stream,
-    refunds,
-    refunds_due,
-    payments_expiry,
-    payments_poll,
-    tracking,
+    "citizens_stream",
+    "officers_stream",
+    "desks",
+    "dossiers_stream",
+    "feedback_stream",
+    "payments_stream",
+    "deliveries_stream",
+    "uploads",
+    "statements",
+    "bookings",
+    "deadlines",
+    "e_receipts",
+    "refunds_stream",
+    "refunds",
+    "refunds_due",
+    "payments_expiry",
+    "payments_poll",
+    "tracking",
 ):
-    app.register_blueprint(function.blueprint)
+    app.register_blueprint(named(function))

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.item_range import FEW_LEFT, ItemRange
@@ -16,7 +14,6 @@ from chalicelib.usecases.deliveries.book import Declined, Taken, book
 from chalicelib.usecases.deliveries.call_off import take_back
 from chalicelib.usecases.deliveries.take_collected import unpaid_fee
 
-blueprint = Blueprint(__name__)
 SENDER_UNKNOWN, NUMBERS_EXHAUSTED = "sender_unknown", "numbers_exhausted"  # of ours, beside the carriers' codes
 
 
@@ -32,7 +29,6 @@ class Sender:
     district: str = ""
 
 
-@blueprint.lambda_function()
 @queue
 def bookings(body: str, now: datetime) -> None:
     """The message is the delivery's id: to be ordered, or called off. A carrier that is not there is asked again; the

@@ -4,17 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import stream
 from chalicelib.usecases.citizens.follow import follow
 from chalicelib.usecases.feed.tell_profile import tell_profile
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def citizens_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One account or claim changed; only an account that was there before and still is has consequences."""

@@ -3,8 +3,6 @@ that nobody has seen for days are put before a person."""
 
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 from chalicelib.log import log
@@ -14,14 +12,12 @@ from chalicelib.usecases.dossiers.expire_drafts import expire_drafts
 from chalicelib.usecases.dossiers.warn_due import warn_due
 from chalicelib.usecases.feedback.settle import mark_overdue
 
-blueprint = Blueprint(__name__)
 MOST = 1000
 MOST_DRAFTS = 200
 MOST_ERASED = 50
 MOST_PARCELS = 200
 
 
-@blueprint.lambda_function()
 @schedule
 def deadlines(now: datetime) -> None:
     """Found by their due index; what is left over is due the next time."""

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.cod import DIFFERS
 from chalicelib.domain.delivery import DELIVERED, Delivery, is_given_up
@@ -19,10 +17,7 @@ from chalicelib.usecases.deliveries.take_collected import take_collected
 from chalicelib.usecases.dossiers.follow import follow_choice, receive_papers, return_result
 from chalicelib.usecases.feed.tell import tell_delivery, tell_look, tell_objection, tell_scan
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def deliveries_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One parcel changed, or one scan came."""

@@ -2,19 +2,15 @@
 
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.vietnamese_time import vietnamese_date
 from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.dossiers.clear_desk import Desk, clear_desk
 
-blueprint = Blueprint(__name__)
 SOON_S, LATER_S = 2, 900  # the index of desks may be a second behind; a queue puts off for a quarter of an hour at most
 
 
-@blueprint.lambda_function()
 @queue
 def desks(body: str, now: datetime) -> None:
     """The message is the desk. What is left over is the next message's, and so is what the officer may still take."""

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain import opinion
 from chalicelib.domain.document import RESULT_SLOT, Document
@@ -24,10 +22,7 @@ from chalicelib.usecases.payments.release import release_leftovers
 from chalicelib.usecases.slips.issue_slips import Words, issue_slips
 from chalicelib.usecases.slips.note_in_register import note_in_register
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def dossiers_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One row changed: a head, a move or a paper."""

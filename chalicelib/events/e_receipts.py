@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.fee_receipt import EReceipt
 from chalicelib.domain.partner import Partner
@@ -12,10 +10,7 @@ from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.payments.e_receipt import Declined, issue_e_receipt
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @queue
 def e_receipts(body: str, now: datetime) -> None:
     """The message is the confirmation's id. A provider that is not there is asked again; the queue keeps the order."""

@@ -4,16 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import stream
 from chalicelib.usecases.feed.tell_feedback import tell_feedback
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def feedback_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One feedback changed."""

@@ -4,16 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import stream
 from chalicelib.usecases.dossiers.clear_desk import desk_left
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def officers_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One officer changed; signing in changes officers too, and leaves no desk."""

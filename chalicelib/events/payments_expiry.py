@@ -2,17 +2,13 @@
 
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 from chalicelib.usecases.payments.expire import expire_due
 
-blueprint = Blueprint(__name__)
 MOST = 500
 
 
-@blueprint.lambda_function()
 @schedule
 def payments_expiry(now: datetime) -> None:
     """Found by their due index; what is left over is due the next time."""

@@ -4,20 +4,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.polling import ASKABLE
 from chalicelib.events.doors import schedule
 from chalicelib.log import kind_and_place, log
 from chalicelib.usecases.payments.ask_provider import ask_due
 
-blueprint = Blueprint(__name__)
 MOST = 200  # of one provider
 SECONDS = 60
 
 
-@blueprint.lambda_function()
 @schedule
 def payments_poll(now: datetime) -> None:
     """Found by their index, each provider in a thread of its own: one that is slow holds up no other. What is left over

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.payment import PAID, Payment
 from chalicelib.events.doors import stream
@@ -18,10 +16,7 @@ from chalicelib.usecases.payments.issue_receipt import issue_receipt
 from chalicelib.usecases.payments.release import release_leftovers
 from chalicelib.usecases.payments.void_receipt import void_receipt
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def payments_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One payment changed."""

@@ -2,18 +2,13 @@
 
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.refund import needs_person
 from chalicelib.events.doors import queue
 from chalicelib.log import log
 from chalicelib.usecases.payments.send_refund import send_or_ask
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @queue
 def refunds(body: str, now: datetime) -> None:
     """The message is the refund's id. Where no answer came it is asked about later; the clock sees to that."""

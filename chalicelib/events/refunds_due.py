@@ -2,16 +2,12 @@
 
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 
-blueprint = Blueprint(__name__)
 MOST = 500
 
 
-@blueprint.lambda_function()
 @schedule
 def refunds_due(now: datetime) -> None:
     """Found by their index; what is left over is due the next time."""

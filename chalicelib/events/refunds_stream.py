@@ -4,17 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.refund import APPROVED, BY_PROVIDER
 from chalicelib.events.doors import stream
 from chalicelib.log import log
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @stream
 def refunds_stream(record: Mapping[str, Any], now: datetime) -> None:
     """One refund changed. Queued twice, it is sent once."""

@@ -5,8 +5,6 @@ import secrets
 from datetime import datetime
 from urllib.parse import unquote_plus
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.domain.payment_code import COMBINATIONS
 from chalicelib.domain.statement_import import REFUSED
@@ -16,10 +14,7 @@ from chalicelib.usecases.statements.announce import dropped
 from chalicelib.usecases.statements.read_arrived import read_arrived
 from chalicelib.usecases.statements.remitted import Post
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @queue
 def statements(body: str, now: datetime) -> None:
     """S3's notification through the queue; the first one ever is a test event without records. A file of an officer

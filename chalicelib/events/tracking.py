@@ -3,15 +3,12 @@
 import time
 from datetime import datetime
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import schedule
 from chalicelib.log import kind_and_place, log
 from chalicelib.usecases.deliveries.poll_tracking import poll_tracking
 from chalicelib.usecases.deliveries.try_parked import try_parked
 
-blueprint = Blueprint(__name__)
 MOST_PARKED = 200
 MOST_REGISTRATIONS = 100
 PAGE = 200
@@ -19,7 +16,6 @@ SECONDS = 150  # of the four minutes that the function has: a page that is under
 SECONDS_FOR_PARKED = 50  # of these: whatever waits, carriers are read
 
 
-@blueprint.lambda_function()
 @schedule
 def tracking(now: datetime) -> None:
     """Found by their index; what is left over is due the next time. One registration that fails holds up no other, and

@@ -5,16 +5,11 @@ import json
 from datetime import datetime
 from urllib.parse import unquote_plus
 
-from chalice import Blueprint
-
 from chalicelib import wiring
 from chalicelib.events.doors import queue
 from chalicelib.usecases.documents.check_arrived import check_arrived
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function()
 @functools.partial(queue, put_off=wiring.queues.put_off_upload)
 def uploads(body: str, now: datetime) -> None:
     """S3's notification through the queue. The first one ever is a test event without records."""
