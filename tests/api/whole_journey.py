@@ -25,7 +25,7 @@ from tests.api.weak_network import Call, Network, over
 from tests.api.world import World
 from tests.api.world.bodies import RECIPIENT, SUPPLEMENT, a_file
 from tests.api.world.case import Case
-from tests.api.world.people import Person
+from tests.api.world.people import Person, source_ip
 from tests.api.world.places import BANK
 from tests.deployment import put_secrets
 
@@ -90,9 +90,8 @@ class Journey:
 
     # --- the journey
     def _signs_in(self, code_of: Callable[[str], str]) -> Person:
-        asked = client.call(
-            "POST", "/v1/auth/otp-challenges", body={"phone": self.phone, "request_id": builders.new_id("request-of")}
-        )
+        request = {"phone": self.phone, "request_id": builders.new_id("request-of")}
+        asked = client.call("POST", "/v1/auth/otp-challenges", body=request, source_ip=source_ip())
         assert asked.status == 202, asked.body
         code = {"grant_type": "otp", "challenge_id": asked.json["challenge_id"], "code": code_of(self.phone)}
         tokens = client.call("POST", "/v1/auth/tokens", body=code)
