@@ -26,16 +26,16 @@ test: $(READY) ## every test, in parallel, less than three minutes on two cores
 	@$(BIN)/python -m tests.compiled
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-proof: $(READY) ## every test at full size, on the embedded AWS (most of an hour)
+proof: $(READY) ## every test at full size, on the embedded AWS (half an hour and more)
 	CONGDAN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (ten minutes)
+bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (six minutes)
 	@$(BIN)/python -m bench
 
 simulate: $(READY) ## N journeys (10000) of a town from SEED while AWS fails; the short story of a failure
 	@$(BIN)/python -m tests.simulation.town --journeys $(or $(N),10000) --seed $(or $(SEED),1)
 
-mutate: $(READY) ## change every line of the rules, see whether their tests notice; nine in ten must be (an hour)
+mutate: $(READY) ## change every line of the rules, see whether their tests notice; nine in ten must be (long)
 	@test -x $(BIN)/mutmut || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-mutation.txt
 	@$(BIN)/python -m tests.mutation
 

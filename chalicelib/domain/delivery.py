@@ -287,7 +287,8 @@ def _handed_over_at(delivery: Delivery, folded: Folded, scans: Iterable[Tracking
         return folded.delivered_at or delivery.handed_over_at
     if folded.state in NOT_HANDED_OVER:
         return None
-    return min(scan.occurred_at for scan in scans if scan.event in _MOVING | _LATE | {COLLECTED})
+    moved = (scan.occurred_at for scan in scans if scan.event in _MOVING | _LATE | {COLLECTED})
+    return min(moved, default=None)  # whatever scans tell, a carrier is never answered with a failure of ours
 
 
 def _proof(scans: Iterable[TrackingEvent]) -> Proof | None:

@@ -45,32 +45,32 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(hint: Any, value: Any) -> Any:
     """The domain value of type `hint` that `to_plain` made `value` from."""
-    return reader(hint)(value)
+    return _reader(hint)(value)
 
 
 @functools.cache
-def reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Any) -> Callable[[Any], Any]:
     """What makes domain values of type `hint` of plain ones. Types are looked into once, not with every value."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        some = reader(next(one for one in arguments if one is not type(None)))
+        some = _reader(next(one for one in arguments if one is not type(None)))
         return lambda value: None if value is None else some(value)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return lambda value: hint(**{name: _readers_of(hint)[name](one) for name, one in value.items()})
     if hint in (datetime, date):
         return hint.fromisoformat
     if origin in (tuple, frozenset):
-        one_of_many = reader(arguments[0])
+        one_of_many = _reader(arguments[0])
         return lambda value: origin(map(one_of_many, value))
     if origin in (dict, Mapping) and len(arguments) == 2 and arguments[1] is not Any:
-        of_each = reader(arguments[1])
+        of_each = _reader(arguments[1])
         return lambda value: {name: of_each(one) for name, one in value.items()}
     return lambda value: value
 
 
 @functools.cache
 def _readers_of(aggregate: type) -> dict[str, Callable[[Any], Any]]:
-    return {name: reader(hint) for name, hint in typing.get_type_hints(aggregate).items()}
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(aggregate).items()}
 
 
 def fields_of(aggregate: Any) -> dict[str, "dataclasses.Field[Any]"]:
