@@ -70,6 +70,7 @@ def lines() -> Iterator[Line]:
             call(address, [_ask(_read, one) for one in owed[:20]], 4)  # a process that is warm
             left = iter(owed)
             for one in ROUNDS:
+                processor.wait_for_rest(system, "pump")  # what is told of the owed, and of the round before
                 requests = [_ask(made, next(left)) for _ in range(one.requests)]
                 before = processor.taken(system)
                 answered = call(address, requests, one.connections, every_s=one.every_s)

@@ -22,6 +22,11 @@ from local import processes
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 REGION = "ap-southeast-1"
+# Not its own server, which parses HTTP in Python: the two calls of a timeline cost 2.5 ms of processor there, 1.5 here.
+_SERVER = (
+    "--http httptools --loop uvloop --timeout-keep-alive 75 --no-proxy-headers --no-server-header --no-date-header"
+)
+_QUIET = "--no-access-log --log-level warning"
 # Failed messages come back after ten seconds instead of production's three minutes: nobody waits for those in a demo.
 RETRY_SECONDS = 10
 
@@ -116,8 +121,8 @@ def start(port: int | None = None, *, log: Path | None = None) -> tuple[Aws, pro
     work = Path(tempfile.mkdtemp(prefix="congdan-aws-"))
     child = processes.start(
         "The embedded AWS",
-        "ministack",
-        [],
+        "uvicorn",
+        ["ministack.app:app", "--host", "127.0.0.1", "--port", str(port), *_SERVER.split(), *_QUIET.split()],
         env=_server_environment(aws, port, work),
         log=log or work / "ministack.log",
         python=str(PYTHON),

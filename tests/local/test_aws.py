@@ -50,7 +50,9 @@ def test_two_stacks_do_not_see_each_other(embedded, new_stack):
     assert rows == []
 
 
-def test_an_upload_link_bounds_the_size_and_expires(embedded):
+def test_an_upload_link_bounds_the_size_and_expires(embedded, monkeypatch):
+    for name, value in embedded.environment().items():
+        monkeypatch.setenv(name, value)
     s3 = boto3.client("s3", config=Config(signature_version="s3v4"))
     bucket = embedded.outputs["PapersBucket"]
 

@@ -107,7 +107,7 @@ def test_changes_come_in_order_and_quickly_while_busy(new_stack, tmp_path):
             until(lambda i=i: len(handler.records()) == i + 2)
             waits.append(time.monotonic() - written)
     assert ids(handler.records())[1:] == [f"{i:02}" for i in range(20)]
-    assert sorted(waits)[4] < 0.05  # a rest of 500 ms would show in every one; a busy machine in some
+    assert sorted(waits)[10] < 0.1  # rests of 500 ms would be 250 in the middle; a busy machine shows in some
 
 
 def test_a_partial_failure_is_tried_again_from_the_first_failed_record(new_stack, tmp_path):
