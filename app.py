@@ -51,6 +51,7 @@ from chalicelib.api import (
     receipts,
     register,
     slips,
+    statistics,
     sync,
 )
 from chalicelib.functions import named
@@ -78,6 +79,7 @@ for door in (
     notifications,
     sync,
     public,
+    statistics,
     officer_auth,
     officer_account,
     officer_officers,

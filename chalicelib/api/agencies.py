@@ -1,15 +1,13 @@
 """The units that take dossiers, as a tree: searched by names new and old, and read with what is above and below."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from chalicelib import wiring
 from chalicelib.api.paging import page_of
 from chalicelib.api.router import Answer, Request, Router
-from chalicelib.domain.agency import Agency
+from chalicelib.domain.agency import Agency, with_those_above
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.import_units import above
 from chalicelib.domain.succession import taken_over_by
 from chalicelib.domain.text import fold, matches
 from chalicelib.domain.vietnamese_time import vietnamese_date
@@ -40,7 +38,7 @@ def read(request: Request) -> Answer:
     """One unit, open or closed, with those above it, the first of those below, and who took over from it."""
     code, today = request.path["agency_code"], vietnamese_date(request.now)
     agencies = wiring.stores.agencies()
-    found = agencies.get_many(_with_those_above(code))
+    found = agencies.get_many(with_those_above(code))
     agency = found.get(code)
     if agency is None:
         raise Refused("not_found")
@@ -53,7 +51,7 @@ def read(request: Request) -> Answer:
         "valid_from": _day(agency.valid_from),
         "valid_to": _day(agency.valid_to),
         "successor": _agency(heir) if heir else None,
-        "parents": [_agency(found[one]) for one in _with_those_above(code)[:-1] if one in found],
+        "parents": [_agency(found[one]) for one in with_those_above(code)[:-1] if one in found],
         "children": [_agency(one) for one in below.items] if below else [],
         "children_cursor": (below.next_cursor or None) if below else None,
     }
@@ -81,14 +79,6 @@ def _found(units: dict[str, Agency], q: str, *, on: date) -> dict[str, list[Agen
         elif q and (heir := taken_over_by(unit, on=on, find=units.get)):
             found.setdefault(heir.agency_code, []).append(unit)
     return found
-
-
-def _with_those_above(agency_code: str) -> Sequence[str]:
-    """The codes from the top to the unit itself."""
-    codes = [agency_code]
-    while above(codes[0]):
-        codes.insert(0, above(codes[0]))
-    return codes
 
 
 def _agency(agency: Agency) -> dict[str, Any]:

@@ -30,6 +30,12 @@ class Agency:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
+def with_those_above(agency_code: str) -> list[str]:
+    """The codes from the top to the unit itself: each grows from the one above (Decision 20/2020/QĐ-TTg)."""
+    parts = agency_code.split(".")
+    return [".".join(parts[: at + 1]) for at in range(len(parts))]
+
+
 def may_have_level(level: str, *, had: str, above: str | None, told_above: bool) -> bool:
     """Whether a unit may be of that level. `above` is the level of the unit above ("" at the top, None for one that is
     not known); `told_above` is whether it is told by an administrator from above the unit, or of the province.

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain import dossier_code
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier_states import NOT_ACCEPTED, WITHDRAWN
 from chalicelib.domain.slips import Person
 
 MOST_DAYS = 366  # of one print: a leap year
@@ -14,7 +15,9 @@ MOST_DAYS = 366  # of one print: a leap year
 class RegisterEntry:
     """One line of the book. The unit and day are those of the code, whoever has the dossier now (`agency_name`);
     the person is as on the day of acceptance. `due_at` is the first promise, `new_due_at` another that was made since.
-    `state` is the dossier's; `version` is the dossier's version that this was written from."""
+    `state` is the dossier's; `version` is the dossier's version that this was written from. `channel` is online or
+    counter. `ended_at` is when it ended without an outcome; `rated_at` and `score` (1 to 3) are of the applicant's
+    opinion. These four are for the figures, and not printed."""
 
     dossier_code: str
     dossier_id: str
@@ -33,6 +36,10 @@ class RegisterEntry:
     returned_at: datetime | None = None
     result_channel: str = ""
     outcome: str = ""
+    channel: str = "online"
+    ended_at: datetime | None = None
+    rated_at: datetime | None = None
+    score: int = 0
 
     @property
     def unit(self) -> str:
@@ -99,7 +106,20 @@ def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> Reg
         returned_at=dossier.returned_at,
         result_channel=dossier.return_channel or dossier.result_channel,
         outcome=dossier.outcome,
+        channel=dossier.channel,
+        ended_at=_since(dossier, before.ended_at if before else None) if _is_ended(dossier) else None,
+        rated_at=_since(dossier, before.rated_at if before else None) if dossier.rating else None,
+        score=dossier.rating.get("score", 0),
     )
+
+
+def _is_ended(dossier: Dossier) -> bool:
+    return dossier.state in (NOT_ACCEPTED, WITHDRAWN) or dossier.stopped_finally
+
+
+def _since(dossier: Dossier, known: datetime | None) -> datetime:
+    """Since when something is so that the dossier keeps no instant of: since it was first written."""
+    return known or dossier.updated_at
 
 
 def months(first: date, last: date) -> list[str]:

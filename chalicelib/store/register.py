@@ -5,6 +5,7 @@ from datetime import date
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.register import RegisterEntry, months
 from chalicelib.domain.slips import Person
+from chalicelib.store import figures
 from chalicelib.store.attributes import Instant, Number, Text
 from chalicelib.store.row import Named, Row
 from chalicelib.store.sealed import SealedAttribute
@@ -37,6 +38,10 @@ class RegisterRow(Row):
     result_channel = Text()
     state = Text()
     outcome = Text()
+    channel = Text()
+    ended_at = Instant()
+    rated_at = Instant()
+    score = Number()
     version = Number()
 
 
@@ -47,10 +52,11 @@ def get(dossier_code: str) -> RegisterEntry | None:
 
 
 def save(before: RegisterEntry | None, after: RegisterEntry) -> None:
-    """Conflict when `before` is stale."""
+    """With what it changes in the figures, each counted once. Conflict when `before` is stale."""
     book, position = _place(after.dossier_code)
     only_if = RegisterRow.version == before.version if before else RegisterRow.position.does_not_exist()
-    write(put(RegisterRow.of(after, book=book, position=position), "entry", only_if=only_if))
+    line = put(RegisterRow.of(after, book=book, position=position), "entry", only_if=only_if)
+    write(line, *figures.move(before, after))
 
 
 def between(agency_code: str, first: date, last: date, *, most: int) -> list[RegisterEntry]:

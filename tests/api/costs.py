@@ -47,6 +47,7 @@ REPORTS = {
     "hand_overs.read": 3,  # what was handed over, what waits, their dossiers a hundred a read
     "hand_overs.print_list": 5,  # and the unit's letterhead, and what it calls its carrier
     "officer_auth.issue_tokens": 3,
+    "statistics.read": 4,  # the unit, its months, what is told apart, and the names of that
 }
 # The deed, and the answer to the whole of the request.
 # What is done for a person who is present is a reading of the dossier too, which its owner sees.

@@ -12,6 +12,7 @@ PUBLIC = {"procedure_code", "province_code", "tax_code", "request_id"}
 EXCUSED: Mapping[str, str] = {
     "agencies.read agency_code": "units are published",
     "agencies.units_below agency_code": "units are published",
+    "statistics.read agency_code": "figures are published",
     "procedures.search agency_code": "units are published",
     "dossiers.open_draft agency_code": "anybody files with any unit",
     "dossiers.save agency_code": "anybody files with any unit",

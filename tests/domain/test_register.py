@@ -47,6 +47,28 @@ def test_a_returned_one_says_when_how_and_what_came_of_it():
     )
 
 
+def test_a_dossier_that_ended_without_an_outcome_says_since_when():
+    for how in ({"state": "withdrawn"}, {"state": "not_accepted"}, {"state": "stopped", "stopped_finally": True}):
+        ended = replace(ACCEPTED, version=9, updated_at=LATER, **how)
+        line = entry(ended, LINE, BINH)
+        assert line.ended_at == LATER
+        touched = replace(ended, version=10, updated_at=LATER + timedelta(hours=1))
+        assert entry(touched, line, BINH).ended_at == LATER, "it did not end again"
+        undone = replace(ACCEPTED, version=11, updated_at=LATER + timedelta(hours=2))
+        assert entry(undone, line, BINH).ended_at is None
+    assert entry(replace(ACCEPTED, version=9, state="stopped"), LINE, BINH).ended_at is None, "it may go on"
+
+
+def test_the_applicants_opinion_and_the_way_of_filing_are_kept_for_the_figures():
+    rated = replace(
+        ACCEPTED, version=9, channel="counter", updated_at=LATER, rating={"score": 3, "comment": "Nhanh, dễ dùng"}
+    )
+    line = entry(rated, LINE, BINH)
+    assert (line.channel, line.rated_at, line.score) == ("counter", LATER, 3)
+    later = entry(replace(rated, version=10, updated_at=NEW_DUE), line, BINH)
+    assert (later.rated_at, later.score) == (LATER, 3)
+
+
 def test_a_dossier_that_was_never_taken_in_is_on_no_line():
     assert entry(replace(ACCEPTED, dossier_code=""), None, BINH) is None
     assert entry(replace(ACCEPTED, accepted_at=None), None, BINH) is None

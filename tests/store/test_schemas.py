@@ -20,6 +20,7 @@ from chalicelib.domain.document import Document
 from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.feed import Change, Entry
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.figures import Figures
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.officer import Officer
 from chalicelib.domain.once import StoredAnswer
@@ -53,6 +54,7 @@ from chalicelib.store.dossier_rows import EventRow, HeadRow
 from chalicelib.store.dossier_sets import SetRow
 from chalicelib.store.feed_rows import ChangeRow, EntryRow
 from chalicelib.store.feedback import FeedbackRow
+from chalicelib.store.figures import FigureRow
 from chalicelib.store.offers import OfferRow
 from chalicelib.store.officers import OfficerRow
 from chalicelib.store.opinions import OpinionRow
@@ -140,6 +142,7 @@ def test_indexes_types_and_expiry_are_those_of_the_template(table):
         (Payment, PaymentRow), (Receipt, ReceiptRow), (Refund, RefundRow), (Session, SessionRow),
         (StatementImport, ImportRow), (ToldEntry, ToldRow), (Settlement, SettlementRow),
         (Slip, SlipRow), (RegisterEntry, RegisterRow), (ParkedScan, ParkedRow), (TrackingCursor, CursorRow),
+        (Figures, FigureRow),
     ],
 )  # fmt: skip
 def test_every_field_has_its_column(aggregate, row):

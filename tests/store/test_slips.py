@@ -41,7 +41,14 @@ def test_a_slip_comes_back_as_it_was(form, aws):
         assert slips.of_form(slip.dossier_id, form) == slips.of_dossier(slip.dossier_id) == [slip]
 
 
-@pytest.mark.parametrize("changes", [{}, {"person": Person(), "due_at": None, "finished_at": None, "promptness": ""}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"person": Person(), "due_at": None, "finished_at": None, "promptness": ""},
+        {"channel": "counter", "ended_at": a.LATER, "rated_at": a.LATER, "score": 3},
+    ],
+)
 def test_a_line_of_the_register_comes_back_as_it_was(changes, aws):
     line = an_entry(dossier_code=f"H37.{next(UNITS)}-261123-0001", **changes)
     register.save(None, line)

@@ -14,9 +14,7 @@ from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
 # Moves that a register does not tell of, or that come before there is a line.
-_SILENT = frozenset(
-    {"submit", "rate", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn", "receive_papers"}
-)
+_SILENT = frozenset({"submit", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn", "receive_papers"})
 _SILENT |= OFFICERS_ONLY
 
 

@@ -6,12 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.agency import with_those_above
 from chalicelib.domain.document import RESULT_SLOT
 from chalicelib.domain.dossier import queues_of
 from chalicelib.domain.dossier_states import OFFICERS_ONLY, arrow
 from chalicelib.domain.feed import NOTIFY
+from chalicelib.domain.figures import months_of
+from chalicelib.domain.register import RegisterEntry
 from chalicelib.store import dossier_rows
 from chalicelib.store.document_rows import DOCUMENT
+from chalicelib.store.register import RegisterRow
 from chalicelib.usecases.feed.tell import NO_MESSAGE
 from tests.simulation.aws import PREFIX
 from tests.simulation.dynamo import Dynamo
@@ -37,6 +41,7 @@ def invariants() -> dict[str, Callable[[Town], Iterator[str]]]:
         "every device knows what there is": devices,
         "one account, one draft, one paper for one wish": once_each,
         "queues and counts agree": counts,
+        "open figures are those of the registers": open_figures,
         "nothing is stuck": nothing_stuck,
     }
 
@@ -263,6 +268,33 @@ def counts(town: Town) -> Iterator[str]:
             is_so = stand[_text(row, "owner")]
             if any(told.get(queue, 0) != is_so[queue] for queue in {*told, *is_so}):
                 yield f"{_text(row, 'owner')} counts {told}, there are {dict(is_so)}"
+
+
+def open_figures(town: Town) -> Iterator[str]:
+    """What is published of units is what stands in their registers, counted line by line, and that is as the dossiers
+    are."""
+    stand: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    lines = [RegisterRow.from_raw_data(dict(row)).become(RegisterEntry) for row in rows(town, "register")]
+    ends = ("finished_at", "promptness", "outcome", "returned_at")
+    written = {line.dossier_id: [getattr(line, name) for name in ends] for line in lines}
+    for head in _heads(town).values():
+        if head.dossier_code and written.get(head.dossier_id) != [getattr(head, name) for name in ends]:
+            yield f"{head.dossier_code} is in the register as {written.get(head.dossier_id)}"
+    for line in lines:
+        for month, counted in months_of(line).items():
+            for owner in with_those_above(line.unit):
+                stand[owner, f"figures#{month}"] += counted
+                stand[owner, f"procedures#{month}#{line.procedure_code}"] += counted
+                if owner != line.unit:
+                    stand[owner, f"units#{month}#{line.unit}"] += counted
+    told = {}
+    for row in rows(town, "counters"):
+        if _text(row, "counter").startswith(("figures#", "procedures#", "units#")):
+            counts = {name: int(value["N"]) for name, value in row.items() if "N" in value}
+            told[_text(row, "owner"), _text(row, "counter")] = Counter(counts)
+    for key in {*stand, *told}:
+        if (told.get(key) or Counter()) != stand[key]:
+            yield f"{key} tells {dict(told.get(key) or {})}, the register {dict(stand[key])}"
 
 
 def nothing_stuck(town: Town) -> Iterator[str]:

@@ -17,7 +17,9 @@ from chalicelib.store import (
     dossier_claims,
     dossiers,
     feed,
+    figures,
     receipts,
+    register,
     slips,
     transaction,
 )
@@ -132,6 +134,14 @@ def _nobody_counts(before: Any, after: Any) -> list[transaction.Action]:
 _move_queues = counters.move_queues
 
 
+def _always_new(before: Any, after: Any) -> list[transaction.Action]:
+    """What a line said before is not counted out."""
+    return list(_move(None, after))
+
+
+_move = figures.move
+
+
 FAULTS: Mapping[str, Plant] = {
     "dossiers: a move is written over another that came between": _every_move_written,
     "dossiers: head, move and answer are written one by one": _replaced(answers, "write", _one_by_one),
@@ -148,6 +158,8 @@ FAULTS: Mapping[str, Plant] = {
     "deliveries: the scan that came last is believed": _replaced(parcels, "apply", _last_scan_only),
     "deliveries: a parcel is moved from what it was before": _unconditioned(deliveries, "put", label="delivery"),
     "counters: what leaves a queue is not counted out": _replaced(counters, "move_queues", _nobody_counts),
+    "figures: a line counts whenever it is written": _replaced(figures, "move", _always_new),
+    "figures: a line and its counts are written one by one": _replaced(register, "write", _one_by_one),
     "idempotency: an answer is not kept": _replaced(answers, "_kept", lambda once: []),
     "money: a notice is not journalled": _replaced(callbacks, "journal_notice", lambda *told, **named: _harmless()),
 }
