@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.delivery import Delivery
 
 
@@ -25,7 +26,7 @@ def call_off(delivery: Delivery, *, now: datetime, has_come: bool = False) -> De
         return replace(told, call_off_asked_at=now)
     if has_come:
         return None
-    return replace(told, call_off_asked_at=now, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
+    return replace(told, call_off_asked_at=now, conflict=delivery.conflict or delivery_scans.NOT_CALLED_OFF)
 
 
 def is_with_carrier(delivery: Delivery) -> bool:
@@ -34,7 +35,7 @@ def is_with_carrier(delivery: Delivery) -> bool:
     if delivery.state == rules.RETURNING and _is_settled_by_a_person(delivery):
         return False
     ours = rules.NOT_HANDED_OVER | {rules.RETURNED_TO_AGENCY, rules.LOST, rules.DAMAGED}
-    return delivery.state not in ours or delivery.conflict == rules.MOVED_AFTER_CANCEL
+    return delivery.state not in ours or delivery.conflict == delivery_scans.MOVED_AFTER_CANCEL
 
 
 def waits_for_carrier(delivery: Delivery) -> bool:
@@ -50,7 +51,7 @@ def is_unanswered(delivery: Delivery) -> bool:
 
 def refused(delivery: Delivery) -> bool:
     """Whether the carrier said that it is too late."""
-    return delivery.conflict.startswith(rules.NOT_CALLED_OFF)
+    return delivery.conflict.startswith(delivery_scans.NOT_CALLED_OFF)
 
 
 def called_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
@@ -62,7 +63,7 @@ def called_off(delivery: Delivery, *, now: datetime) -> Delivery | None:
     if delivery.state in rules.NOT_HANDED_OVER:
         contradicted = delivery.state == rules.CANCELLED  # by scans of its way after that
         return replace(after, state=rules.CANCELLED, conflict=delivery.conflict if contradicted else "")
-    return replace(after, conflict=delivery.conflict or rules.NOT_CALLED_OFF)
+    return replace(after, conflict=delivery.conflict or delivery_scans.NOT_CALLED_OFF)
 
 
 def too_late(delivery: Delivery, code: str, *, now: datetime) -> Delivery | None:
@@ -70,13 +71,13 @@ def too_late(delivery: Delivery, code: str, *, now: datetime) -> Delivery | None
     noted before."""
     if refused(delivery) or delivery.state in rules.FINAL_STATES:
         return None
-    why = f"{rules.NOT_CALLED_OFF}:{code}"
+    why = f"{delivery_scans.NOT_CALLED_OFF}:{code}"
     return replace(delivery, conflict=why, version=delivery.version + 1, updated_at=now)
 
 
 def _is_settled_by_a_person(delivery: Delivery) -> bool:
     """Whether somebody looked into a delivery that was told after the return began."""
-    return any(look.why == rules.DELIVERED_AFTER_RETURN and look.settles for look in delivery.looks)
+    return any(look.why == delivery_scans.DELIVERED_AFTER_RETURN and look.settles for look in delivery.looks)
 
 
 def _nobody_took_it(delivery: Delivery) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.cod import DIFFERS, FEE, POSTAGE
-from chalicelib.domain.delivery import Delivery, Look, Postage, Recipient
+from chalicelib.domain.delivery import Delivery, Look, Recipient
+from chalicelib.domain.delivery_choice import Postage
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.objection import CLAIMED as ASKED_OF_CARRIER
 from chalicelib.domain.objection import DISMISSED, OPEN, SETTLED, Objection
@@ -14,11 +16,11 @@ from chalicelib.domain.tracking_event import TrackingEvent
 
 # Why a parcel needs a person, the first that holds and is not settled.
 NO_CARRIER, DECLINED = "no_carrier", "declined"
-DELIVERED_AFTER_RETURN, UNDELIVERED = rules.DELIVERED_AFTER_RETURN, rules.UNDELIVERED
-DELIVERED_AFTER_ALL, RETURNED_AFTER_ALL = rules.DELIVERED_AFTER_ALL, rules.RETURNED_AFTER_ALL
-MOVED_AFTER_CANCEL, LOST_AFTER_CANCEL = rules.MOVED_AFTER_CANCEL, rules.LOST_AFTER_CANCEL
+DELIVERED_AFTER_RETURN, UNDELIVERED = delivery_scans.DELIVERED_AFTER_RETURN, delivery_scans.UNDELIVERED
+DELIVERED_AFTER_ALL, RETURNED_AFTER_ALL = delivery_scans.DELIVERED_AFTER_ALL, delivery_scans.RETURNED_AFTER_ALL
+MOVED_AFTER_CANCEL, LOST_AFTER_CANCEL = delivery_scans.MOVED_AFTER_CANCEL, delivery_scans.LOST_AFTER_CANCEL
 RETURNED, LOST, DAMAGED, CANCELLED, QUIET = "returned", "lost", "damaged", "cancelled", "quiet"
-OBJECTED, CLAIMED, NOT_CALLED_OFF = "objected", "claimed", rules.NOT_CALLED_OFF
+OBJECTED, CLAIMED, NOT_CALLED_OFF = "objected", "claimed", delivery_scans.NOT_CALLED_OFF
 _ENDED_BADLY = {
     rules.RETURNED_TO_AGENCY: RETURNED,
     rules.LOST: LOST,
@@ -254,7 +256,7 @@ def _ids(scans: Iterable[TrackingEvent], events: set[str]) -> tuple[str, ...]:
 
 def _decided(before: Delivery, looked: Delivery, scans: list[TrackingEvent], now: datetime) -> Delivery:
     """What the scans that are still believed come to; that must be what was decided (`not_allowed_now`)."""
-    after = replace(rules.apply(looked, scans, now=now), version=before.version + 1)
+    after = replace(delivery_scans.apply(looked, scans, now=now), version=before.version + 1)
     if after.state != looked.state:
         raise Refused("not_allowed_now", extensions={"state": before.state, "allowed_actions": actions(before)})
     return after

@@ -7,7 +7,8 @@ from typing import Any
 
 from chalicelib import wiring
 from chalicelib.domain.cod import DIFFERS
-from chalicelib.domain.delivery import DELIVERED, Delivery, is_given_up
+from chalicelib.domain.delivery import DELIVERED, Delivery
+from chalicelib.domain.delivery_choice import is_given_up
 from chalicelib.domain.delivery_looks import closes_dossier, is_unordered
 from chalicelib.domain.payment_code import COMBINATIONS
 from chalicelib.events.doors import stream

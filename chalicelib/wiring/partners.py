@@ -98,7 +98,7 @@ def carrier_url(name: str) -> str:
 def order_parcel(delivery: Any, sender: Any, recipient: Any) -> Any:
     """Order one parcel from its carrier, from whom and to whom its leg says; the carrier's answer. One that takes no
     orders by an API declines with `orders_by_hand`: a person does it."""
-    from chalicelib.domain.delivery import asked_of_receiver_vnd
+    from chalicelib.domain.delivery_money import asked_of_receiver_vnd
 
     try:
         orders = parcels(delivery.carrier)

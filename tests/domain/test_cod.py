@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chalicelib.domain import cod, ledger
-from chalicelib.domain import delivery as rules
+from chalicelib.domain import cod, delivery_choice, delivery_money, delivery_scans, ledger
 from chalicelib.domain.cod import Taken, ToCollect
 from chalicelib.domain.credit import Credit, Part, in_place, is_even
 from chalicelib.domain.incoming import Target
@@ -67,16 +66,18 @@ def test_every_dong_is_in_one_place(collected, fee, postage, received):
 class TestWhatIsAskedFor:
     def test_the_unpaid_fee_and_the_postage_fixed_once(self):
         parcel = a.a_delivery(on_delivery=("fee", "postage"), postage_vnd=26000)
-        fixed = rules.fixed(parcel, fee_vnd=FEE, now=LATER)
+        fixed = delivery_money.fixed(parcel, fee_vnd=FEE, now=LATER)
         assert (fixed.to_collect.total_vnd, fixed.version) == (42000, 2)
-        assert rules.fixed(fixed, fee_vnd=0, now=LATER) is None
-        assert rules.fixed(a.a_delivery(), fee_vnd=FEE, now=LATER) is None
+        assert delivery_money.fixed(fixed, fee_vnd=0, now=LATER) is None
+        assert delivery_money.fixed(a.a_delivery(), fee_vnd=FEE, now=LATER) is None
         only_fee = a.a_delivery(on_delivery=("fee",), postage_vnd=26000)
-        assert rules.fixed(only_fee, fee_vnd=FEE, now=LATER).to_collect.total_vnd == FEE
+        assert delivery_money.fixed(only_fee, fee_vnd=FEE, now=LATER).to_collect.total_vnd == FEE
 
     def test_another_address_has_another_amount(self):
         parcel = a.a_delivery(on_delivery=("postage",), to_collect=ToCollect(0, 26000))
-        again = rules.choose(parcel, parcel.recipient, now=LATER, postage=rules.Postage(30500, "citizen", ("postage",)))
+        again = delivery_choice.choose(
+            parcel, parcel.recipient, now=LATER, postage=delivery_choice.Postage(30500, "citizen", ("postage",))
+        )
         assert (again.to_collect, again.postage_vnd, again.on_delivery) == (None, 30500, ("postage",))
 
     def test_what_was_paid_before_lowers_it(self):
@@ -121,7 +122,7 @@ def test_a_carrier_takes_money_of_the_receiver_and_of_the_sender_where_that_is_a
 class TestScansThatTell:
     def _after(self, *scans, leg="return"):
         known = [a.a_scan(event=event, collected_vnd=told, occurred_at=at) for event, told, at in scans]
-        return rules.apply(a.a_delivery(leg=leg, **ASKED), known, now=LATER)
+        return delivery_scans.apply(a.a_delivery(leg=leg, **ASKED), known, now=LATER)
 
     def test_what_was_asked_for_was_taken(self):
         after = self._after(("out_for_delivery", 42000, NOW), ("delivered", 42000, LATER))
@@ -144,8 +145,8 @@ class TestScansThatTell:
             a.a_scan(event=event, collected_vnd=42000, occurred_at=at, amount_is_ordered=True)
             for event, at in (("collected", NOW), ("delivered", LATER))
         ]
-        assert rules.apply(a.a_delivery(leg="collect", **ASKED), repeated, now=LATER).collected_vnd is None
-        assert rules.apply(a.a_delivery(**ASKED), repeated, now=LATER).collected_vnd == 42000
+        assert delivery_scans.apply(a.a_delivery(leg="collect", **ASKED), repeated, now=LATER).collected_vnd is None
+        assert delivery_scans.apply(a.a_delivery(**ASKED), repeated, now=LATER).collected_vnd == 42000
 
     @pytest.mark.parametrize("before", ["returning", "returned_to_agency", "lost"])
     def test_what_was_taken_after_it_was_told_as_gone_is_told(self, before):

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_choice, delivery_money, delivery_order, delivery_scans
 from chalicelib.domain.cod import ToCollect
-from chalicelib.domain.delivery import ARROWS, EVENTS, FINAL_STATES, STATES, fold
+from chalicelib.domain.delivery import EVENTS, FINAL_STATES, STATES
+from chalicelib.domain.delivery_scans import ARROWS, fold
 from chalicelib.domain.errors import Refused
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -68,7 +69,7 @@ def test_scans_that_trickle_in_lead_where_all_at_once_lead(told):
     delivery, known = a.a_delivery(endpoint="e"), []
     for scan in told:
         known.append(scan)
-        delivery = rules.apply(delivery, known, now=LATER)
+        delivery = delivery_scans.apply(delivery, known, now=LATER)
     assert (delivery.state, delivery.attempts_failed, delivery.scans) == ("delivered", 1, 6)
     assert delivery.conflict == "", "a late scan of an earlier moment contradicts nothing"
 
@@ -97,8 +98,8 @@ def test_delivered_after_it_went_back_is_for_a_person(before):
 def test_a_parcel_told_as_delivered_stays_so_for_the_dossier_and_a_person_is_asked():
     delivery = a.a_delivery(endpoint="e")
     delivered = _scans("delivered", start=9)
-    told = rules.apply(delivery, delivered, now=NOW)
-    undone = rules.apply(told, [*delivered, *_scans("returning", start=8)], now=LATER)
+    told = delivery_scans.apply(delivery, delivered, now=NOW)
+    undone = delivery_scans.apply(told, [*delivered, *_scans("returning", start=8)], now=LATER)
     assert (undone.state, undone.conflict) == ("returning", "undelivered_after_delivered")
     assert undone.delivered_at == told.delivered_at
 
@@ -110,14 +111,14 @@ def test_a_cancellation_is_too_late_once_it_was_collected():
 
 class TestBooking:
     def _asked(self, **changes):
-        return rules.ask_booking(a.a_delivery(**changes), carrier="ems", endpoint="e", now=NOW)
+        return delivery_order.ask_booking(a.a_delivery(**changes), carrier="ems", endpoint="e", now=NOW)
 
     def test_the_choice_is_closed_and_the_parcel_ordered_for_the_unit_that_has_the_dossier_by_now(self):
         chosen = a.a_delivery(conflict="no_carrier", on_delivery=("fee", "postage"))
         told = {"carrier": "ems", "endpoint": "e", "booking_asked_at": LATER, "conflict": ""}
         told |= {"version": 2, "updated_at": LATER}
-        assert changed(chosen, rules.ask_booking(chosen, carrier="ems", endpoint="e", now=LATER)) == told
-        moved = rules.ask_booking(
+        assert changed(chosen, delivery_order.ask_booking(chosen, carrier="ems", endpoint="e", now=LATER)) == told
+        moved = delivery_order.ask_booking(
             chosen, carrier="ems", endpoint="e", now=LATER, agency_code="H37.13", collects_money=False
         )
         assert changed(chosen, moved) == {**told, "agency_code": "H37.13", "on_delivery": ()}
@@ -129,35 +130,35 @@ class TestBooking:
     def test_that_nobody_can_take_it_is_noted_for_a_person(self):
         asked = self._asked()
         told = {"conflict": "declined:E1", "version": 3, "updated_at": LATER}
-        assert changed(asked, rules.cannot_go(asked, "declined:E1", now=LATER)) == told
+        assert changed(asked, delivery_order.cannot_go(asked, "declined:E1", now=LATER)) == told
 
     def test_it_is_taken_once(self):
         asked = self._asked()
-        taken = rules.booked(asked, item_code="EA1", carrier_fee_vnd=30000, now=LATER)
+        taken = delivery_order.booked(asked, item_code="EA1", carrier_fee_vnd=30000, now=LATER)
         told = {"state": "registered", "item_code": "EA1", "carrier_fee_vnd": 30000, "booked_at": LATER}
         assert changed(asked, taken) == {**told, "version": 3, "updated_at": LATER}
-        assert rules.booked(taken, item_code="EA2", carrier_fee_vnd=1, now=LATER) is None
+        assert delivery_order.booked(taken, item_code="EA2", carrier_fee_vnd=1, now=LATER) is None
 
     @pytest.mark.parametrize(("noted", "left"), [("declined:E1", ""), ("collected_differs", "collected_differs")])
     def test_what_was_declined_before_is_forgotten_and_nothing_else(self, noted, left):
-        asked = rules.cannot_go(self._asked(), noted, now=NOW)
-        assert rules.booked(asked, item_code="EA1", carrier_fee_vnd=None, now=LATER).conflict == left
+        asked = delivery_order.cannot_go(self._asked(), noted, now=NOW)
+        assert delivery_order.booked(asked, item_code="EA1", carrier_fee_vnd=None, now=LATER).conflict == left
 
     def test_a_scan_that_came_before_the_carriers_answer_is_not_undone(self):
-        scanned = rules.apply(self._asked(), [a.a_scan(item_code="", event="in_transit")], now=NOW)
-        taken = rules.booked(scanned, item_code="EA1", carrier_fee_vnd=None, now=LATER)
+        scanned = delivery_scans.apply(self._asked(), [a.a_scan(item_code="", event="in_transit")], now=NOW)
+        taken = delivery_order.booked(scanned, item_code="EA1", carrier_fee_vnd=None, now=LATER)
         assert (taken.state, taken.item_code) == ("in_transit", "EA1")
 
     def test_a_scan_may_be_the_first_to_tell_the_item_code(self):
-        scanned = rules.apply(self._asked(), [a.a_scan(item_code="EA1")], now=NOW)
+        scanned = delivery_scans.apply(self._asked(), [a.a_scan(item_code="EA1")], now=NOW)
         assert (scanned.state, scanned.item_code) == ("collected", "EA1")
 
 
 class TestChoosing:
     RECIPIENT = a.a_delivery().recipient
-    POSTAGE = rules.Postage(26000, "citizen", ("postage",))
+    POSTAGE = delivery_choice.Postage(26000, "citizen", ("postage",))
 
-    def _choose(self, delivery, how=rules.choose):
+    def _choose(self, delivery, how=delivery_choice.choose):
         return how(delivery, self.RECIPIENT, now=LATER, papers=("declaration",), postage=self.POSTAGE)
 
     def test_a_recipient_may_be_changed_and_given_up_until_the_parcel_is_made_up(self):
@@ -174,14 +175,14 @@ class TestChoosing:
         }
         chosen = self._choose(before)
         assert changed(before, chosen) == told
-        dropped = rules.drop(chosen, now=NOW)
+        dropped = delivery_choice.drop(chosen, now=NOW)
         assert changed(chosen, dropped) == {"state": "cancelled", "version": 3, "updated_at": NOW}
-        again = self._choose(dropped, rules.chosen_again)
+        again = self._choose(dropped, delivery_choice.chosen_again)
         assert changed(dropped, again) == {"state": "created", "version": 4, "updated_at": LATER}
 
     def test_without_a_postage_nobody_is_asked_for_one(self):
         before = a.a_delivery(postage_vnd=26000, paid_by="citizen", on_delivery=("postage",), papers=("declaration",))
-        chosen = rules.choose(before, self.RECIPIENT, now=NOW)
+        chosen = delivery_choice.choose(before, self.RECIPIENT, now=NOW)
         assert (chosen.postage_vnd, chosen.paid_by, chosen.on_delivery, chosen.papers) == (None, "", (), ())
 
     def test_the_address_that_was_asked_for_settles_what_was_noted(self):
@@ -191,7 +192,10 @@ class TestChoosing:
     @pytest.mark.parametrize("changes", [{"booking_asked_at": NOW}, {"state": "registered"}, {"state": "delivered"}])
     def test_afterwards_it_is_refused(self, changes):
         made_up = a.a_delivery(**changes)
-        for change in (lambda: rules.choose(made_up, self.RECIPIENT, now=NOW), lambda: rules.drop(made_up, now=NOW)):
+        for change in (
+            lambda: delivery_choice.choose(made_up, self.RECIPIENT, now=NOW),
+            lambda: delivery_choice.drop(made_up, now=NOW),
+        ):
             assert refused(change) == {
                 "slug": "parcel_made_up",
                 "extensions": {"state": made_up.state, "allowed_actions": []},
@@ -200,10 +204,10 @@ class TestChoosing:
     def test_what_the_carrier_cancelled_is_not_chosen_again(self):
         ordered = a.a_delivery(state="cancelled", booking_asked_at=NOW)
         with pytest.raises(Refused, match="parcel_made_up"):
-            rules.chosen_again(ordered, self.RECIPIENT, now=NOW)
-        assert not rules.is_given_up(ordered)
-        assert rules.is_given_up(a.a_delivery(state="cancelled"))
-        assert not rules.is_given_up(a.a_delivery())
+            delivery_choice.chosen_again(ordered, self.RECIPIENT, now=NOW)
+        assert not delivery_choice.is_given_up(ordered)
+        assert delivery_choice.is_given_up(a.a_delivery(state="cancelled"))
+        assert not delivery_choice.is_given_up(a.a_delivery())
 
 
 class TestMoneyAtTheDoor:
@@ -218,13 +222,13 @@ class TestMoneyAtTheDoor:
     )
     def test_the_amount_is_fixed_before_the_order(self, on_delivery, postage_vnd, amount):
         chosen = a.a_delivery(on_delivery=on_delivery, postage_vnd=postage_vnd)
-        fixed = rules.fixed(chosen, fee_vnd=16000, now=LATER)
+        fixed = delivery_money.fixed(chosen, fee_vnd=16000, now=LATER)
         assert changed(chosen, fixed) == {"to_collect": amount, "version": 2, "updated_at": LATER}
-        assert rules.fixed(fixed, fee_vnd=8000, now=LATER) is None, "the same parcel is asked for again"
+        assert delivery_money.fixed(fixed, fee_vnd=8000, now=LATER) is None, "the same parcel is asked for again"
 
     @pytest.mark.parametrize("changes", [{"on_delivery": ()}, {"on_delivery": ("fee",), "item_code": "EA1"}])
     def test_nothing_is_fixed_where_nothing_is_taken_or_the_carrier_has_the_order(self, changes):
-        assert rules.fixed(a.a_delivery(**changes), fee_vnd=16000, now=LATER) is None
+        assert delivery_money.fixed(a.a_delivery(**changes), fee_vnd=16000, now=LATER) is None
 
     @pytest.mark.parametrize(
         ("asked", "noted", "collected", "conflict"),
@@ -240,18 +244,18 @@ class TestMoneyAtTheDoor:
         self, asked, noted, collected, conflict
     ):
         parcel = a.a_delivery(to_collect=asked, conflict=noted)
-        told = rules.told_collected(parcel, collected, now=LATER)
+        told = delivery_money.told_collected(parcel, collected, now=LATER)
         assert (told.collected_vnd, told.conflict) == (collected, conflict)
         assert set(changed(parcel, told)) - {"conflict"} == {"collected_vnd", "version", "updated_at"}
         assert (told.version, told.updated_at) == (2, LATER)
-        assert rules.told_collected(told, collected, now=LATER) is None, "told before"
+        assert delivery_money.told_collected(told, collected, now=LATER) is None, "told before"
 
     @pytest.mark.parametrize(
         ("asked", "leg", "amount"),
         [(ToCollect(16000, 26000), "return", 42000), (ToCollect(16000, 26000), "collect", 0), (None, "return", 0)],
     )
     def test_cash_on_delivery_is_taken_of_the_receiver_and_the_unit_owes_nothing(self, asked, leg, amount):
-        assert rules.asked_of_receiver_vnd(a.a_delivery(to_collect=asked, leg=leg)) == amount
+        assert delivery_money.asked_of_receiver_vnd(a.a_delivery(to_collect=asked, leg=leg)) == amount
 
     @pytest.mark.parametrize(
         ("changes", "may"),
@@ -265,4 +269,4 @@ class TestMoneyAtTheDoor:
         ],
     )
     def test_a_carrier_that_was_to_take_the_fee_may_hold_it_until_it_tells(self, changes, may):
-        assert rules.may_hold_fee(a.a_delivery(**changes)) is may
+        assert delivery_money.may_hold_fee(a.a_delivery(**changes)) is may

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_choice, delivery_scans
 from chalicelib.domain import delivery_looks as looks
 from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.delivery import Delivery, Look
@@ -41,7 +41,7 @@ def _scans(*events):
 
 
 def _send(parcel):
-    postage = rules.Postage(26000, "carrier", ("fee",))
+    postage = delivery_choice.Postage(26000, "carrier", ("fee",))
     return looks.send(parcel, recipient=RECIPIENT, carrier="vnpost", endpoint="v", postage=postage, **BY)
 
 
@@ -96,14 +96,14 @@ class TestSending:
     def test_who_pays_what_no_carrier_took_is_as_it_was_chosen(self, chosen):
         parcel = _parcel(**DECLINED, paid_by="citizen", on_delivery=chosen)
         again = looks.postage_again(parcel, quoted_vnd=26000, paid_by="agency", collects_money=True)
-        assert again == rules.Postage(26000, "citizen", chosen)
+        assert again == delivery_choice.Postage(26000, "citizen", chosen)
         for_nothing = looks.postage_again(parcel, quoted_vnd=None, paid_by="agency", collects_money=False)
-        assert for_nothing == rules.Postage(None, "citizen", ())
+        assert for_nothing == delivery_choice.Postage(None, "citizen", ())
 
     def test_a_citizen_who_pays_the_second_way_pays_it_beside_the_fee(self):
         parcel = _parcel(**ORDERED, state="returned_to_agency", on_delivery=("fee",))
         again = looks.postage_again(parcel, quoted_vnd=0, paid_by="citizen", collects_money=True)
-        assert again == rules.Postage(0, "citizen", ("fee", "postage"))
+        assert again == delivery_choice.Postage(0, "citizen", ("fee", "postage"))
 
 
 class TestDeciding:
@@ -172,7 +172,7 @@ class TestDeciding:
 class TestWhichScansAreRight:
     def test_it_was_handed_over_and_what_else_is_told_is_history(self):
         scans = _scans("collected", "returning", "lost", "damaged", "cancelled", "returned_to_agency", "delivered")
-        parcel = rules.apply(_parcel(**ORDERED), scans, now=NOW)
+        parcel = delivery_scans.apply(_parcel(**ORDERED), scans, now=NOW)
         assert (parcel.state, parcel.conflict) == ("lost", "delivered_after_all")
         after = looks.delivered_after_all(parcel, scans, **BY)
         assert changed(parcel, after) == {
@@ -187,13 +187,13 @@ class TestWhichScansAreRight:
 
     def test_when_it_was_told_is_kept(self):
         scans = _scans("collected", "returned_to_agency", "delivered")
-        parcel = replace(rules.apply(_parcel(**ORDERED), scans, now=NOW), delivery_told_at=NOW)
+        parcel = replace(delivery_scans.apply(_parcel(**ORDERED), scans, now=NOW), delivery_told_at=NOW)
         assert looks.delivered_after_all(parcel, scans, **BY).delivery_told_at == NOW
 
     def test_the_unit_has_it_back_and_no_delivery_was_ever_told(self):
         scans = _scans("collected", "returning")
         late = a.a_scan(event="delivered", event_id="late", occurred_at=NOW, proof=Proof("Lan", "family"))
-        before = rules.apply(_parcel(**ORDERED), [*scans, late], now=NOW)
+        before = delivery_scans.apply(_parcel(**ORDERED), [*scans, late], now=NOW)
         parcel = replace(before, conflict="delivered_after_return")
         after = looks.came_back(parcel, [*scans, late], **BY)
         assert (parcel.state, parcel.proof) == ("delivered", late.proof)
@@ -211,7 +211,7 @@ class TestWhichScansAreRight:
 
     def test_what_the_other_scans_do_not_lead_to_cannot_be_decided(self):
         scans = _scans("collected", "delivered")
-        parcel = replace(rules.apply(_parcel(**ORDERED), scans, now=NOW), conflict="delivered_after_return")
+        parcel = replace(delivery_scans.apply(_parcel(**ORDERED), scans, now=NOW), conflict="delivered_after_return")
         assert refused(lambda: looks.came_back(parcel, scans, **BY)) == {
             "slug": "not_allowed_now",
             "extensions": {"state": "delivered", "allowed_actions": ["delivered", "came_back", "close"]},

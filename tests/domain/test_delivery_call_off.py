@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_call_off as call_off
 from chalicelib.domain import delivery_looks as looks
+from chalicelib.domain import delivery_scans
 from tests import builders as a
 from tests.builders import LATER, NOW
 from tests.whole import changed
@@ -45,7 +46,7 @@ def test_too_late_says_the_carrier_and_a_person_reads_why():
 def test_what_the_carrier_cancelled_needs_nobody_unless_it_was_fetched_after_all():
     cancelled = _asked(state="cancelled")
     assert (cancelled.state, looks.why(cancelled), call_off.waits_for_carrier(cancelled)) == ("cancelled", "", False)
-    assert looks.why(rules.apply(cancelled, [a.a_scan(event="collected")], now=LATER)) == "not_called_off"
+    assert looks.why(delivery_scans.apply(cancelled, [a.a_scan(event="collected")], now=LATER)) == "not_called_off"
 
 
 class TestFieldByField:
@@ -176,11 +177,14 @@ def test_what_has_ended_is_left_alone(state):
 def test_a_late_scan_does_not_order_again_and_a_real_one_is_for_a_person():
     off = call_off.called_off(_asked(), now=LATER)
     registered = a.a_scan(event="registered", occurred_at=NOW)
-    told = rules.apply(off, [registered, a.a_scan(event="cancelled")], now=LATER)
-    assert (rules.apply(off, [registered], now=LATER).state, told.state, looks.why(told)) == (*["cancelled"] * 2, "")
-    moving = rules.apply(off, [a.a_scan(event="collected")], now=LATER)
+    told = delivery_scans.apply(off, [registered, a.a_scan(event="cancelled")], now=LATER)
+    assert (delivery_scans.apply(off, [registered], now=LATER).state, told.state, looks.why(told)) == (
+        *["cancelled"] * 2,
+        "",
+    )
+    moving = delivery_scans.apply(off, [a.a_scan(event="collected")], now=LATER)
     assert (moving.state, looks.why(moving)) == ("collected", "not_called_off")
-    before = rules.apply(_asked(), [a.a_scan(event="collected")], now=LATER)
+    before = delivery_scans.apply(_asked(), [a.a_scan(event="collected")], now=LATER)
     assert (looks.why(before), call_off.waits_for_carrier(before)) == ("not_called_off", False), "before it was told"
     again = call_off.called_off(_asked(state="collected"), now=LATER)
     assert looks.why(again) == "not_called_off", "the scan was faster than the carrier's word"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_call_off as call_off
+from chalicelib.domain import delivery_choice, delivery_order, delivery_scans
 from chalicelib.domain import delivery_looks as looks
 from chalicelib.domain.cod import ToCollect
 from tests import builders as a
@@ -22,7 +22,7 @@ def _scan(event, hour, **changes):
 def _after(*events, parcel=None):
     """The parcel after these scans, an hour apart, all together."""
     scans = [_scan(event, hour) for hour, event in enumerate(events)]
-    return rules.apply(parcel or a.a_delivery(**ORDERED, state="registered"), scans, now=LATER)
+    return delivery_scans.apply(parcel or a.a_delivery(**ORDERED, state="registered"), scans, now=LATER)
 
 
 def _closed(parcel):
@@ -30,7 +30,7 @@ def _closed(parcel):
 
 
 def _sent_again(parcel):
-    told = {"recipient": parcel.recipient, "carrier": "ems", "endpoint": "e", "postage": rules.NOT_ASKED}
+    told = {"recipient": parcel.recipient, "carrier": "ems", "endpoint": "e", "postage": delivery_choice.NOT_ASKED}
     return looks.send(parcel, **told, by="tu", now=LATER, note="")[0]
 
 
@@ -98,7 +98,7 @@ class TestToldOtherwise:
 
     def _late(self, parcel, *events):
         scans = [_scan(event, hour) for hour, event in enumerate(events, 5)]
-        return rules.apply(parcel, [*scans, _scan("delivered", 1)], now=LATER)
+        return delivery_scans.apply(parcel, [*scans, _scan("delivered", 1)], now=LATER)
 
     @pytest.mark.parametrize(
         ("events", "why"), [(BACK, "delivered_after_return"), (("collected", "lost"), "delivered_after_all")]
@@ -132,7 +132,7 @@ class TestCancelled:
     def test_a_cancellation_that_by_its_time_never_was_one_heals(self):
         moved = _after("cancelled", "collected")
         scans = [_scan("cancelled", 1), _scan("collected", 2), _scan("collected", 0)]
-        assert looks.why(rules.apply(moved, scans, now=LATER)) == ""
+        assert looks.why(delivery_scans.apply(moved, scans, now=LATER)) == ""
 
     def test_what_was_given_up_for_the_counter_and_is_fetched_after_all(self):
         declined = a.a_delivery(booking_asked_at=NOW, carrier="ems", endpoint="e", conflict="declined:E1")
@@ -142,8 +142,8 @@ class TestCancelled:
 
     def test_an_order_without_an_items_number_is_cancelled_by_its_carrier(self):
         parcel = a.a_delivery(booking_asked_at=NOW, carrier="vnpost", endpoint="e")
-        parcel = rules.booked(parcel, item_code="", carrier_fee_vnd=None, now=NOW)
-        parcel = rules.apply(parcel, [_scan("cancelled", 1, carrier="vnpost", item_code="")], now=LATER)
+        parcel = delivery_order.booked(parcel, item_code="", carrier_fee_vnd=None, now=NOW)
+        parcel = delivery_scans.apply(parcel, [_scan("cancelled", 1, carrier="vnpost", item_code="")], now=LATER)
         assert (parcel.state, looks.why(parcel)) == ("cancelled", "cancelled")
 
 

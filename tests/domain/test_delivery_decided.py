@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_looks as looks
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.delivery_call_off import is_with_carrier
 from chalicelib.domain.errors import Refused
 from tests import builders as a
@@ -20,7 +20,7 @@ def _scans(*events):
 
 
 def _after(scans, parcel=None):
-    return rules.apply(parcel or a.a_delivery(**ORDERED, state="registered"), scans, now=LATER)
+    return delivery_scans.apply(parcel or a.a_delivery(**ORDERED, state="registered"), scans, now=LATER)
 
 
 BACK = (("collected", "returning", "delivered"), ("collected", "returning", "returned_to_agency", "delivered"))

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_choice, delivery_order, delivery_scans
 from chalicelib.domain import delivery_looks as looks
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.objection import Objection
@@ -48,7 +49,7 @@ NEEDS = {
     "collected_differs": ({**ORDERED, "state": "delivered", "conflict": "collected_differs"}, ["close"]),
 }
 RECIPIENT = replace(a.a_delivery().recipient, address="14 Bà Triệu")
-BY_CARRIER = rules.Postage(26000, "carrier")
+BY_CARRIER = delivery_choice.Postage(26000, "carrier")
 
 
 def _parcel(why, **changes):
@@ -98,7 +99,7 @@ def test_what_no_carrier_took_is_ordered_under_its_own_code():
     assert new is None
     assert (after.recipient, after.carrier, after.endpoint) == (RECIPIENT, "vnpost", "v")
     assert (after.booking_asked_at, after.conflict) == (LATER, "")
-    again = rules.cannot_go(after, "declined:E2", now=LATER)
+    again = delivery_order.cannot_go(after, "declined:E2", now=LATER)
     assert looks.why(again) == "declined", "declined once more it is back"
 
 
@@ -109,7 +110,7 @@ def test_in_place_of_what_came_back_a_new_parcel_goes_and_it_is_told_who_pays():
     assert (new.delivery_id, new.follows, new.paid_by, new.state) == ("d.return.2", "d.return.1", "carrier", "created")
     assert (new.booking_asked_at, new.recipient, new.item_code) == (LATER, RECIPIENT, "")
     assert looks.next_id("x.return.9") == "x.return.10"
-    later = rules.apply(after, [a.a_scan(event="returned_to_agency", item_code="EA1")], now=LATER)
+    later = delivery_scans.apply(after, [a.a_scan(event="returned_to_agency", item_code="EA1")], now=LATER)
     assert looks.why(later) == "", "a late scan of the old one is history"
 
 
@@ -117,7 +118,7 @@ def test_the_citizen_may_correct_the_address_that_was_asked_for_once():
     asked = looks.ask_address(_parcel("declined"), by="tu", now=LATER, note="")
     assert (asked.booking_asked_at, asked.address_asked_at) == (None, LATER)
     assert "ask_address" not in looks.actions(asked)
-    corrected = rules.choose(asked, RECIPIENT, now=LATER)
+    corrected = delivery_choice.choose(asked, RECIPIENT, now=LATER)
     assert (corrected.conflict, corrected.address_asked_at, looks.why(corrected)) == ("", None, "")
     second = _parcel("declined", follows="d.return.0")
     assert "ask_address" not in looks.actions(second), "the app corrects the first parcel only"
@@ -138,7 +139,7 @@ def test_silence_is_noted_once_ends_with_a_scan_and_may_come_again():
     assert looks.gone_quiet(quiet, before=LATER + timedelta(days=9), now=LATER) is None
     closed = _does(quiet, "close")
     assert looks.why(closed) == ""
-    seen = rules.apply(closed, [a.a_scan(event="in_transit")], now=LATER)
+    seen = delivery_scans.apply(closed, [a.a_scan(event="in_transit")], now=LATER)
     assert (seen.is_quiet, looks.why(seen)) == (False, "")
     again = looks.gone_quiet(seen, before=LATER + timedelta(days=1), now=LATER)
     assert looks.why(again) == "quiet", "what was settled was the silence before"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain import delivery as rules
 from chalicelib.domain import delivery_looks as looks
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.delivery_objection import may_object, object_to, until
 from chalicelib.domain.objection import Objection
 from tests import builders as a
@@ -86,9 +86,9 @@ def test_the_window_does_not_end_before_the_citizen_was_told():
     """Tracking was down, or the scan's clock wrong: told today of a delivery five weeks ago."""
     parcel = a.a_delivery(state="registered", item_code="EA123456785VN")
     scan = a.a_scan(parcel, event="delivered", occurred_at=NOW - timedelta(days=35))
-    told = rules.apply(parcel, [scan], now=NOW)
+    told = delivery_scans.apply(parcel, [scan], now=NOW)
     assert (told.delivered_at, until(told, WITHIN)) == (NOW - timedelta(days=35), LAST)
-    again = rules.apply(told, [scan, a.a_scan(parcel, event="in_transit")], now=LATER)
+    again = delivery_scans.apply(told, [scan, a.a_scan(parcel, event="in_transit")], now=LATER)
     assert until(again, WITHIN) == LAST, "told once"
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.cod import ToCollect
 from chalicelib.domain.proof_of_delivery import Proof
 from tests import builders as a
@@ -25,7 +25,7 @@ def _scan(event, hour, **changes):
 
 
 def _after(parcel, *scans):
-    return rules.apply(parcel, scans, now=LATER)
+    return delivery_scans.apply(parcel, scans, now=LATER)
 
 
 def test_all_that_scans_tell_is_written_at_once():
@@ -78,19 +78,19 @@ class TestOneAfterAnother:
     def test_scans_of_one_moment_stand_in_the_order_of_their_ids(self):
         first, second = _scan("returning", 1), _scan("delivered", 1)
         returned_first = [replace(first, event_id="1"), replace(second, event_id="2")]
-        assert rules.fold("collected", returned_first[::-1]).state == "returning"
+        assert delivery_scans.fold("collected", returned_first[::-1]).state == "returning"
         delivered_first = [replace(first, event_id="2"), replace(second, event_id="1")]
-        assert rules.fold("collected", delivered_first).state == "delivered"
+        assert delivery_scans.fold("collected", delivered_first).state == "delivered"
 
     def test_a_repeated_scan_does_not_end_the_reading(self):
         twice = [_scan("attempt_failed", 1), replace(_scan("attempt_failed", 1), event_id="z"), _scan("delivered", 2)]
-        assert rules.fold("collected", twice) == rules.Folded("delivered", 1, "", _at(2))
+        assert delivery_scans.fold("collected", twice) == delivery_scans.Folded("delivered", 1, "", _at(2))
 
     def test_what_contradicts_is_kept_while_nothing_newer_does(self):
         scans = [_scan("lost", 1), _scan("delivered", 2), _scan("in_transit", 3)]
-        assert rules.fold("collected", scans) == rules.Folded("lost", 0, "delivered_after_all", None)
+        assert delivery_scans.fold("collected", scans) == delivery_scans.Folded("lost", 0, "delivered_after_all", None)
         scans.append(_scan("returned_to_agency", 4))
-        assert rules.fold("collected", scans).conflict == "returned_after_all"
+        assert delivery_scans.fold("collected", scans).conflict == "returned_after_all"
 
     def test_a_scan_that_a_person_found_wrong_is_counted_and_leads_nowhere(self):
         wrong = _scan("delivered", 2, proof=FAMILY)
@@ -146,7 +146,9 @@ class TestProof:
 class TestWhenItIsTold:
     def test_once_however_often_scans_come(self):
         told = _after(a.a_delivery(**ORDERED), _scan("delivered", 1))
-        again = rules.apply(told, [_scan("collected", 0), _scan("delivered", 1)], now=LATER + timedelta(days=1))
+        again = delivery_scans.apply(
+            told, [_scan("collected", 0), _scan("delivered", 1)], now=LATER + timedelta(days=1)
+        )
         assert (again.delivery_told_at, again.updated_at) == (LATER, LATER + timedelta(days=1))
 
     def test_not_while_it_is_on_its_way(self):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.proof_of_delivery import Proof, last_digits, masked_digits, masked_name
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -60,12 +60,12 @@ def _told():
 
 @given(scans=some.permutations(_told()))
 def test_whatever_order_the_scans_come_in_proof_and_hand_over_are_the_same(scans):
-    after = rules.apply(a.a_delivery(endpoint="e"), scans, now=LATER)
+    after = delivery_scans.apply(a.a_delivery(endpoint="e"), scans, now=LATER)
     assert (after.proof, after.handed_over_at) == (PROOF, NOW)
 
 
 def test_papers_change_hands_where_they_are_delivered_and_a_cancelled_order_nowhere():
-    papers = rules.apply(a.a_delivery(leg="collect"), _told(), now=LATER)
+    papers = delivery_scans.apply(a.a_delivery(leg="collect"), _told(), now=LATER)
     assert papers.handed_over_at == NOW + timedelta(hours=3) == papers.delivered_at
     for event in ("registered", "cancelled"):
-        assert rules.apply(a.a_delivery(), [a.a_scan(event=event)], now=LATER).handed_over_at is None
+        assert delivery_scans.apply(a.a_delivery(), [a.a_scan(event=event)], now=LATER).handed_over_at is None

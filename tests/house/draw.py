@@ -7,6 +7,7 @@ from pathlib import Path
 from chalicelib.domain import (
     credit,
     delivery,
+    delivery_scans,
     document,
     dossier_states,
     feedback,
@@ -58,7 +59,7 @@ _FEEDBACK = """
 Answered within a deadline; reopened once, within thirty days of the answer.
 """
 _DELIVERY = """
-## Delivery (`domain/delivery.py`)
+## Delivery (`domain/delivery_scans.py`)
 A scan is named after the state it proves; its state is the fold of all scans in the order in which they happened.
 Scans get lost, so a later one is believed without its predecessors. States in one box follow each other in any order.
 """
@@ -112,7 +113,7 @@ def _money() -> list[str]:
 
 
 def _delivery() -> str:
-    arrows = delivery.ARROWS
+    arrows = delivery_scans.ARROWS
     # States that lead to the same places, each other among them, are one box.
     together = [state for state in delivery.STATES if state in arrows.get(state, ())]
     lines = [f"[*] --> {delivery.CREATED}", "state on_the_way {", *(f"    {state}" for state in together), "}"]

@@ -1,6 +1,6 @@
 """The diagrams in docs/ are those of the tables."""
 
-from chalicelib.domain import delivery, dossier_states
+from chalicelib.domain import delivery, delivery_scans, dossier_states
 from tests.house import draw
 
 
@@ -19,6 +19,6 @@ def test_every_arrow_of_a_dossier_is_drawn_or_listed():
 
 
 def test_the_states_in_the_parcels_box_are_alike():
-    together = [state for state in delivery.STATES if state in delivery.ARROWS.get(state, ())]
-    assert len({delivery.ARROWS[state] for state in together}) == 1
-    assert set(together) <= delivery.ARROWS[together[0]]
+    together = [state for state in delivery.STATES if state in delivery_scans.ARROWS.get(state, ())]
+    assert len({delivery_scans.ARROWS[state] for state in together}) == 1
+    assert set(together) <= delivery_scans.ARROWS[together[0]]

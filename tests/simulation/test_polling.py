@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chalicelib.domain.delivery import EVENTS, REGISTERED, fold
+from chalicelib.domain.delivery import EVENTS, REGISTERED
+from chalicelib.domain.delivery_scans import fold
 from chalicelib.domain.parked_scan import id_of
 from chalicelib.domain.tracking_cursor import TrackingCursor
 from chalicelib.domain.tracking_page import Line

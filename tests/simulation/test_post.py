@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chalicelib.domain.delivery import EVENTS, FINAL_STATES, REGISTERED, fold
+from chalicelib.domain.delivery import EVENTS, FINAL_STATES, REGISTERED
 from chalicelib.domain.delivery_looks import QUEUES, why
+from chalicelib.domain.delivery_scans import fold
 from chalicelib.store import deliveries
 from chalicelib.usecases.deliveries.book import Taken, book
 from chalicelib.usecases.deliveries.call_off import call_off, take_back

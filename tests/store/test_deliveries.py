@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.delivery import apply, booked
+from chalicelib.domain.delivery_order import booked
+from chalicelib.domain.delivery_scans import apply
 from chalicelib.domain.errors import Conflict
 from chalicelib.store import deliveries
 from chalicelib.store.callbacks import CallbackRow

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_money, delivery_order
 from chalicelib.domain.cod import FEE
 from chalicelib.domain.delivery import Delivery
 from chalicelib.usecases.deliveries.quote_postage import carriers_of
@@ -55,10 +56,10 @@ def ask_booking(
     if not carriers and before.conflict:
         return False  # a person was told already
     if not carriers:
-        deliveries.save(before, replace(rules.cannot_go(before, "no_carrier", now=now), agency_code=unit))
+        deliveries.save(before, replace(delivery_order.cannot_go(before, "no_carrier", now=now), agency_code=unit))
         return False
     carrier = carriers[0]
-    after = rules.ask_booking(
+    after = delivery_order.ask_booking(
         before,
         carrier=carrier.provider,
         endpoint=carrier.endpoint,
@@ -96,16 +97,16 @@ def book(
         return False  # the dossier is over
     if before.on_delivery and before.to_collect is None:
         owed = 0 if _asked_at_the_other_door(before, deliveries) else unpaid_fee(before.dossier_id)
-        fixed = rules.fixed(before, fee_vnd=owed, now=now)
+        fixed = delivery_money.fixed(before, fee_vnd=owed, now=now)
         if fixed is not None:
             deliveries.save(before, fixed)
             before = fixed
     taken = order(before)
     if isinstance(taken, Declined):
         if before.state == rules.CREATED:  # else its scans prove that it was taken before: it is known there
-            deliveries.save(before, rules.cannot_go(before, f"declined:{taken.code}", now=now))
+            deliveries.save(before, delivery_order.cannot_go(before, f"declined:{taken.code}", now=now))
         return False
-    after = rules.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
+    after = delivery_order.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
     if after is not None:
         deliveries.save(before, after)
     return True
@@ -115,4 +116,4 @@ def _asked_at_the_other_door(delivery: Delivery, deliveries: Deliveries) -> bool
     if FEE not in delivery.on_delivery:
         return False
     other = collect_delivery_id if delivery.leg == "return" else return_delivery_id
-    return any(rules.may_hold_fee(one) for one in sendings((other(delivery.dossier_id),), deliveries))
+    return any(delivery_money.may_hold_fee(one) for one in sendings((other(delivery.dossier_id),), deliveries))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain import delivery as parcels
 from chalicelib.domain import delivery_call_off as rules
+from chalicelib.domain import delivery_order
 from chalicelib.domain.delivery import Delivery
 from chalicelib.usecases.deliveries.book import Declined, Taken
 from chalicelib.usecases.deliveries.sendings import sendings
@@ -58,7 +59,7 @@ def take_back(
         return False
     taken = order(before) if rules.is_unanswered(before) else None
     if isinstance(taken, Taken):
-        known = parcels.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
+        known = delivery_order.booked(before, item_code=taken.item_code, carrier_fee_vnd=taken.carrier_fee_vnd, now=now)
         if known is not None:
             deliveries.save(before, known)
             before = known

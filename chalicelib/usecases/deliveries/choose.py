@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_choice
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.cod import FEE, NOT_OFFERED
-from chalicelib.domain.delivery import CANCELLED, Delivery, Postage, Recipient
+from chalicelib.domain.delivery import CANCELLED, Delivery, Recipient
+from chalicelib.domain.delivery_choice import Postage
 from chalicelib.domain.dossier import Dossier, not_allowed_now
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.errors import Fault, Refused
@@ -89,10 +90,10 @@ def choose(
     postage = _postage(found, pays_fee)
     if before is None:
         empty = Delivery(delivery_id, dossier_id, by.id, dossier.agency_code, leg, recipient, now, now)
-        new = replace(rules.choose(empty, recipient, now=now, papers=papers, postage=postage), version=1)
+        new = replace(delivery_choice.choose(empty, recipient, now=now, papers=papers, postage=postage), version=1)
         deliveries.create(new)
         return new
-    change = rules.chosen_again if before.state == CANCELLED else rules.choose
+    change = delivery_choice.chosen_again if before.state == CANCELLED else delivery_choice.choose
     after = change(before, recipient, now=now, papers=papers, postage=postage)
     deliveries.save(before, after)
     return after
@@ -110,7 +111,7 @@ def drop(dossier_id: str, *, leg: str, by: Actor, now: datetime, dossiers: Dossi
         return
     if dossier.state != DRAFT and (leg == "collect" or kept_way_home(dossier)):
         raise not_allowed_now(dossier, by)
-    deliveries.save(before, rules.drop(before, now=now))
+    deliveries.save(before, delivery_choice.drop(before, now=now))
 
 
 def _id_of(dossier_id: str, leg: str) -> str:
@@ -137,7 +138,7 @@ def _postage(quoted: Quoted | None, pays_fee: bool) -> Postage:
     refusal = quoted.refusal if quoted else NOT_OFFERED
     if pays_fee and refusal:
         raise Refused("invalid_request", faults=[Fault("/pay_on_delivery", f"cod_{refusal}")])
-    return quoted.postage(pays_fee=pays_fee) if quoted else rules.NOT_ASKED
+    return quoted.postage(pays_fee=pays_fee) if quoted else delivery_choice.NOT_ASKED
 
 
 def _as_filed(dossier: Dossier, quoted: Quoted, *, asked: bool) -> Quoted:

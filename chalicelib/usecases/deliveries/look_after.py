@@ -7,7 +7,8 @@ from datetime import datetime
 from chalicelib.domain import delivery_looks as rules
 from chalicelib.domain.actor import Actor
 from chalicelib.domain.cod import FEE
-from chalicelib.domain.delivery import Delivery, Postage, Recipient
+from chalicelib.domain.delivery import Delivery, Recipient
+from chalicelib.domain.delivery_choice import Postage
 from chalicelib.domain.errors import Fault, Refused
 from chalicelib.domain.once import Once
 from chalicelib.domain.partner import Partner

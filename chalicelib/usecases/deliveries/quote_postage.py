@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain import cod, postage
-from chalicelib.domain.delivery import Postage
+from chalicelib.domain.delivery_choice import Postage
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.partner import CARRIER, Partner
 from chalicelib.domain.postage import PostageRule

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from chalicelib.domain import delivery as rules
+from chalicelib.domain import delivery_scans
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.parked_scan import UNCONFIRMED, UNKNOWN_ITEM, park
 from chalicelib.domain.partner import Partner
@@ -62,7 +63,7 @@ def _recorded(
     if before and ends and not is_delivered(before.delivery_id, before.item_code or scan.item_code):
         why = UNCONFIRMED
     elif before and scan.event in rules.EVENTS:
-        after = rules.apply(before, [*scans, scan], now=now)
+        after = delivery_scans.apply(before, [*scans, scan], now=now)
     if why and parked:
         return "", why
     waiting = park(scan, partner, why, now=now) if why else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain import dossier_decisions, dossier_fee
 from chalicelib.domain.actor import SYSTEM
-from chalicelib.domain.delivery import is_given_up
+from chalicelib.domain.delivery_choice import is_given_up
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.dossier_states import DRAFT, FINAL_STATES, FINISHED
 from chalicelib.domain.payment import PAID, Payment, settled_vnd

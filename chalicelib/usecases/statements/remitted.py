@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain import cod, told_entry
-from chalicelib.domain import delivery as parcels
+from chalicelib.domain import cod, delivery_money, told_entry
 from chalicelib.domain import remittance as rules
 from chalicelib.domain.credit import WAITING, in_place
 from chalicelib.domain.delivery import Delivery
@@ -99,7 +98,7 @@ def _tell(
     delivery_id: str, item: RemittedItem, now: datetime, post: Post, payments: Payments, dossiers: Dossiers
 ) -> None:
     before = post.deliveries.get(delivery_id)
-    after = parcels.told_collected(before, item.collected_vnd, now=now) if before else None
+    after = delivery_money.told_collected(before, item.collected_vnd, now=now) if before else None
     if before and after:
         post.deliveries.save(before, after)
     take_collected(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain import delivery as parcels
+from chalicelib.domain import delivery_scans
 from chalicelib.events import payments_stream
 from chalicelib.store import (
     answers,
@@ -98,7 +98,7 @@ def _last_scan_only(delivery: Any, scans: Any, *, now: Any) -> Any:
     return _apply(delivery, list(scans)[-1:], now=now)
 
 
-_apply = parcels.apply
+_apply = delivery_scans.apply
 
 
 def _all_done(handler: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -155,7 +155,7 @@ FAULTS: Mapping[str, Plant] = {
     "deliveries: a repeated order is another parcel": lambda patch: patch.setattr(
         "chalicelib.events.bookings.book", _ordered_under_a_new_name
     ),
-    "deliveries: the scan that came last is believed": _replaced(parcels, "apply", _last_scan_only),
+    "deliveries: the scan that came last is believed": _replaced(delivery_scans, "apply", _last_scan_only),
     "deliveries: a parcel is moved from what it was before": _unconditioned(deliveries, "put", label="delivery"),
     "counters: what leaves a queue is not counted out": _replaced(counters, "move_queues", _nobody_counts),
     "figures: a line counts whenever it is written": _replaced(figures, "move", _always_new),
