@@ -1,14 +1,17 @@
 """Step 10: one timeline of it all, the result, the rating, and what the public may see."""
 
 import json
+from typing import Any
 
 from local.demo.http import Unexpected, new_key
 from local.demo.journey import Journey
+from local.demo.people import UNIT
 from local.demo.printing import local_time
+from local.demo.waiting import until
 
 
 def walk(j: Journey) -> None:
-    """Reads the timeline, downloads the result, rates, and looks the code up as anybody may."""
+    """Reads the timeline, downloads the result, rates, and looks up the code and the figures as anybody may."""
     s, phone = j.screen, j.phone
     s.step(10, "Nhìn lại toàn bộ", "Looking back")
     j.timeline = phone.until_told(j.dossier_id, "delivered", "return_result", "settle_fee")
@@ -51,3 +54,28 @@ def walk(j: Journey) -> None:
         s.quote(f"{local_time(message['created_at'], '%H:%M:%S')}  {message['title']}")
     newest = j.messages[0]["notification_id"]
     phone.call("PUT", f"/notifications/{newest}/read")
+    _figures(j)
+
+
+def _figures(j: Journey) -> None:
+    """The unit's open figures, once they know of the rating."""
+
+    def read() -> dict[str, Any] | None:
+        told: dict[str, Any] = j.api.call("GET", f"/v1/public/statistics?agency_code={UNIT}").json
+        return told if told["total"]["counts"]["rated"] else None
+
+    told = until("the figures of the unit", read, every_s=1.0)
+    counts, shares = told["total"]["counts"], told["total"]["shares"]
+    j.screen.does(
+        "Lãnh đạo",
+        f"đọc số liệu công khai của {told['agency_name']}, như mọi người dân",
+        "reads the unit's open figures, the same as everybody",
+    )
+    j.screen.fact("Tiếp nhận", "received", counts["received"])
+    for vi, en, name in (
+        ("Nộp trực tuyến", "online", "received_online"),
+        ("Đúng hạn", "in time", "in_time_of_finished"),
+        ("Hài lòng", "satisfied", "satisfied"),
+    ):
+        share = shares[name]
+        j.screen.fact(vi, en, f"{share['text']} ({share['numerator']}/{share['denominator']})")
