@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -36,10 +37,13 @@ class DidNotStart(Exception):
 
 
 def free_port() -> int:
-    """A TCP port of 127.0.0.1 that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 that is free at this moment, from below those that systems give to whoever calls out: it
+    is still free when a server comes back to it."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_768)
+        with contextlib.suppress(PortTaken):
+            claim_port(port)
+            return port
 
 
 def claim_port(port: int) -> None:

@@ -36,7 +36,7 @@ class Dossier:
     stop, verification; or calendar: it runs since `paused_at`, and a year's calendar is missing to say until when), and
     `remaining_minutes`, `remaining_working_days` and `remaining_days` what is left, in each way a term is counted.
     `begins_anew`: the complete dossier gives the whole time again, whatever is left. `term_ends_on` is the last day of
-    a term in calendar days, before it is put off to a working day; None for other terms.
+    a term in calendar days, before it is put off to a working day, or of one that runs on with no day left; else None.
     `due_stage` is in_time, due_soon or overdue while it runs; not_taken_in when nobody looked at what was handed in in
     time; "" otherwise.
 

@@ -26,26 +26,28 @@ def until(dossier: Dossier, due: datetime, now: datetime, hours: OfficeHours) ->
     if now >= due:
         return {"remaining_minutes": 0, "remaining_working_days": None, "remaining_days": None}
     today = vietnamese_date(now)
-    ends_on = dossier.term_ends_on or vietnamese_date(due)
+    ends_on = max(today, dossier.term_ends_on or vietnamese_date(due))
     return {
         "remaining_minutes": hours.working.minutes_between(now, due),
-        "remaining_working_days": hours.working.working_days_between(today, vietnamese_date(due)),
-        "remaining_days": max(0, (ends_on - today).days),
+        "remaining_working_days": hours.working.working_days_between(today, ends_on),
+        "remaining_days": (ends_on - today).days,
     }
 
 
 def runs_out(dossier: Dossier, duration: Duration, now: datetime, hours: OfficeHours) -> tuple[datetime, date | None]:
-    """When what is left is over, running from `now`, and its last day where it is counted in calendar days.
+    """When what is left is over, running from `now`, and its last day where it is counted in calendar days or no day is
+    left.
 
-    No day left ends at the closing of this day or, where that is over, of the next working day. A head that tells
-    nothing, from before that was kept, has the whole time.
+    No day left ends at the closing of this day or, where that is over, of the next working day, which is not given
+    again when the clock stops once more. A head that tells nothing, from before that was kept, has the whole time.
     """
     in_days = duration.unit == "day" or (duration.unit == "working_day" and duration.count_mode == "days")
     days = dossier.remaining_days if duration.unit == "day" else dossier.remaining_working_days
     if in_days and duration.value and days is not None:
+        if not days:
+            return closing_after(now, hours.working), vietnamese_date(now)
         rest = replace(duration, value=days)
-        due = due_at(rest, now, hours.working) if days else closing_after(now, hours.working)
-        return due, last_calendar_day(rest, now)
+        return due_at(rest, now, hours.working), last_calendar_day(rest, now)
     if dossier.remaining_minutes is None:
         return due_at(duration, now, hours.working), last_calendar_day(duration, now)
     return hours.working.add(now, dossier.remaining_minutes), None

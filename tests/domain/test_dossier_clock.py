@@ -196,6 +196,22 @@ class TestCalendarMissing:
         assert again == dataclasses.replace(waits, version=waits.version + 1, warnings=later)
 
 
+def test_the_day_given_because_this_one_is_over_is_not_given_again():
+    """One working day, accepted on New Year's Day; stopped in its only day until that was over, and again at once."""
+    term = Duration(1, "working_day", "days")
+    dossier = started(term, at("2018-01-01 15:00"))
+    for paused_at, resumed_at in (
+        ("2018-01-02 00:00", "2018-01-02 17:00"),
+        ("2018-01-02 17:00", "2018-01-02 17:00"),
+        ("2018-01-02 18:00", "2018-01-03 00:00"),
+        ("2018-01-03 09:00", "2018-01-03 16:59"),
+    ):
+        paused = after(dossier, clock.paused(dossier, "fee", now=at(paused_at), hours=HOURS))
+        assert paused.remaining_working_days == 0
+        dossier = after(paused, clock.runs_on(paused, term, now=at(resumed_at), hours=HOURS))
+        assert dossier.due_at == at("2018-01-03 17:00")
+
+
 @dataclasses.dataclass
 class Walker:
     """The oracle: counts down one worked minute, one day or one working day at a time, and nothing while it waits."""

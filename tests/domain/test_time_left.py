@@ -26,9 +26,10 @@ def left(minutes, working_days, days):
         ("2026-11-12 08:59", None, left(1, 0, 0)),
         ("2026-11-12 09:00", None, left(0, None, None)),
         ("2026-11-12 09:01", None, left(0, None, None)),
-        # The last day of a term in calendar days was a Sunday, put off to the Thursday.
-        ("2026-11-06 16:00", date(2026, 11, 8), left(60 + 3 * 480 + 60, 4, 2)),
-        ("2026-11-09 16:00", date(2026, 11, 8), left(60 + 2 * 480 + 60, 3, 0)),
+        # The last day was a Sunday, put off to the Thursday: days are counted to the one, minutes to the other.
+        ("2026-11-06 16:00", date(2026, 11, 8), left(60 + 3 * 480 + 60, 0, 2)),
+        ("2026-11-05 16:00", date(2026, 11, 8), left(60 + 4 * 480 + 60, 1, 3)),
+        ("2026-11-09 16:00", date(2026, 11, 8), left(60 + 2 * 480 + 60, 0, 0)),
     ],
 )
 def test_what_is_left_until_the_due_time(now, ends_on, told):
@@ -44,8 +45,8 @@ MINUTES, DAYS, CALENDAR_DAYS = Duration(5, "working_day"), Duration(5, "working_
         (MINUTES, left(480, 9, 9), "2026-11-06 16:00", "2026-11-09 16:00", None),
         (MINUTES, left(0, None, None), "2026-11-06 16:00", "2026-11-06 16:00", None),
         (DAYS, left(480, 2, 9), "2026-11-06 16:00", "2026-11-10 17:00", None),
-        (DAYS, left(480, 0, 9), "2026-11-06 16:00", "2026-11-06 17:00", None),
-        (DAYS, left(480, 0, 9), "2026-11-06 17:00", "2026-11-09 17:00", None),
+        (DAYS, left(480, 0, 9), "2026-11-06 16:00", "2026-11-06 17:00", date(2026, 11, 6)),
+        (DAYS, left(480, 0, 9), "2026-11-06 17:00", "2026-11-09 17:00", date(2026, 11, 6)),
         (DAYS, left(0, None, None), "2026-11-06 16:00", "2026-11-06 16:00", None),
         (CALENDAR_DAYS, left(480, 9, 1), "2026-11-06 16:00", "2026-11-09 17:00", date(2026, 11, 7)),
         (CALENDAR_DAYS, left(480, 9, 0), "2026-11-07 10:00", "2026-11-09 17:00", date(2026, 11, 7)),
