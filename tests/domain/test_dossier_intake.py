@@ -15,7 +15,7 @@ from chalicelib.domain.dossier import queues_of
 from chalicelib.domain.dossier_parts import DueWarning, FeeDue
 from tests import builders as a
 from tests.domain.calendars import at
-from tests.domain.test_dossier_term import DESK, FIVE_DAYS, HOURS, ITEMS, PROCEDURE, UNIT, take_back
+from tests.domain.dossier_terms import DESK, FIVE_DAYS, HOURS, ITEMS, PROCEDURE, UNIT, take_back
 
 FRIDAY = at("2026-11-06 16:00")
 EIGHT_HOURS = 8 * 60  # as the data says

@@ -15,9 +15,9 @@ from chalicelib.domain.dossier_undo import let_it_run, undo
 from chalicelib.domain.due_time import Duration
 from chalicelib.domain.errors import Refused
 from tests import builders as a
-from tests.domain import test_dossier_term as term
+from tests.domain import dossier_terms as term
 from tests.domain.calendars import at
-from tests.domain.test_dossier_term import DESK, HOURS, ITEMS, LEADER, slug
+from tests.domain.dossier_terms import DESK, HOURS, ITEMS, LEADER, slug
 from tests.racing import outcome
 from tests.size import sized
 

@@ -5,7 +5,7 @@ from chalicelib.domain.dossier_parts import DueWarning, Verification
 from tests import builders as a
 from tests.domain.calendars import at, hours
 from tests.domain.dossier_changes import did
-from tests.domain.test_dossier_term import procedure
+from tests.domain.dossier_terms import procedure
 from tests.racing import outcome
 
 UNIT, HOURS = "H37.12", hours()
