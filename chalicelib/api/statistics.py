@@ -57,8 +57,10 @@ def _months(query: Mapping[str, Any], today: date) -> list[str]:
     found = months(*(date.fromisoformat(f"{month}-01") for month in (first, last)))
     if not found:
         raise Refused("query_invalid", faults=[Fault("/query/to", "too_small", {"limit": first})])
-    if len(found) > MOST_MONTHS:
+    if len(found) > MOST_MONTHS and "to" in query:
         raise Refused("query_invalid", faults=[Fault("/query/to", "too_large", {"limit": found[MOST_MONTHS - 1]})])
+    if len(found) > MOST_MONTHS:
+        raise Refused("query_invalid", faults=[Fault("/query/from", "too_small", {"limit": found[-MOST_MONTHS]})])
     return found
 
 

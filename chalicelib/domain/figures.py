@@ -17,7 +17,8 @@ class Figures:
     """How many dossiers; each thing is counted in the Vietnamese month in which it happened, for the unit that took
     the dossier in, whoever has it now.
 
-    `received` got a code, `received_online` of them were filed by phone or web, the others at the counter. `finished`
+    `received` got a code, `received_online` of them were filed by phone or web, the others at the counter, and
+    `received_in_time` have an outcome by now that came in time. `finished`
     has an outcome, `refused` of them the answer no; `early`, `on_time` and `late` are measured by the due time that
     held then, and one that had none is in none of the three. `ended` went without an outcome: withdrawn, stopped for
     good, or not accepted after all. `returned` came to the applicant, `returned_online` and `returned_by_post` so, the
@@ -26,6 +27,7 @@ class Figures:
 
     received: int = 0
     received_online: int = 0
+    received_in_time: int = 0
     finished: int = 0
     early: int = 0
     on_time: int = 0
@@ -68,13 +70,13 @@ class Share:
 
 
 def shares(of: Figures) -> dict[str, Share]:
-    """The indicators by name. In time is told twice: of what was finished, and of what was received, by which what is
-    not finished yet counts as not in time."""
+    """The indicators by name. In time is told twice: of what was finished then and had a time to keep, and of what was
+    received then, by which what has no outcome yet, or none at all, counts as not in time."""
     in_time = of.early + of.on_time
     return {
         "received_online": Share(of.received_online, of.received),
         "in_time_of_finished": Share(in_time, in_time + of.late),
-        "in_time_of_received": Share(in_time, of.received),
+        "in_time_of_received": Share(of.received_in_time, of.received),
         "returned_online": Share(of.returned_online, of.returned),
         "returned_by_post": Share(of.returned_by_post, of.returned),
         "satisfied": Share(of.satisfied, of.rated),
@@ -100,6 +102,8 @@ def _received(entry: RegisterEntry) -> Iterator[str]:
     yield "received"
     if entry.channel == "online":
         yield "received_online"
+    if entry.finished_at and entry.promptness in ("early", "on_time"):
+        yield "received_in_time"
 
 
 def _finished(entry: RegisterEntry) -> Iterator[str]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain import dossier_code
-from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.dossier import Dossier, DossierEvent
 from chalicelib.domain.dossier_states import NOT_ACCEPTED, WITHDRAWN
 from chalicelib.domain.slips import Person
 
 MOST_DAYS = 366  # of one print: a leap year
+_ENDS, _RATES = frozenset({"withdraw", "refuse", "stop"}), frozenset({"rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,12 @@ class Register:
         return f"Từ ngày {self.first:%d/%m/%Y} đến ngày {self.last:%d/%m/%Y}"
 
 
-def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> RegisterEntry | None:
+def entry(
+    dossier: Dossier, before: RegisterEntry | None, person: Person, told: DossierEvent | None = None
+) -> RegisterEntry | None:
     """The line for a dossier as it is now; `before` keeps what was written at acceptance, unless that was undone and
-    the dossier was taken in anew. None for a dossier that was never taken in, and for one that is written already."""
+    the dossier was taken in anew. `told` is the move that is told of: it knows when it was. None for a dossier that was
+    never taken in, and for one that is written already."""
     if not dossier.dossier_code or (before and before.version >= dossier.version):
         return None
     kept = before if before and dossier.accepted_at in (None, before.accepted_at) else None
@@ -107,19 +111,21 @@ def entry(dossier: Dossier, before: RegisterEntry | None, person: Person) -> Reg
         result_channel=dossier.return_channel or dossier.result_channel,
         outcome=dossier.outcome,
         channel=dossier.channel,
-        ended_at=_since(dossier, before.ended_at if before else None) if _is_ended(dossier) else None,
-        rated_at=_since(dossier, before.rated_at if before else None) if dossier.rating else None,
+        ended_at=_since(told, _ENDS, before.ended_at if before else None, dossier) if is_ended(dossier) else None,
+        rated_at=_since(told, _RATES, before.rated_at if before else None, dossier) if dossier.rating else None,
         score=dossier.rating.get("score", 0),
     )
 
 
-def _is_ended(dossier: Dossier) -> bool:
+def is_ended(dossier: Dossier) -> bool:
+    """Whether it ended without an outcome."""
     return dossier.state in (NOT_ACCEPTED, WITHDRAWN) or dossier.stopped_finally
 
 
-def _since(dossier: Dossier, known: datetime | None) -> datetime:
-    """Since when something is so that the dossier keeps no instant of: since it was first written."""
-    return known or dossier.updated_at
+def _since(told: DossierEvent | None, moves: frozenset[str], known: datetime | None, dossier: Dossier) -> datetime:
+    """Since when something is so that the dossier keeps no instant of: since the move that made it so, or since it was
+    first written."""
+    return told.at if told and told.action in moves else known or dossier.updated_at
 
 
 def months(first: date, last: date) -> list[str]:

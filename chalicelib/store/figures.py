@@ -14,7 +14,7 @@ _LAST = "~"  # sorts behind every code
 
 
 class FigureRow(Row):
-    """What happened in a month in a unit and below it: in all, with one procedure, or in one unit below."""
+    """What happened in a month in a unit and below it: in all, with one procedure, or in one of these units."""
 
     class Meta:
         table_name = Named("counters")
@@ -23,6 +23,7 @@ class FigureRow(Row):
     counter = Text(range_key=True)
     received = Number()
     received_online = Number()
+    received_in_time = Number()
     finished = Number()
     early = Number()
     on_time = Number()
@@ -44,8 +45,7 @@ def move(before: RegisterEntry | None, after: RegisterEntry) -> list[Action]:
         for owner in with_those_above(after.unit):
             rows[owner, f"{_MONTH}#{month}"] = change
             rows[owner, f"{_PROCEDURE}#{month}#{after.procedure_code}"] = change
-            if owner != after.unit:
-                rows[owner, f"{_UNIT}#{month}#{after.unit}"] = change
+            rows[owner, f"{_UNIT}#{month}#{after.unit}"] = change
     return [
         update(FigureRow(*row), [getattr(FigureRow, name).add(by) for name, by in change.items()])
         for row, change in rows.items()
@@ -63,7 +63,7 @@ def of_procedures(agency_code: str, first: str, last: str) -> dict[str, Figures]
 
 
 def of_units(agency_code: str, first: str, last: str) -> dict[str, Figures]:
-    """The same by unit below it, at whatever depth, each for itself."""
+    """The same by unit, itself and those below it at whatever depth, each without those below."""
     return _by_code(agency_code, _UNIT, first, last)
 
 

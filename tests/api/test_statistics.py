@@ -30,7 +30,8 @@ def a_line(unit, day, serial, **changes):
 
 @pytest.fixture(scope="module")
 def province(world: World):
-    """One dossier in October that is open; in November one returned early, one late in December, one at the counter."""
+    """In October one dossier, open; in November one returned early, one late in December, one at the counter, and one of
+    the province itself."""
     agencies.put(a.an_agency(agency_code=PROVINCE, level="province", parent="", name="Tỉnh có số liệu"))
     for code in (WARD, COMMUNE):
         agencies.put(a.an_agency(agency_code=code, level="commune", parent=PROVINCE, name=f"Xã {code}"))
@@ -38,6 +39,7 @@ def province(world: World):
     register.save(None, a_line(WARD, "261123", 1))
     register.save(None, a_line(WARD, "261123", 2, **LATE))
     register.save(None, a_line(COMMUNE, "261123", 1, channel="counter", procedure_code="2.000635", **OPEN))
+    register.save(None, a_line(PROVINCE, "261123", 1, **OPEN))
 
 
 @pytest.mark.usefixtures("province")
@@ -48,27 +50,31 @@ class TestAProvince:
         answer = read(agency_code=PROVINCE, from_="2026-11", to="2026-12").json
         assert (answer["agency_name"], answer["from"], answer["to"]) == ("Tỉnh có số liệu", "2026-11", "2026-12")
         flow = ("carried_over", "received", "finished", "ended", "open")
-        assert [answer["total"]["counts"][name] for name in flow] == [1, 3, 2, 0, 2]
+        assert [answer["total"]["counts"][name] for name in flow] == [1, 4, 2, 0, 3]
         by_month = {one["month"]: [one["counts"][name] for name in flow] for one in answer["items"]}
-        assert by_month == {"2026-11": [1, 3, 1, 0, 3], "2026-12": [3, 0, 1, 0, 2]}
+        assert by_month == {"2026-11": [1, 4, 1, 0, 4], "2026-12": [4, 0, 1, 0, 3]}
         assert answer["next_cursor"] is None
 
     def test_shares_come_with_what_they_are_shares_of(self):
         shares = read(agency_code=PROVINCE, from_="2026-11", to="2026-12").json["total"]["shares"]
-        assert shares["received_online"] == {"numerator": 2, "denominator": 3, "percent": 66.67, "text": "66,67 %"}
+        assert shares["received_online"] == {"numerator": 3, "denominator": 4, "percent": 75, "text": "75,00 %"}
         assert shares["in_time_of_finished"] == {"numerator": 1, "denominator": 2, "percent": 50, "text": "50,00 %"}
-        assert shares["in_time_of_received"] == {"numerator": 1, "denominator": 3, "percent": 33.33, "text": "33,33 %"}
+        assert shares["in_time_of_received"] == {"numerator": 1, "denominator": 4, "percent": 25, "text": "25,00 %"}
         assert shares["satisfied"] == {"numerator": 0, "denominator": 0, "percent": None, "text": "Chưa có số liệu"}
         english = read("en", agency_code=PROVINCE, from_="2026-11", to="2026-12").json["total"]["shares"]
-        assert (english["received_online"]["text"], english["satisfied"]["text"]) == ("66.67%", "No data")
+        assert (english["received_online"]["text"], english["satisfied"]["text"]) == ("75.00%", "No data")
 
     def test_units_below_are_told_each_for_itself(self):
         answer = read(agency_code=PROVINCE, from_="2026-11", to="2026-12", by="unit").json
         told = [(one["agency_code"], one["agency_name"], one["counts"]["received"]) for one in answer["items"]]
-        assert told == [(WARD, f"Xã {WARD}", 2), (COMMUNE, f"Xã {COMMUNE}", 1)]
+        assert told == [
+            (PROVINCE, "Tỉnh có số liệu", 1),
+            (WARD, f"Xã {WARD}", 2),
+            (COMMUNE, f"Xã {COMMUNE}", 1),
+        ]
         assert sum(one["counts"]["received"] for one in answer["items"]) == answer["total"]["counts"]["received"]
         own = read(agency_code=WARD, from_="2026-11", to="2026-12").json["total"]["counts"]
-        assert {name: own[name] for name in answer["items"][0]["counts"]} == answer["items"][0]["counts"]
+        assert {name: own[name] for name in answer["items"][1]["counts"]} == answer["items"][1]["counts"]
 
     def test_procedures_are_told_by_name_and_page_by_page(self):
         first = read(agency_code=PROVINCE, from_="2026-10", to="2026-11", by="procedure", limit=1).json
@@ -76,7 +82,7 @@ class TestAProvince:
             agency_code=PROVINCE, from_="2026-10", to="2026-11", by="procedure", limit=1, cursor=first["next_cursor"]
         ).json
         told = [(one["procedure_code"], one["counts"]["received"]) for one in first["items"] + second["items"]]
-        assert told == [("1.001193", 3), ("2.000635", 1)]
+        assert told == [("1.001193", 4), ("2.000635", 1)]
         assert second["next_cursor"] is None and first["total"] == second["total"]
         assert {"procedure_name", "field"} < set(second["items"][0])
 
@@ -85,7 +91,7 @@ class TestAProvince:
         assert set(june["counts"].values()) == {0}
         assert {one["percent"] for one in june["shares"].values()} == {None}
         [march] = read(agency_code=PROVINCE, from_="2027-03", to="2027-03").json["items"]
-        assert (march["counts"]["carried_over"], march["counts"]["open"]) == (2, 2)
+        assert (march["counts"]["carried_over"], march["counts"]["open"]) == (3, 3)
 
 
 def test_who_tells_nothing_gets_the_province_and_the_year_so_far():
@@ -104,6 +110,7 @@ def test_who_tells_nothing_gets_the_province_and_the_year_so_far():
     [
         ({"from_": "2026-05", "to": "2026-04"}, ("/query/to", "too_small")),
         ({"from_": "2024-01", "to": "2026-01"}, ("/query/to", "too_large")),
+        ({"from_": "2020-01"}, ("/query/from", "too_small")),
         ({"from_": "2026-13"}, ("/query/from", "pattern")),
         ({"by": "officer"}, ("/query/by", "not_in_list")),
     ],

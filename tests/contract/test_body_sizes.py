@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.api_spec import operations
 
-BYTES_A_LETTER = 3  # of Vietnamese in UTF-8, at most
+BYTES_A_LETTER = 6  # as JSON may write it: \u1ee7
 UNTOLD = 10_000  # of what has no bound of its own
 
 

@@ -35,7 +35,7 @@ def a_line(**told):
         ({"channel": "counter"}, {"2026-11": "received"}),
         (
             {"finished_at": LAST_OF_NOVEMBER, "promptness": "early", "outcome": "granted"},
-            {"2026-11": "received received_online finished early"},
+            {"2026-11": "received received_online received_in_time finished early"},
         ),
         (
             {"finished_at": FIRST_OF_DECEMBER, "promptness": "late", "outcome": "refused"},
@@ -71,15 +71,15 @@ def test_a_line_over_another_changes_only_what_is_new():
     finished = replace(line, finished_at=FIRST_OF_DECEMBER, promptness="on_time", outcome="granted", version=4)
     assert changes(None, line) == {"2026-11": {"received": 1, "received_online": 1}}
     assert changes(line, replace(line, state="processing", version=4)) == {}
-    assert changes(line, finished) == {"2026-12": {"finished": 1, "on_time": 1}}
+    assert changes(line, finished) == {"2026-11": {"received_in_time": 1}, "2026-12": {"finished": 1, "on_time": 1}}
 
 
 def test_what_is_undone_is_counted_out_of_the_month_in_which_it_was_counted():
     line = a_line(finished_at=LAST_OF_NOVEMBER, promptness="early")
     again = replace(line, finished_at=FIRST_OF_DECEMBER, promptness="late")
-    assert changes(line, a_line()) == {"2026-11": {"finished": -1, "early": -1}}
+    assert changes(line, a_line()) == {"2026-11": {"received_in_time": -1, "finished": -1, "early": -1}}
     assert changes(line, again) == {
-        "2026-11": {"finished": -1, "early": -1},
+        "2026-11": {"received_in_time": -1, "finished": -1, "early": -1},
         "2026-12": {"finished": 1, "late": 1},
     }
 
@@ -108,6 +108,9 @@ def test_however_a_line_came_to_be_it_counts_for_what_it_says_now(history):
     found = {month: +counts for month, counts in counted.items() if +counts}
     assert found == months_of(history[-1])
     assert all(by >= 0 for counts in counted.values() for by in counts.values())
+    for counts in found.values():
+        of = shares(Figures(**counts))
+        assert all(0 <= share.numerator <= share.denominator for share in of.values())
 
 
 # The figures of five provinces' articles: numerator, denominator, and what was printed with two decimals.
@@ -129,9 +132,9 @@ def test_a_share_of_nothing_is_neither_none_nor_all():
 
 
 def test_in_time_is_told_of_what_was_finished_and_of_what_was_received():
-    found = shares(Figures(received=10, received_online=4, finished=8, early=5, on_time=1, late=1))
+    found = shares(Figures(received=10, received_online=4, received_in_time=7, finished=8, early=5, on_time=1, late=1))
     assert found["in_time_of_finished"] == Share(6, 7), "one had no time to keep"
-    assert found["in_time_of_received"] == Share(6, 10)
+    assert found["in_time_of_received"] == Share(7, 10), "whenever they were finished"
     assert found["received_online"] == Share(4, 10)
     found = shares(Figures(returned=9, returned_online=4, returned_by_post=3, rated=5, satisfied=2))
     assert found["returned_online"] == Share(4, 9)

@@ -15,7 +15,7 @@ from tests.slips import an_entry
 PROVINCES = itertools.count(10)
 OPEN = {"finished_at": None, "promptness": "", "returned_at": None, "outcome": "", "state": "processing"}
 RECEIVED = Figures(received=1, received_online=1)
-RETURNED = RECEIVED + Figures(finished=1, early=1, returned=1, returned_by_post=1)
+RETURNED = RECEIVED + Figures(received_in_time=1, finished=1, early=1, returned=1, returned_by_post=1)
 
 
 @pytest.fixture
@@ -38,8 +38,16 @@ def test_a_line_is_counted_for_the_unit_and_those_above_it_by_month_procedure_an
     for owner in (unit, province):
         assert figures.of_months(owner, until="2026-12") == {"2026-11": RETURNED}
         assert of(owner, "procedures") == {births: RETURNED}
-    assert of(province, "units") == {unit: RETURNED}
-    assert of(unit, "units") == {}, "there is none below"
+        assert of(owner, "units") == {unit: RETURNED}
+
+
+def test_a_unit_is_told_beside_those_below_it(unit):
+    province = unit.split(".")[0]
+    register.save(None, a_line(unit))
+    register.save(None, a_line(province, **OPEN))
+    assert of(province, "units") == {province: RECEIVED, unit: RETURNED}
+    assert figures.of_months(province, until="2026-12") == {"2026-11": RECEIVED + RETURNED}
+    assert of(unit, "units") == {unit: RETURNED}
 
 
 def test_lines_add_up_and_months_stay_apart(unit):
@@ -53,7 +61,7 @@ def test_lines_add_up_and_months_stay_apart(unit):
     late = Figures(finished=1, late=1)
     assert figures.of_months(unit, until="2026-12") == {"2026-11": three_and_one, "2026-12": late}
     assert figures.of_months(unit, until="2026-11") == {"2026-11": three_and_one}
-    assert of(unit, "units") == {other: RECEIVED + RECEIVED + late}
+    assert of(unit, "units") == {unit: RECEIVED + RECEIVED, other: RECEIVED + RECEIVED + late}
     assert of(unit, "units", "2026-12", "2026-12") == {other: late}
     assert of(unit, "procedures", "2026-11", "2026-11") == {
         "1.001193": RECEIVED + RECEIVED + RECEIVED,

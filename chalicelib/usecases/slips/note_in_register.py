@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.dossier import DossierEvent
+from chalicelib.domain.dossier_clock import CALENDAR
 from chalicelib.domain.dossier_states import OFFICERS_ONLY
 from chalicelib.domain.register import entry
 from chalicelib.domain.slip_facts import person_of
@@ -13,8 +14,9 @@ from chalicelib.usecases.ports.dossiers import Dossiers, Register
 from chalicelib.usecases.ports.people import Citizens
 from chalicelib.usecases.retrying import again_on_conflict
 
-# Moves that a register does not tell of, or that come before there is a line.
-_SILENT = frozenset({"submit", "unsettle_fee", "refuse", "quote_fee", "refuse_exemption", "warn", "receive_papers"})
+# Moves that a register does not tell of, or that come before there is a line. A refusal is told: it may be of a dossier
+# whose acceptance was taken back.
+_SILENT = frozenset({"submit", "unsettle_fee", "quote_fee", "refuse_exemption", "warn", "receive_papers"})
 _SILENT |= OFFICERS_ONLY
 
 
@@ -28,7 +30,8 @@ def note_in_register(
     register: Register,
 ) -> None:
     """Write the dossier's line as the dossier is now. Told again, or late, it changes nothing."""
-    if event.action in _SILENT:
+    is_counted_on = event.action == "warn" and event.detail.get("threshold") == CALENDAR  # it has a due time again
+    if event.action in _SILENT and not is_counted_on:
         return
     dossier = dossiers.get(event.dossier_id)
     if dossier is None or not dossier.dossier_code:
@@ -41,6 +44,6 @@ def note_in_register(
     person = before.person if before else Person()
     if before is None:
         person = person_of(citizens.get(dossier.applicant_id), dossier, provinces)
-    after = entry(dossier, before, person)
+    after = entry(dossier, before, person, event)
     if after:
         register.save(before, after)

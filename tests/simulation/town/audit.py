@@ -12,7 +12,7 @@ from chalicelib.domain.dossier import queues_of
 from chalicelib.domain.dossier_states import OFFICERS_ONLY, arrow
 from chalicelib.domain.feed import NOTIFY
 from chalicelib.domain.figures import months_of
-from chalicelib.domain.register import RegisterEntry
+from chalicelib.domain.register import RegisterEntry, is_ended
 from chalicelib.store import dossier_rows
 from chalicelib.store.document_rows import DOCUMENT
 from chalicelib.store.register import RegisterRow
@@ -270,23 +270,29 @@ def counts(town: Town) -> Iterator[str]:
                 yield f"{_text(row, 'owner')} counts {told}, there are {dict(is_so)}"
 
 
+_ENDS = ("finished_at", "promptness", "outcome", "returned_at")
+
+
 def open_figures(town: Town) -> Iterator[str]:
     """What is published of units is what stands in their registers, counted line by line, and that is as the dossiers
     are."""
     stand: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     lines = [RegisterRow.from_raw_data(dict(row)).become(RegisterEntry) for row in rows(town, "register")]
-    ends = ("finished_at", "promptness", "outcome", "returned_at")
-    written = {line.dossier_id: [getattr(line, name) for name in ends] for line in lines}
+    written: dict[str, list[Any]] = {}
+    for line in lines:
+        written[line.dossier_id] = [getattr(line, name) for name in _ENDS]
+        written[line.dossier_id] += [line.ended_at is not None, line.rated_at is not None, line.score]
     for head in _heads(town).values():
-        if head.dossier_code and written.get(head.dossier_id) != [getattr(head, name) for name in ends]:
+        is_so = [getattr(head, name) for name in _ENDS]
+        is_so += [is_ended(head), bool(head.rating), head.rating.get("score", 0)]
+        if head.dossier_code and written.get(head.dossier_id) != is_so:
             yield f"{head.dossier_code} is in the register as {written.get(head.dossier_id)}"
     for line in lines:
         for month, counted in months_of(line).items():
             for owner in with_those_above(line.unit):
                 stand[owner, f"figures#{month}"] += counted
                 stand[owner, f"procedures#{month}#{line.procedure_code}"] += counted
-                if owner != line.unit:
-                    stand[owner, f"units#{month}#{line.unit}"] += counted
+                stand[owner, f"units#{month}#{line.unit}"] += counted
     told = {}
     for row in rows(town, "counters"):
         if _text(row, "counter").startswith(("figures#", "procedures#", "units#")):

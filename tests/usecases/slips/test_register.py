@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.register import months
-from chalicelib.store import calendars, dossiers, payments, procedures, register, together
+from chalicelib.store import calendars, dossiers, figures, payments, procedures, register, together
 from chalicelib.usecases.dossiers.undo import undo
 from tests import builders as a
 from tests.builders import LATER, NOW
@@ -42,6 +42,51 @@ def test_a_fee_that_was_paid_sets_it_going_again_in_the_book(desk):
     note(desk.event(on, "settle_fee", 4, actor_kind="system"))
     [line] = _lines(desk)
     assert (line.state, line.new_due_at) == ("processing", DUE + timedelta(days=2))
+
+
+def test_a_dossier_that_is_refused_after_its_acceptance_was_taken_back_has_ended(desk):
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    back = _moved(dossier, state="submitted", accepted_at=None, due_at=None)
+    note(desk.event(back, "undo", 3))
+    [line] = _lines(desk)
+    assert (line.state, line.ended_at) == ("submitted", None)
+    refused = _moved(back, state="not_accepted", updated_at=LATER)
+    note(desk.event(refused, "refuse", 4, at=LATER))
+    [line] = _lines(desk)
+    assert (line.state, line.ended_at) == ("not_accepted", LATER)
+    [counted] = figures.of_months(desk.office.unit, until="2099-12").values()
+    assert (counted.received, counted.ended, counted.change) == (1, 1, 0)
+
+
+def test_what_ended_or_was_rated_is_counted_when_it_was_however_late_it_is_told(desk):
+    """Withdrawn on the last evening of November; money came, and the register heard of it, in December."""
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    before_midnight = NOW + timedelta(days=7, hours=14, minutes=59)
+    gone = _moved(dossier, state="withdrawn", due_at=None, updated_at=before_midnight)
+    since = _moved(gone, updated_at=before_midnight + timedelta(minutes=2))
+    note(desk.event(since, "withdraw", 3, at=before_midnight))
+    [line] = _lines(desk)
+    assert line.ended_at == before_midnight
+    rated = _moved(since, rating={"score": 1, "comment": ""}, updated_at=before_midnight + timedelta(days=9))
+    note(desk.event(rated, "rate", 4, at=before_midnight + timedelta(days=8)))
+    [line] = _lines(desk)
+    assert (line.ended_at, line.rated_at) == (before_midnight, before_midnight + timedelta(days=8))
+    assert [
+        (month, one.ended, one.rated) for month, one in figures.of_months(desk.office.unit, until="2099").items()
+    ] == [("2026-11", 1, 0), ("2026-12", 0, 1)]
+
+
+def test_a_clock_that_is_counted_on_when_its_calendar_came_tells_the_new_due_time(desk):
+    dossier = desk.accepted()
+    note(desk.event(dossier))
+    waits = _moved(dossier, due_at=None, paused_by="calendar")
+    note(desk.event(waits, "resume", 3))
+    on = _moved(waits, due_at=DUE + timedelta(days=9), paused_by="")
+    note(desk.event(on, "warn", 4, threshold="calendar"))
+    [line] = _lines(desk)
+    assert line.new_due_at == DUE + timedelta(days=9)
 
 
 def test_every_code_that_was_given_has_its_line_though_it_was_undone_before_the_book_heard_of_it(desk):
