@@ -30,8 +30,8 @@ def a_line(unit, day, serial, **changes):
 
 @pytest.fixture(scope="module")
 def province(world: World):
-    """In October one dossier, open; in November one returned early, one late in December, one at the counter, and one of
-    the province itself."""
+    """In October one dossier, open; in November one returned early, one late in December, one at the counter, and
+    one of the province itself."""
     agencies.put(a.an_agency(agency_code=PROVINCE, level="province", parent="", name="Tỉnh có số liệu"))
     for code in (WARD, COMMUNE):
         agencies.put(a.an_agency(agency_code=code, level="commune", parent=PROVINCE, name=f"Xã {code}"))
