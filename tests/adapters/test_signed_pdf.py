@@ -113,6 +113,16 @@ def test_room_without_a_signature_is_unreadable():
     assert _result(a.with_signature()) == "unreadable"
 
 
+def test_a_name_in_the_certificate_that_is_none_is_unreadable(whole):
+    """A certificate is sent along, not signed over: its names are looked at only when they are read."""
+    name = a.SIGNER.encode().hex().encode()
+    at = whole.lower().index(name) - 4
+    assert whole[at : at + 2].lower() == b"0c", "UTF8String"
+    for tag in (b"00", b"30"):
+        damaged = whole[:at] + tag + whole[at + 2 :]
+        assert _result(damaged, a.person().root_pem) == "unreadable"
+
+
 @pytest.mark.parametrize("der", [b"", b"0", b"\x30\x80", b"\x30\x03\x02\x01\x01", b"0" * 5000])
 def test_what_is_no_cms_is_refused_in_one_way(der):
     with pytest.raises(cms.Unreadable):

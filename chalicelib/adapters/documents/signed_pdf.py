@@ -60,9 +60,9 @@ def _told(signature: Any, file: IO[bytes], size: int, roots: bytes, now: datetim
         contents, covers_all = _contents(file, size, ranges)
         signed = cms.verify(contents, lambda name: _digest(file, ranges, name))
         signed_at = signed.signed_at or _date(signature.get("/M"))
-    except Exception:  # cms.Unreadable among them; a broken signature can fail in any way
+        facts = PaperSignature("", _name(signed.signer.subject), _name(signed.signer.issuer), signed_at, covers_all)
+    except Exception:  # cms.Unreadable among them; a broken signature can fail in any way, names when they are read
         return PaperSignature(UNREADABLE)
-    facts = PaperSignature("", _name(signed.signer.subject), _name(signed.signer.issuer), signed_at, covers_all)
     at = min(signed_at, now) if signed_at else now
     if not signed.fits:
         return _with(facts, INVALID)
