@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 from chalicelib import wiring
 from chalicelib.api.paging import page_of
@@ -66,13 +66,14 @@ def _months(query: Mapping[str, Any], today: date) -> list[str]:
 
 def _agency(code: str) -> Agency:
     """The unit of that code, open or closed; the province unless told."""
-    agencies = wiring.stores.agencies()
-    if not code:
-        code = next((one.agency_code for one in agencies.of_level("province") if not one.parent), "")
-    found: Agency | None = agencies.get(code) if code else None
+    found = wiring.stores.agencies().get(code) if code else _province()
     if found is None:
         raise Refused("not_found")
-    return found
+    return cast(Agency, found)
+
+
+def _province() -> Agency | None:
+    return next((one for one in wiring.stores.agencies().of_level("province") if not one.parent), None)
 
 
 def _apart(
