@@ -64,7 +64,7 @@ def _figures(j: Journey) -> None:
         told: dict[str, Any] = j.api.call("GET", f"/v1/public/statistics?agency_code={UNIT}").json
         return told if told["total"]["counts"]["rated"] else None
 
-    told = until("the figures of the unit", read, every_s=1.0)
+    told = until("the figures of the unit", read, every_s=0.3)
     counts, shares = told["total"]["counts"], told["total"]["shares"]
     j.screen.does(
         "Lãnh đạo",
