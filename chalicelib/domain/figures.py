@@ -131,8 +131,8 @@ def changes(before: RegisterEntry | None, after: RegisterEntry) -> dict[str, Cou
     was, now = months_of(before) if before else {}, months_of(after)
     found = {}
     for month in sorted({*was, *now}):
-        change = Counter(now.get(month, Counter()))
-        change.subtract(was.get(month, Counter()))
+        change = Counter(now.get(month))
+        change.subtract(was.get(month))
         if moved := Counter({name: by for name, by in change.items() if by}):
             found[month] = moved
     return found

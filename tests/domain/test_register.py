@@ -59,6 +59,17 @@ def test_a_dossier_that_ended_without_an_outcome_says_since_when():
     assert entry(replace(ACCEPTED, version=9, state="stopped"), LINE, BINH).ended_at is None, "it may go on"
 
 
+@pytest.mark.parametrize("action", ["withdraw", "refuse", "stop", "rate", "note_payment"])
+def test_the_move_that_is_told_of_knows_when_it_ended_or_was_rated(action):
+    at = LATER - timedelta(hours=1)
+    over = replace(ACCEPTED, version=9, updated_at=LATER, state="withdrawn", rating={"score": 2})
+    for before in (None, LINE, replace(LINE, ended_at=NOW, rated_at=NOW)):
+        line = entry(over, before, BINH, a.an_event(over, action=action, at=at))
+        known = (before and before.ended_at) or LATER
+        assert line.ended_at == (at if action in ("withdraw", "refuse", "stop") else known)
+        assert line.rated_at == (at if action == "rate" else known)
+
+
 def test_the_applicants_opinion_and_the_way_of_filing_are_kept_for_the_figures():
     rated = replace(
         ACCEPTED, version=9, channel="counter", updated_at=LATER, rating={"score": 3, "comment": "Nhanh, dễ dùng"}
