@@ -29,7 +29,7 @@ test: $(READY) ## every test, in parallel, less than three minutes on two cores
 proof: $(READY) ## every test at full size, on the embedded AWS (half an hour and more)
 	CONGDAN_PROOF=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (six minutes)
+bench: $(READY) ## what it costs in time, calls, bytes and dollars, against its aims (eight minutes)
 	@$(BIN)/python -m bench
 
 simulate: $(READY) ## N journeys (10000) of a town from SEED while AWS fails; the short story of a failure

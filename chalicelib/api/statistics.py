@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import Any, cast
 
 from chalicelib import wiring
@@ -12,7 +11,7 @@ from chalicelib.api.present.words import instant
 from chalicelib.api.router import Answer, Request, Router
 from chalicelib.domain.agency import Agency
 from chalicelib.domain.errors import Fault, Refused
-from chalicelib.domain.figures import Figures, total
+from chalicelib.domain.figures import Figures, open_before, total
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.register import months
 from chalicelib.domain.vietnamese_time import vietnamese_date
@@ -34,16 +33,16 @@ def read(request: Request) -> Answer:
     asked = _months(query, vietnamese_date(request.now))
     agency = _agency(query.get("agency_code", ""))
     known = stores.figures().of_months(agency.agency_code, until=asked[-1])
-    carried_over = total(figures for month, figures in known.items() if month < asked[0]).change
+    before = open_before(known, asked)
     by_month = {month: known.get(month, Figures()) for month in asked}
-    items, next_cursor = _apart(request, agency.agency_code, by_month, carried_over)
+    items, next_cursor = _apart(request, agency.agency_code, by_month, before)
     body = {
         "agency_code": agency.agency_code,
         "agency_name": agency.name,
         "from": asked[0],
         "to": asked[-1],
         "counted_at": instant(request.now),
-        "total": told(total(by_month.values()), request.language, open_before=carried_over),
+        "total": told(total(by_month.values()), request.language, open_before=before[asked[0]]),
         "items": items,
         "next_cursor": next_cursor,
     }
@@ -77,7 +76,7 @@ def _province() -> Agency | None:
 
 
 def _apart(
-    request: Request, agency_code: str, by_month: Mapping[str, Figures], carried_over: int
+    request: Request, agency_code: str, by_month: Mapping[str, Figures], before: Mapping[str, int]
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page of the figures apart, and the cursor of the next."""
     query, figures = request.query, wiring.stores.figures()
@@ -90,8 +89,6 @@ def _apart(
         apart = dict(by_month)
     page, next_cursor = page_of(sorted(apart), limit=query["limit"], cursor=query.get("cursor", ""))
     if query["by"] == "month":
-        changes = accumulate((one.change for one in by_month.values()), initial=carried_over)
-        before = dict(zip(by_month, changes, strict=False))
         items = [{"month": one, **told(apart[one], request.language, open_before=before[one])} for one in page]
         return items, next_cursor
     named = _named(query["by"], page)

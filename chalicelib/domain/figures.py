@@ -1,7 +1,7 @@
 """What a unit took in, finished and gave back in a month: every dossier counted from its line in the register."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,11 +18,11 @@ class Figures:
     the dossier in, whoever has it now.
 
     `received` got a code, `received_online` of them were filed by phone or web, the others at the counter, and
-    `received_in_time` have an outcome by now that came in time. `finished`
-    has an outcome, `refused` of them the answer no; `early`, `on_time` and `late` are measured by the due time that
-    held then, and one that had none is in none of the three. `ended` went without an outcome: withdrawn, stopped for
-    good, or not accepted after all. `returned` came to the applicant, `returned_online` and `returned_by_post` so, the
-    others at the counter. `rated` have an opinion, `satisfied` of them 2 or 3 of 3.
+    `received_in_time` have an outcome by now that came in time. `finished` has an outcome, `refused` of them the answer
+    no; `early`, `on_time` and `late` are measured by the due time that held then, and one that had none is in none of
+    the three. `ended` went without an outcome: withdrawn, stopped for good, or not accepted after all. `returned` came
+    to the applicant, `returned_online` and `returned_by_post` so, the others at the counter. `rated` have an opinion,
+    `satisfied` of them 2 or 3 of 3.
     """
 
     received: int = 0
@@ -136,6 +136,11 @@ def changes(before: RegisterEntry | None, after: RegisterEntry) -> dict[str, Cou
         if moved := Counter({name: by for name, by in change.items() if by}):
             found[month] = moved
     return found
+
+
+def open_before(known: Mapping[str, Figures], months: Iterable[str]) -> dict[str, int]:
+    """How many stood open before each of these months, by the figures of all months since the first."""
+    return {month: total(of for at, of in known.items() if at < month).change for month in months}
 
 
 def total(of: Iterable[Figures]) -> Figures:

@@ -25,7 +25,9 @@ def _bytes(schema: Any) -> int:
     kinds = schema.get("type", "object")
     kind = next(one for one in ([kinds] if isinstance(kinds, str) else kinds) if one != "null")
     if kind == "string":
-        a_letter = 1 if {"pattern", "format"} & set(schema) else BYTES_A_LETTER
+        # A pattern that tells which letters may not be leaves all others: a file's name may be Vietnamese.
+        is_plain = "format" in schema or "[^" not in schema.get("pattern", "[^")
+        a_letter = 1 if is_plain else BYTES_A_LETTER
         return int(schema.get("maxLength", UNTOLD)) * a_letter + 2
     if kind == "array":
         return 2 + int(schema.get("maxItems", UNTOLD)) * (_bytes(schema.get("items", {})) + 1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.figures import NAMES, Figures, Share, changes, months_of, shares, total
+from chalicelib.domain.figures import NAMES, Figures, Share, changes, months_of, open_before, shares, total
 from chalicelib.domain.register import RegisterEntry
 from chalicelib.domain.slips import Person
 
@@ -140,6 +140,12 @@ def test_in_time_is_told_of_what_was_finished_and_of_what_was_received():
     assert found["returned_online"] == Share(4, 9)
     assert found["returned_by_post"] == Share(3, 9)
     assert found["satisfied"] == Share(2, 5)
+
+
+def test_what_is_open_before_a_month_follows_from_all_months_before_it():
+    known = {"2025-12": Figures(received=5, finished=1), "2026-02": Figures(received=1, finished=2, ended=1)}
+    asked = ["2025-12", "2026-01", "2026-02", "2026-03"]
+    assert open_before(known, asked) == {"2025-12": 0, "2026-01": 4, "2026-02": 4, "2026-03": 2}
 
 
 def test_figures_add_up_name_by_name():
